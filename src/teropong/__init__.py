@@ -1,0 +1,3 @@
+"""Teropong: eight sales indicators from a team's own records."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,224 @@
+"""The canonical tables, as data: what a folder of facts may hold.
+
+One record per table; a reader, a checker, a documentation page and an importer all read these
+and nothing else. Kinds of column:
+
+- ``text``: any text; empty is missing.
+- ``instant``: ISO 8601, with an offset or, without, in the reporting timezone; a bare date is
+  the first instant of that local day.
+- ``date``: a local date, ``YYYY-MM-DD``.
+- ``money``: a decimal of the record's currency, not negative, kept in minor units.
+- ``decimal``: a positive decimal number of up to twelve decimals.
+- ``integer``: a whole number.
+- one of a fixed list of words, where ``words`` is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "instant", "date", "money", "decimal", "integer"]
+
+MEETING, OUTBOUND = "meeting", "outbound"
+CHANNELS = ("meeting", "call", "email", "message", "visit", "event", "networking", "social")
+STATUSES = ("planned", "done", "no_show", "cancelled")
+OUTCOMES = ("open", "won", "lost")
+SCOPES = ("company", "team", "profile", "rep")
+TARGET_GRAINS = ("week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, kind, whether every row must fill it, and what it means."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+    words: tuple[str, ...] = ()
+    refers_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its name, meaning and columns; ``key`` names the columns that identify a row."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    required: bool = False
+
+    def column(self, name: str) -> Column:
+        """The column of that name; ``KeyError`` where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+REPS = Table(
+    "reps",
+    "The people who sell.",
+    (
+        Column("rep_id", "text", "key", required=True),
+        Column("name", "text", "the rep's name", required=True),
+        Column("team", "text", "the team, where memberships say nothing"),
+        Column("profile", "text", "hunter, farmer, …"),
+        Column("active_from", "date", "first day"),
+        Column("active_until", "date", "the day after the last"),
+    ),
+    key=("rep_id",),
+)
+MEMBERSHIPS = Table(
+    "memberships",
+    "Who was in which team when.",
+    (
+        Column("rep_id", "text", "the rep", required=True, refers_to="reps"),
+        Column("team", "text", "the team", required=True),
+        Column("from_on", "date", "first day", required=True),
+        Column("until_on", "date", "the day after the last; empty: still"),
+    ),
+    key=("rep_id", "from_on"),
+)
+ACCOUNTS = Table(
+    "accounts",
+    "The firms that are sold to.",
+    (
+        Column("account_id", "text", "key", required=True),
+        Column("name", "text", "the firm's name", required=True),
+        Column("created_at", "instant", "when it was put down"),
+        Column("segment", "text", "any grouping of accounts"),
+        Column("source", "text", "where it came from"),
+        Column("customer_since", "date", "a client from before the records begin"),
+    ),
+    key=("account_id",),
+)
+ACTIVITIES = Table(
+    "activities",
+    "Meetings, calls, messages: planned, done, missed.",
+    (
+        Column("activity_id", "text", "key", required=True),
+        Column("rep_id", "text", "who did it", required=True, refers_to="reps"),
+        Column("account_id", "text", "towards whom", required=True, refers_to="accounts"),
+        Column("opportunity_id", "text", "about which deal", refers_to="opportunities"),
+        Column("channel", "text", "the way of contact", required=True, words=CHANNELS),
+        Column("direction", "text", "empty: outbound", words=("outbound", "inbound")),
+        Column("status", "text", "what became of it", required=True, words=STATUSES),
+        Column("occurred_at", "instant", "when it was, or is to be", required=True),
+        Column("created_at", "instant", "when it was put down"),
+    ),
+    key=("activity_id",),
+)
+OPPORTUNITIES = Table(
+    "opportunities",
+    "The deals, as they stand.",
+    (
+        Column("opportunity_id", "text", "key", required=True),
+        Column("account_id", "text", "with whom", refers_to="accounts"),
+        Column("rep_id", "text", "the owner", required=True, refers_to="reps"),
+        Column("pipeline", "text", "which ordered list of stages"),
+        Column("created_at", "instant", "when it was opened", required=True),
+        Column("stage", "text", "the current or last open stage"),
+        Column("currency", "text", "ISO 4217; empty: the reporting currency"),
+        Column("amount", "money", "what it is worth"),
+        Column("cost", "money", "what it costs us"),
+        Column("outcome", "text", "how it stands", required=True, words=OUTCOMES),
+        Column("closed_at", "instant", "when it was won or lost"),
+        Column("expected_close_on", "date", "when it should close"),
+        Column("source", "text", "where it came from"),
+        Column("lost_reason", "text", "why it was lost"),
+    ),
+    key=("opportunity_id",),
+    required=True,
+)
+HISTORY = Table(
+    "opportunity_history",
+    "The state of a deal after each change; empty is unchanged.",
+    (
+        Column("opportunity_id", "text", "the deal", required=True, refers_to="opportunities"),
+        Column("changed_at", "instant", "when", required=True),
+        Column("stage", "text", "the stage entered; `won` and `lost` are closes"),
+        Column("amount", "money", "the new amount"),
+        Column("rep_id", "text", "the new owner", refers_to="reps"),
+        Column("expected_close_on", "date", "the new expected close"),
+    ),
+)
+STAGES = Table(
+    "stages",
+    "The steps of each pipeline, in order.",
+    (
+        Column("pipeline", "text", "which pipeline"),
+        Column("stage", "text", "its name", required=True),
+        Column("position", "integer", "1…n", required=True),
+        Column("base", "integer", "1–3: the base that reaching it proves"),
+        Column("expected_days", "decimal", "how long a deal should stay"),
+    ),
+    key=("pipeline", "stage"),
+)
+TARGETS = Table(
+    "targets",
+    "What is to be reached.",
+    (
+        Column("indicator", "text", "which of the eight", required=True),
+        Column("measure", "text", "a companion of it, e.g. profit"),
+        Column("stage", "text", "for one stage"),
+        Column("scope_kind", "text", "for whom", required=True, words=SCOPES),
+        Column("scope", "text", "the team, profile or rep"),
+        Column("grain", "text", "per what", required=True, words=TARGET_GRAINS),
+        Column("starts_on", "date", "from which day", required=True),
+        Column("value", "decimal", "the target, or a band's lower end", required=True),
+        Column("upper", "decimal", "a band's upper end"),
+        Column("currency", "text", "of a target in money"),
+        Column("decided_on", "date", "a later decision replaces an earlier one"),
+    ),
+)
+RATES = Table(
+    "rates",
+    "What a unit of a currency is worth in the reporting currency.",
+    (
+        Column("currency", "text", "ISO 4217", required=True),
+        Column("starts_on", "date", "from which day", required=True),
+        Column("rate", "decimal", "reporting currency per unit", required=True),
+    ),
+    key=("currency", "starts_on"),
+)
+ABSENCES = Table(
+    "absences",
+    "When a rep is away.",
+    (
+        Column("rep_id", "text", "who", required=True, refers_to="reps"),
+        Column("from_on", "date", "first day", required=True),
+        Column("until_on", "date", "the day after the last", required=True),
+    ),
+)
+HOLIDAYS = Table(
+    "holidays",
+    "Days on which nobody works.",
+    (
+        Column("on", "date", "the day", required=True),
+        Column("name", "text", "its name", required=True),
+    ),
+    key=("on",),
+)
+
+TABLES = (
+    REPS,
+    MEMBERSHIPS,
+    ACCOUNTS,
+    ACTIVITIES,
+    OPPORTUNITIES,
+    HISTORY,
+    STAGES,
+    TARGETS,
+    RATES,
+    ABSENCES,
+    HOLIDAYS,
+)
+BY_NAME = {table.name: table for table in TABLES}
