@@ -1,0 +1,1 @@
+"""What happened: the canonical tables, read, checked and kept with exact money and local dates."""

@@ -1,0 +1,188 @@
+"""Facts into a store: read, checked, and derived; again, only what was touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from teropong.engine.reference import build_reference
+from teropong.engine.refresh import KEYS, rebuild, refresh, touch
+from teropong.engine.store import Store
+from teropong.facts.checks import check_facts
+from teropong.facts.faults import FaultyFacts
+from teropong.facts.reading import Progress, Reading, read_folder
+from teropong.facts.schema import TABLES
+from teropong.facts.settings import Settings
+from teropong.moments import Key
+
+_KEPT = "CREATE TABLE IF NOT EXISTS moments.kept (settings VARCHAR, tables VARCHAR, latest BIGINT)"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: whether moments were built anew, and how many entities were touched."""
+
+    is_rebuilt: bool
+    deals: int
+    accounts: int
+
+
+def read_checked(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    settings: Settings,
+    *,
+    schema: str = "facts",
+    progress: Progress | None = None,
+) -> Reading:
+    """Read a folder; raises `FaultyFacts` where a row stands against every figure."""
+    reading = read_folder(connection, folder, settings, schema=schema, progress=progress)
+    faults = check_facts(connection, reading, settings, schema=schema, only_blocking=True)
+    if faults := [fault for fault in faults if fault.blocks]:
+        raise FaultyFacts(faults)
+    return reading
+
+
+def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
+    """Read a folder into a new store and derive every moment."""
+    reading = read_checked(store.connection, folder, store.settings, progress=progress)
+    store.connection.execute("CREATE SCHEMA IF NOT EXISTS moments")
+    build_reference(store)
+    rebuild(store)
+    _keep(store, reading)
+
+
+def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded:
+    """Bring a store up to a folder: all anew the first time, then only what was touched.
+
+    Everything happens in one transaction: a load that fails leaves the store as it was.
+    """
+    connection = store.connection
+    connection.execute("BEGIN")
+    try:
+        done = _load(store, folder, progress)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT")
+    return done
+
+
+def _load(store: Store, folder: Path, progress: Progress | None) -> Loaded:
+    connection = store.connection
+    if not is_loaded(connection):
+        build(store, folder, progress)
+        return Loaded(True, *_counts(store, "facts.opportunities", "facts.accounts"))
+    before = kept_settings(connection)
+    reading = read_checked(connection, folder, store.settings, schema="incoming", progress=progress)
+    differ = before != store.settings or _differs(store, "stages") or _differs(store, "rates")
+    if not differ:
+        touch(store, _touched())
+    _swap(connection)
+    build_reference(store)
+    if differ:
+        rebuild(store)
+        counts = _counts(store, "facts.opportunities", "facts.accounts")
+    else:
+        refresh(store)
+        counts = _counts(store, *(f"touched_{key}" for key in KEYS))
+    _keep(store, reading)
+    return Loaded(differ, *counts)
+
+
+def is_loaded(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a database holds facts and moments."""
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM information_schema.tables "
+            "WHERE table_schema = 'moments' AND table_name = 'kept'"
+        ).fetchall()
+    )
+
+
+def kept_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
+    """The settings with which the database's moments were derived."""
+    return Settings.from_json(connection.execute("SELECT settings FROM moments.kept").fetchall()[0][0])
+
+
+def tables_given(store: Store) -> dict[str, tuple[str, ...]]:
+    """The tables that the source had, and the columns of each."""
+    rows = store.rows("SELECT tables FROM moments.kept")
+    tables = (entry.split(":") for entry in rows[0][0].split(";") if entry)
+    return {name: tuple(columns.split(",")) for name, columns in tables}
+
+
+def latest_instant(store: Store) -> int | None:
+    """The latest instant at which something was done or written down, plans' own times not counted."""
+    return store.rows("SELECT latest FROM moments.kept")[0][0]  # type: ignore[no-any-return]
+
+
+def _keep(store: Store, reading: Reading) -> None:
+    store.connection.execute(_KEPT)
+    store.connection.execute("DELETE FROM moments.kept")
+    tables = ";".join(f"{name}:{','.join(columns)}" for name, columns in reading.columns.items())
+    store.connection.execute(
+        f"INSERT INTO moments.kept SELECT ?, ?, ({_LATEST})", [store.settings.to_json(), tables]
+    )
+
+
+_LATEST = """
+  SELECT max(done_at) FROM (
+    SELECT max(CASE WHEN status IN ('done', 'no_show') THEN occurred_at END) AS done_at FROM facts.activities
+    UNION ALL SELECT max(created_at) FROM facts.activities
+    UNION ALL SELECT max(created_at) FROM facts.opportunities
+    UNION ALL SELECT max(CASE WHEN outcome <> 'open' THEN closed_at END) FROM facts.opportunities
+    UNION ALL SELECT max(changed_at) FROM facts.opportunity_history
+    UNION ALL SELECT max(created_at) FROM facts.accounts) t"""
+
+
+def _counts(store: Store, *tables: str) -> list[int]:
+    return [store.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
+
+
+def _differs(store: Store, table: str) -> bool:
+    return bool(store.rows(f"SELECT 1 FROM ({_difference(table, '1')}) LIMIT 1"))
+
+
+def _difference(table: str, key: str, order: str | None = None) -> str:
+    """Keys of the rows that one of the two has and the other lacks, ties in file order."""
+    nth = (
+        f"row_number() OVER (PARTITION BY {order} ORDER BY line)"
+        if order
+        else "row_number() OVER (ORDER BY line)"
+    )
+    old = f"SELECT * EXCLUDE (line), {nth} AS nth FROM facts.{table}"
+    new = f"SELECT * EXCLUDE (line), {nth} AS nth FROM incoming.{table}"
+    return (
+        f"SELECT {key} FROM (({old} EXCEPT ALL {new}) UNION ALL ({new} EXCEPT ALL {old})) d"
+    )
+
+
+def _touched() -> dict[Key, str]:
+    """What an edit touches: its own deal or account, and those whose moments read it."""
+    accounts = _difference("accounts", "account_id", "account_id")
+    deals = _difference("opportunities", "opportunity_id", "account_id, closed_at")
+    history = _difference("opportunity_history", "opportunity_id", "opportunity_id, changed_at")
+    activities = _difference("activities", "account_id", "account_id, occurred_at")
+    touched_deals = f"""
+      SELECT opportunity_id FROM ({deals} UNION {history}) e
+      UNION SELECT opportunity_id FROM incoming.opportunities WHERE account_id IN ({accounts})"""
+    return {
+        "opportunity_id": touched_deals,
+        "account_id": f"""
+          {activities} UNION {accounts}
+          UNION SELECT account_id FROM incoming.opportunities
+            WHERE opportunity_id IN ({touched_deals}) AND account_id IS NOT NULL
+          UNION SELECT account_id FROM facts.opportunities
+            WHERE opportunity_id IN ({touched_deals}) AND account_id IS NOT NULL""",
+    }
+
+
+def _swap(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in TABLES:
+        connection.execute(f"CREATE OR REPLACE TABLE facts.{table.name} AS FROM incoming.{table.name}")
+        connection.execute(f"DROP TABLE incoming.{table.name}")
+    connection.execute("DROP SCHEMA incoming")

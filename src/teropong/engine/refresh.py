@@ -1,0 +1,160 @@
+"""Deriving moments: all of them, those of touched entities, or as they were in the past.
+
+One SQL serves all three. Touched: the rows of those keys are deleted and derived again, in the
+caller's transaction. The past: what happened at or after that instant is cut away, and only the
+entities to which something happened since are derived anew; the rest stands as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from teropong.engine.reference import BEGINNING, END
+from teropong.engine.store import Store
+from teropong.facts.parsing import literal
+from teropong.facts.zone import DAY
+from teropong.moments import MOMENTS, Key, Moment
+
+KEYS: tuple[Key, ...] = ("opportunity_id", "account_id")
+REFERENCES = ("calendar", "rates", "ladder", "crew")
+_PAST = "temp.past_"
+
+
+def rebuild(store: Store) -> None:
+    """Derive every moment anew from all facts."""
+    for moment in MOMENTS:
+        _create(store, moment, _write(store, moment, None, is_restricted=False))
+    _drop_steps_between(store)
+
+
+def refresh(store: Store) -> None:
+    """Derive the moments of the keys that `touch` holds ready; one transaction is the caller's."""
+    for moment in MOMENTS:
+        sql = _write(store, moment, None, is_restricted=True)
+        if moment.kept:
+            table, key = store.moment(moment.name), moment.key
+            store.connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM touched_{key})")
+            store.connection.execute(f"INSERT INTO {table} {sql}")
+        else:
+            _create(store, moment, sql)
+    _drop_steps_between(store)
+
+
+def touch(store: Store, queries: dict[Key, str]) -> None:
+    """Hold the keys ready that ``queries`` yield, in the temporary tables ``touched_…``."""
+    for key in KEYS:
+        store.connection.execute(f"CREATE OR REPLACE TEMP TABLE touched_{key} AS {queries[key]}")
+
+
+@contextmanager
+def as_it_was(store: Store, as_of: int) -> Iterator[Store]:
+    """The store as it was at an instant, exclusive: only what happened before is known."""
+    touch(store, _since(as_of))
+    past = store.through(_PAST)
+    try:
+        for name in REFERENCES:
+            _view(past, name, f"SELECT * FROM {store.moment(name)}")
+        for moment in MOMENTS:
+            sql = _write(past, moment, as_of, is_restricted=True)
+            new, key = f"temp.anew_{moment.name}", moment.key
+            store.connection.execute(f"CREATE OR REPLACE TEMP TABLE anew_{moment.name} AS {sql}")
+            kept = f"SELECT * FROM {new}"
+            if moment.kept:
+                kept += (
+                    f" UNION ALL SELECT m.* FROM {store.moment(moment.name)} m "
+                    f"ANTI JOIN temp.touched_{key} t ON t.{key} = m.{key}"
+                )
+            _view(past, moment.name, kept)
+        yield past
+    finally:
+        _forget(past)
+
+
+def _view(past: Store, name: str, sql: str) -> None:
+    past.connection.execute(f"CREATE OR REPLACE TEMP VIEW past_{name} AS {sql}")
+
+
+def _forget(past: Store) -> None:
+    for name in (*REFERENCES, *(moment.name for moment in MOMENTS)):
+        past.connection.execute(f"DROP VIEW IF EXISTS {past.moment(name)}")
+    for moment in MOMENTS:
+        past.connection.execute(f"DROP TABLE IF EXISTS temp.anew_{moment.name}")
+
+
+def _since(as_of: int) -> dict[Key, str]:
+    deals = f"""
+      SELECT opportunity_id FROM facts.opportunities WHERE created_at >= {as_of}
+        OR (outcome <> 'open' AND closed_at >= {as_of})
+      UNION SELECT opportunity_id FROM facts.opportunity_history WHERE changed_at >= {as_of}"""
+    return {
+        "opportunity_id": deals,
+        "account_id": f"""
+          SELECT account_id FROM facts.activities WHERE created_at >= {as_of}
+            OR (status IN ('done', 'no_show') AND occurred_at >= {as_of})
+          UNION SELECT account_id FROM facts.opportunities
+            WHERE opportunity_id IN ({deals}) AND account_id IS NOT NULL""",
+    }
+
+
+def _create(store: Store, moment: Moment, sql: str) -> None:
+    store.connection.execute(f"CREATE OR REPLACE TABLE {store.moment(moment.name)} AS {sql}")
+
+
+def _drop_steps_between(store: Store) -> None:
+    for moment in MOMENTS:
+        if not moment.kept:
+            store.connection.execute(f"DROP TABLE {store.moment(moment.name)}")
+
+
+def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bool) -> str:
+    names = _facts(as_of)
+    keyed_by = {"history": "opportunity_id", "all_history": "opportunity_id"}
+    keyed_by |= {"opportunities": "opportunity_id", "activities": "account_id", "accounts": "account_id"}
+    for other in MOMENTS:
+        names[other.name] = store.moment(other.name)
+        keyed_by[other.name] = moment.key
+    if is_restricted:
+        key = moment.key
+        for name in [name for name, by in keyed_by.items() if by == key]:
+            names[name] = (
+                f"(SELECT * FROM {names[name]} r WHERE r.{key} IN (SELECT {key} FROM touched_{key}))"
+            )
+    names |= {name: store.moment(name) for name in REFERENCES}
+    settings = store.settings
+    names |= {
+        "beginning": str(BEGINNING),
+        "end": str(END),
+        "currency": literal(settings.currency),
+        "meeting_channels": ", ".join(literal(channel) for channel in settings.meeting_channels),
+        "attribution": str(settings.attribution_days * DAY),
+    }
+    return store.dialect.write(moment.sql, names)
+
+
+def _facts(as_of: int | None) -> dict[str, str]:
+    """The facts that are read, as relations; those before ``as_of`` where it is given."""
+    before = "TRUE" if as_of is None else "{} < " + str(as_of)
+    closed = f"outcome <> 'open' AND {before.format('closed_at')}"
+    happened = before.format("occurred_at")
+    return {
+        "history": f"(SELECT * FROM facts.opportunity_history h WHERE {before.format('changed_at')})",
+        "all_history": "facts.opportunity_history",
+        "accounts": "facts.accounts",
+        "opportunities": f"""(
+          SELECT opportunity_id, account_id, rep_id, pipeline, created_at, created_on, stage, currency,
+            amount_minor, cost_minor, expected_close_on, source, line,
+            CASE WHEN {closed} THEN outcome ELSE 'open' END AS outcome,
+            CASE WHEN {closed} THEN closed_at END AS closed_at,
+            CASE WHEN {closed} THEN closed_on END AS closed_on,
+            CASE WHEN outcome <> 'open' THEN closed_at END AS last_close_at
+          FROM facts.opportunities o WHERE {before.format("created_at")})""",
+        "activities": f"""(
+          SELECT activity_id, rep_id, account_id, opportunity_id, channel, direction, occurred_at,
+            occurred_on, created_at, line,
+            CASE WHEN status IN ('done', 'no_show') AND NOT ({happened}) THEN 'planned'
+              ELSE status END AS status
+          FROM facts.activities a
+          WHERE (status IN ('done', 'no_show') AND {happened})
+            OR created_at IS NULL OR {before.format("created_at")})""",
+    }

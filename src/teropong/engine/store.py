@@ -1,0 +1,86 @@
+"""Where facts and moments live: a DuckDB database, in memory, on disk for a while, or for good."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from teropong.engine.dialect import DUCKDB, Dialect
+from teropong.facts.faults import FactsError
+from teropong.facts.settings import Settings
+
+SPILL = "8GB"
+"""The most that DuckDB may write beside a database while it works."""
+LARGE_FOLDER = 200_000_000
+"""Folders of so many bytes are read into a file, smaller ones into memory."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open database of facts and moments, and what holds for it."""
+
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    dialect: Dialect = DUCKDB
+    prefix: str = "moments."
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """A query's rows, integers exact."""
+        return self.connection.execute(sql).fetchall()
+
+    def columns(self, sql: str) -> dict[str, NDArray[Any]]:
+        """A query's columns as numpy arrays; integers of up to 64 bits stay exact."""
+        return {
+            name: np.ma.getdata(column)
+            for name, column in self.connection.execute(sql).fetchnumpy().items()
+        }
+
+    def moment(self, name: str) -> str:
+        """The relation that holds a moment."""
+        return f"{self.prefix}{name}"
+
+    def through(self, prefix: str) -> Store:
+        """The same store, with its moments read from where names begin with ``prefix``."""
+        return replace(self, prefix=prefix)
+
+
+def connect(path: str | Path = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database with bounded spilling.
+
+    Raises `FactsError` where the file is none, or another process holds it.
+    """
+    spill = Path(tempfile.gettempdir()) / f"teropong-{os.getpid()}"
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise FactsError(f"{path} cannot be opened ({reason})") from error
+    connection.execute(f"SET temp_directory = '{spill}'")
+    connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+@contextmanager
+def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database for one reading of a folder: in memory, or in a file that goes afterwards."""
+    size = sum(file.stat().st_size for file in folder.glob("*") if file.is_file())
+    if size < LARGE_FOLDER:
+        with connect() as connection:
+            yield connection
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="teropong-") as place,
+        connect(Path(place) / "facts.duckdb") as connection,
+    ):
+        yield connection

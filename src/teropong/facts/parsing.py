@@ -1,0 +1,167 @@
+"""One column of a file as SQL: the typed columns it becomes, and when a value is faulty.
+
+DuckDB reads and parses; what a wall clock means is unrolled by `zone`, since an engine's own
+timezone casts may ignore the zone that is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from teropong.facts import money
+from teropong.facts.schema import Column
+from teropong.facts.settings import Settings
+from teropong.facts.zone import DAY, shift_sql
+
+_DATE = r"\d{4}-\d\d-\d\d"
+_INSTANT = _DATE + r"([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d(:?\d\d)?)?)?"
+_DECIMAL = r"\d{1,18}(\.\d{1,12})?"
+_MONEY = r"-?\d{1,19}(\.\d{1,12})?"
+MONEY_TYPE = "DECIMAL(38,12)"
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The typed columns, as ``(name, sql)``, and the SQL that is true for a faulty value."""
+
+    outputs: tuple[tuple[str, str], ...]
+    is_faulty: str
+
+
+def quoted(name: str) -> str:
+    """An identifier, quoted."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text, as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def parsed(column: Column, source_type: str | None, settings: Settings) -> Parsed:
+    """How a column is read from a file's column of ``source_type``, null where the file lacks it.
+
+    ``money`` stays a decimal of major units here: its digits depend on the row's currency.
+    """
+    value = "NULL::VARCHAR" if source_type is None else quoted(column.name)
+    kind = "words" if column.words else column.kind
+    return _KINDS[kind](column, value, source_type or "VARCHAR", settings)
+
+
+def _as_text(value: str, source_type: str) -> str:
+    text = value if source_type == "VARCHAR" else f"CAST({value} AS VARCHAR)"
+    return f"nullif(trim({text}), '')"
+
+
+def _faulty(column: Column, text: str, is_valid: str) -> str:
+    if column.required:
+        return f"({text} IS NULL OR NOT coalesce({is_valid}, FALSE))"
+    return f"({text} IS NOT NULL AND NOT coalesce({is_valid}, FALSE))"
+
+
+def _text(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
+    text = _as_text(value, source_type)
+    return Parsed(((column.name, text),), _faulty(column, text, f"NOT contains({text}, chr(0))"))
+
+
+def _words(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
+    text = _as_text(value, source_type)
+    among = ", ".join(literal(word) for word in column.words)
+    return Parsed(((column.name, text),), _faulty(column, text, f"{text} IN ({among})"))
+
+
+def _date(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
+    if source_type == "DATE":
+        return Parsed(((column.name, value),), _faulty(column, value, "TRUE"))
+    text = _as_text(value, source_type)
+    date = f"TRY_CAST({text} AS DATE)"
+    is_valid = f"regexp_full_match({text}, '{_DATE}') AND {date} IS NOT NULL"
+    return Parsed(((column.name, date),), _faulty(column, text, is_valid))
+
+
+def _number(pattern: str, sql_type: str) -> Callable[[Column, str, str, Settings], Parsed]:
+    def build(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
+        name = f"{column.name}_major" if column.kind == "money" else column.name
+        if source_type.startswith(("DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT")):
+            number = f"TRY_CAST({value} AS {sql_type})"
+            return Parsed(((name, number),), _faulty(column, value, f"{number} = {value}"))
+        text = _as_text(value, source_type)
+        number = f"TRY_CAST({text} AS {sql_type})"
+        is_valid = f"regexp_full_match({text}, '{pattern}') AND {number} IS NOT NULL"
+        return Parsed(((name, number),), _faulty(column, text, is_valid))
+
+    return build
+
+
+def _instant(column: Column, value: str, source_type: str, settings: Settings) -> Parsed:
+    if source_type == "TIMESTAMP WITH TIME ZONE":
+        return _from_instant(column, value, f"epoch_us({value})", "FALSE", settings)
+    if source_type in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
+        clock = f"epoch_us(CAST({value} AS TIMESTAMP))"
+        is_bare = "TRUE" if source_type == "DATE" else "FALSE"
+        return _from_instant(column, value, _from_clock(clock, settings), is_bare, settings)
+    text = _as_text(value, source_type)
+    sign = f"greatest(strpos(substr({text}, 11), '+'), strpos(substr({text}, 11), '-'))"
+    zone = f"replace(substr({text}, 11 + {sign}), ':', '')"
+    minutes = f"(TRY_CAST(left({zone}, 2) AS BIGINT) * 60 + coalesce(TRY_CAST(substr({zone}, 3, 2) AS BIGINT), 0))"
+    offset = f"({minutes} * 60000000 * CASE WHEN substr({text}, 10 + {sign}, 1) = '-' THEN -1 ELSE 1 END)"
+    is_utc = f"upper(right({text}, 1)) = 'Z'"
+    clock_text = (
+        f"CASE WHEN {sign} > 0 THEN left({text}, 9 + {sign}) "
+        f"WHEN {is_utc} THEN left({text}, length({text}) - 1) ELSE {text} END"
+    )
+    clock = f"epoch_us(TRY_CAST(trim({clock_text}) AS TIMESTAMP))"
+    at = (
+        f"CASE WHEN {sign} > 0 THEN {clock} - {offset} WHEN {is_utc} THEN {clock} "
+        f"ELSE {_from_clock(clock, settings)} END"
+    )
+    found = _from_instant(column, text, at, f"length({text}) = 10", settings)
+    is_valid = f"regexp_full_match({text}, '{_INSTANT}') AND {clock} IS NOT NULL"
+    return Parsed(found.outputs, _faulty(column, text, is_valid))
+
+
+def _from_clock(clock: str, settings: Settings) -> str:
+    return f"{clock} - ({shift_sql(clock, settings.zone, local=True)})"
+
+
+def _from_instant(column: Column, given: str, at: str, is_bare: str, settings: Settings) -> Parsed:
+    """``x_at`` becomes ``x_at``, ``x_on`` (the local date) and ``x_is_bare`` (given as a date)."""
+    stem = column.name.removesuffix("_at")
+    local = f"({at}) + ({shift_sql(f'({at})', settings.zone, local=False)})"
+    on = f"CAST(make_timestamp({local}) AS DATE)"
+    outputs = ((column.name, at), (f"{stem}_on", on), (f"{stem}_is_bare", is_bare))
+    return Parsed(outputs, _faulty(column, given, "TRUE"))
+
+
+_KINDS: dict[str, Callable[[Column, str, str, Settings], Parsed]] = {
+    "text": _text,
+    "words": _words,
+    "date": _date,
+    "instant": _instant,
+    "money": _number(_MONEY, MONEY_TYPE),
+    "decimal": _number(_DECIMAL, MONEY_TYPE),
+    "integer": _number(r"\d{1,9}", "INTEGER"),
+}
+
+
+def digits_sql(currency: str) -> str:
+    """SQL for how many digits a currency has after the point."""
+    cases = (
+        f"WHEN {currency} IN ({', '.join(literal(c) for c, d in money.DIGITS.items() if d == places)})"
+        f" THEN {places}"
+        for places in sorted(set(money.DIGITS.values()))
+    )
+    return f"CASE {' '.join(cases)} ELSE 2 END"
+
+
+def minor_sql(major: str, currency: str) -> str:
+    """SQL for a decimal of major units in minor units of ``currency``; null where they do not fit."""
+    places = digits_sql(currency)
+    power = f"(CASE {places} WHEN 0 THEN 1 WHEN 2 THEN 100 WHEN 3 THEN 1000 ELSE 10000 END)"
+    scaled = f"({major} * CAST({power} AS DECIMAL(5,0)))"
+    return (
+        f"CASE WHEN {major} BETWEEN 0 AND {money.LARGEST_MINOR} THEN CASE WHEN "
+        f"{scaled} <= {money.LARGEST_MINOR} AND {scaled} = floor({scaled}) "
+        f"THEN CAST({scaled} AS BIGINT) END END"
+    )

@@ -1,0 +1,94 @@
+"""What holds for all facts of a company: its clock, its currency, its words."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from teropong.facts.faults import FactsError
+from teropong.facts.money import is_currency
+from teropong.facts.schema import CHANNELS, MEETING
+
+SETTINGS_FILE = "facts.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The company's settings.
+
+    ``timezone`` turns instants into local dates; ``currency`` is the reporting currency;
+    ``fiscal_start`` the first month of the fiscal year (1–12). ``meeting_channels`` are the
+    channels that count as meeting somebody. After ``new_again_after_months`` without a held
+    meeting an account is new again (0: never). A first meeting within ``attribution_days`` of
+    an account's first attempt is credited to the attempts.
+    """
+
+    timezone: str = "Asia/Jakarta"
+    currency: str = "IDR"
+    fiscal_start: int = 1
+    meeting_channels: tuple[str, ...] = (MEETING,)
+    new_again_after_months: int = 12
+    attribution_days: int = 90
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise FactsError(
+                f"no timezone is called {self.timezone!r}; write one such as Asia/Jakarta"
+            ) from error
+        if not is_currency(self.currency):
+            raise FactsError(f"{self.currency!r} is no currency; write its code, such as IDR")
+        if not 1 <= self.fiscal_start <= 12:
+            raise FactsError(f"a fiscal year starts in month 1 to 12, not {self.fiscal_start}")
+        if unknown := set(self.meeting_channels) - set(CHANNELS):
+            raise FactsError(f"no channel is called {unknown.pop()!r}; there are {', '.join(CHANNELS)}")
+        if self.new_again_after_months < 0 or self.attribution_days < 1:
+            raise FactsError("a look-back is 0 or more months, an attribution 1 or more days")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The reporting timezone."""
+        return ZoneInfo(self.timezone)
+
+    def but(self, **changes: Any) -> Settings:
+        """These settings with some changed; a change to null changes nothing."""
+        return replace(self, **{key: value for key, value in changes.items() if value is not None})
+
+    def to_json(self) -> str:
+        """The settings as one line, for keeping beside the facts."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Settings:
+        """The settings that `to_json` wrote."""
+        return cls(**_checked(json.loads(text), "the kept settings"))
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings that a folder keeps in ``facts.toml``, else the default ones."""
+    file = folder / SETTINGS_FILE
+    if not file.exists():
+        return Settings()
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FactsError(f"{SETTINGS_FILE}: {error}; mend the file or delete it") from error
+    return Settings(**_checked(found, SETTINGS_FILE))
+
+
+def _checked(found: dict[str, Any], where: str) -> dict[str, Any]:
+    known = {field.name: field for field in fields(Settings)}
+    if unknown := sorted(set(found) - set(known)):
+        raise FactsError(f"{where}: nothing is set by {unknown[0]!r}; there are {', '.join(known)}")
+    for name, value in found.items():
+        expected = type(getattr(Settings, name))
+        if expected is tuple and isinstance(value, list):
+            found[name] = tuple(value)
+        elif not isinstance(value, expected) or isinstance(value, bool):
+            raise FactsError(f"{where}: {name} = {value!r} is no {expected.__name__}")
+    return found

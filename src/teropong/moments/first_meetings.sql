@@ -1,0 +1,8 @@
+-- Meetings that were the account's first (held), would have been (missed), or would be (planned).
+-- `previous_on` is the day of the account's one of the same kind before: the first of a period is
+-- the one whose previous lies before it.
+SELECT activity_id, account_id, rep_id, kind, occurred_at, occurred_on, is_dated,
+  previous_held_on, next_held_on,
+  lag(occurred_on) OVER (PARTITION BY account_id, kind ORDER BY occurred_at, line) AS previous_on,
+  source, segment
+FROM $contacts c WHERE kind <> 'reached'

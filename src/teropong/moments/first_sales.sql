@@ -1,0 +1,18 @@
+-- Each account's first won deal, those won on the same day counted as one, if the account was a
+-- prospect just before. Credit: the first of them.
+WITH standing AS (
+  SELECT s.*, row_number() OVER (PARTITION BY account_id ORDER BY closed_on, closed_at, line) AS nth
+  FROM $sales s WHERE account_id IS NOT NULL AND reopened_at IS NULL
+),
+firsts AS (
+  SELECT f.* FROM standing f
+  LEFT JOIN $customers c ON c.account_id = f.account_id
+    AND c.from_at < f.won_at AND c.to_at >= f.won_at
+  WHERE f.nth = 1 AND c.account_id IS NULL
+)
+SELECT f.account_id, f.rep_id, f.closed_on, f.source, f.segment,
+  sum(CAST(s.amount_minor AS $wide)) AS amount_minor, count(*) AS deals,
+  max(CASE WHEN s.has_amount AND s.amount_minor IS NULL THEN s.currency END) AS currency_without_rate,
+  max(CASE WHEN s.has_amount THEN 1 ELSE 0 END) = 1 AS has_amount
+FROM firsts f JOIN standing s ON s.account_id = f.account_id AND s.closed_on = f.closed_on
+GROUP BY f.account_id, f.rep_id, f.closed_on, f.source, f.segment
