@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\$(\w+)(\()?")
+_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\$(\w+)(\()?")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class Dialect:
         written, place = [], 0
         while match := _TOKEN.search(sql, place):
             written.append(sql[place : match.start()])
-            if match[2] and match[1] in self.fragments:
+            if match[1] is None:
+                written.append(match[0])
+                place = match.end()
+            elif match[2] and match[1] in self.fragments:
                 inside, place = _arguments(sql, match.end())
                 arguments = [self.write(part, names) for part in inside]
                 written.append(self.fragments[match[1]](*arguments))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,8 @@ from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
 from teropong.moments import Key
 
-_KEPT = "CREATE TABLE IF NOT EXISTS moments.kept (settings VARCHAR, tables VARCHAR, latest BIGINT)"
+_KEPT = """CREATE TABLE IF NOT EXISTS moments.kept (settings VARCHAR, tables VARCHAR,
+  latest BIGINT, last_planned BIGINT, first_activity_on DATE, first_deal_on DATE)"""
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,27 @@ def tables_given(store: Store) -> dict[str, tuple[str, ...]]:
     return {name: tuple(columns.split(",")) for name, columns in tables}
 
 
-def latest_instant(store: Store) -> int | None:
-    """The latest instant at which something was done or written down, plans' own times not counted."""
-    return store.rows("SELECT latest FROM moments.kept")[0][0]  # type: ignore[no-any-return]
+@dataclass(frozen=True)
+class Bounds:
+    """From when to when the facts reach.
+
+    ``latest``: the latest instant at which something was done, plans not counted; ``last_planned``
+    the latest at which a plan was put down; the days of the first activity done or missed, and of
+    the first deal.
+    """
+
+    latest: int | None
+    last_planned: int | None
+    first_activity_on: date | None
+    first_deal_on: date | None
+
+
+def bounds(store: Store) -> Bounds:
+    """The bounds of a loaded store's facts."""
+    rows = store.rows(
+        "SELECT latest, last_planned, first_activity_on, first_deal_on FROM moments.kept"
+    )
+    return Bounds(*rows[0])
 
 
 def _keep(store: Store, reading: Reading) -> None:
@@ -125,18 +145,19 @@ def _keep(store: Store, reading: Reading) -> None:
     store.connection.execute("DELETE FROM moments.kept")
     tables = ";".join(f"{name}:{','.join(columns)}" for name, columns in reading.columns.items())
     store.connection.execute(
-        f"INSERT INTO moments.kept SELECT ?, ?, ({_LATEST})", [store.settings.to_json(), tables]
+        f"INSERT INTO moments.kept SELECT ?, ?, {_BOUNDS}", [store.settings.to_json(), tables]
     )
 
 
-_LATEST = """
-  SELECT max(done_at) FROM (
-    SELECT max(CASE WHEN status IN ('done', 'no_show') THEN occurred_at END) AS done_at FROM facts.activities
-    UNION ALL SELECT max(created_at) FROM facts.activities
+_BOUNDS = """
+  (SELECT max(done_at) FROM (
+    SELECT max(occurred_at) AS done_at FROM facts.activities WHERE status IN ('done', 'no_show')
     UNION ALL SELECT max(created_at) FROM facts.opportunities
-    UNION ALL SELECT max(CASE WHEN outcome <> 'open' THEN closed_at END) FROM facts.opportunities
-    UNION ALL SELECT max(changed_at) FROM facts.opportunity_history
-    UNION ALL SELECT max(created_at) FROM facts.accounts) t"""
+    UNION ALL SELECT max(closed_at) FROM facts.opportunities WHERE outcome <> 'open'
+    UNION ALL SELECT max(changed_at) FROM facts.opportunity_history) t),
+  (SELECT max(created_at) FROM facts.activities WHERE status = 'planned'),
+  (SELECT min(occurred_on) FROM facts.activities WHERE status IN ('done', 'no_show')),
+  (SELECT min(created_on) FROM facts.opportunities)"""
 
 
 def _counts(store: Store, *tables: str) -> list[int]:

@@ -133,7 +133,7 @@ def _bases(given: list[int | None]) -> tuple[list[int], bool]:
 
 
 def _crew(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
-    """Each rep's team and profile by date: every day once, a gap between memberships without team."""
+    """Each rep's team and profile by date, every day once; between memberships `reps.team` holds."""
     reps = {row[0]: row for row in store.rows(f"SELECT rep_id, team, profile FROM {facts}.reps")}
     rows = store.rows(
         f"SELECT rep_id, from_on, until_on, team FROM {facts}.memberships ORDER BY from_on, line"
@@ -147,7 +147,7 @@ def _crew(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
             yield rep_id, team, profile, FIRST_DAY, LAST_DAY
             continue
         for from_on, until_on, at_that_time in _covering(spells[rep_id]):
-            yield rep_id, at_that_time, profile, from_on, until_on
+            yield rep_id, at_that_time or team, profile, from_on, until_on
 
 
 def _covering(spells: list[tuple[date, date, str]]) -> Iterator[tuple[date, date, str | None]]:

@@ -35,18 +35,24 @@ class Store:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows, integers exact."""
-        return self.connection.execute(sql).fetchall()
+        return self.connection.execute(self.dialect.write(sql, {})).fetchall()
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns as numpy arrays; integers of up to 64 bits stay exact."""
         return {
             name: np.ma.getdata(column)
-            for name, column in self.connection.execute(sql).fetchnumpy().items()
+            for name, column in self.connection.execute(self.dialect.write(sql, {}))
+            .fetchnumpy()
+            .items()
         }
 
     def moment(self, name: str) -> str:
         """The relation that holds a moment."""
         return f"{self.prefix}{name}"
+
+    def has(self, moment: str) -> bool:
+        """Whether a moment holds any row."""
+        return bool(self.rows(f"SELECT 1 FROM {self.moment(moment)} LIMIT 1"))
 
     def through(self, prefix: str) -> Store:
         """The same store, with its moments read from where names begin with ``prefix``."""

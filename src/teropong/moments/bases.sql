@@ -44,10 +44,14 @@ SELECT f.opportunity_id, d.account_id, d.lane AS pipeline, f.base, f.reached_at,
   CASE WHEN f.base = 3 THEN e.won_at ELSE f.next_at END AS converted_at, e.won_at,
   CASE WHEN e.last_nth = e.last_lost THEN e.last_lost_at END AS lost_at,
   CASE WHEN e.last_nth = e.last_lost THEN c.closed_on END AS lost_on,
-  f.next_at IS NULL AS is_last, d.currency, d.amount_minor,
+  f.next_at IS NULL AS is_last, d.currency, d.amount_minor IS NOT NULL AS has_amount,
+  CAST($half_even(CAST(d.amount_minor AS $wide) * r.numerator, r.denominator) AS BIGINT)
+    AS lost_minor,
   coalesce(w.rep_id, d.rep_id) AS rep_id, d.origin AS source, d.segment
 FROM followed f JOIN ends e ON e.opportunity_id = f.opportunity_id
 JOIN deals d ON d.opportunity_id = f.opportunity_id
 LEFT JOIN closes c ON c.opportunity_id = f.opportunity_id
+LEFT JOIN $rates r ON f.next_at IS NULL AND e.last_nth = e.last_lost AND r.currency = d.currency
+  AND c.closed_on >= r.from_on AND c.closed_on < r.until_on
 LEFT JOIN $owners w ON w.opportunity_id = f.opportunity_id
   AND w.from_at <= f.reached_at AND w.to_at > f.reached_at

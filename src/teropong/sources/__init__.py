@@ -1,0 +1,1 @@
+"""Other systems: their data become facts."""

@@ -1,0 +1,29 @@
+"""How sure a figure is: Kaplan–Meier, Aalen–Johansen, intervals, quantiles, usual ranges.
+
+Pure numpy, no I/O. Ages are whole microseconds; what comes back is in days, shares or minor units.
+"""
+
+from __future__ import annotations
+
+from teropong.statistics.competing import Incidence, aalen_johansen, aalen_johansen_by
+from teropong.statistics.intervals import log_log, normal_deviate, wilson
+from teropong.statistics.quantiles import quantile, quantile_float
+from teropong.statistics.ranges import Range, rolling_usual_ranges, usual_range
+from teropong.statistics.survival import Survival, kaplan_meier, kaplan_meier_by
+
+__all__ = [
+    "Incidence",
+    "Range",
+    "Survival",
+    "aalen_johansen",
+    "aalen_johansen_by",
+    "kaplan_meier",
+    "kaplan_meier_by",
+    "log_log",
+    "normal_deviate",
+    "quantile",
+    "quantile_float",
+    "rolling_usual_ranges",
+    "usual_range",
+    "wilson",
+]

@@ -1,0 +1,105 @@
+"use strict";
+(() => {
+  const { language, charts } = JSON.parse(document.getElementById("charts").textContent);
+  // Colours are the page's own variables: light, dark and paper need no second drawing.
+  const tone = (name) => `var(--${name})`;
+  const printed = 620;
+
+  // Few bars carry their figures, and then need no axis beside them.
+  const isLabelled = (n) => n <= 16;
+
+  const bars = (series, isOnly, n) => ({
+    type: "bar",
+    name: series.name,
+    data: series.values,
+    barMaxWidth: isOnly ? 34 : 40,
+    barGap: "12%",
+    barCategoryGap: n > 20 ? "20%" : "34%",
+    itemStyle: { color: tone(series.tone), borderRadius: [3, 3, 0, 0] },
+    emphasis: { disabled: true },
+    label: {
+      show: isLabelled(n),
+      position: "top",
+      formatter: (bar) => (series.values[bar.dataIndex] ? series.words[bar.dataIndex] : ""),
+      color: tone("ink"),
+      fontSize: 11.5,
+      fontFamily: "inherit",
+    },
+    labelLayout: { hideOverlap: true },
+  });
+
+  const tooltip = (chart) => ({
+    trigger: "axis",
+    axisPointer: { type: "shadow", shadowStyle: { color: tone("fill"), opacity: 0.7 } },
+    confine: true,
+    transitionDuration: 0,
+    backgroundColor: tone("card"),
+    borderColor: tone("line"),
+    borderWidth: 1,
+    padding: [8, 12],
+    textStyle: { color: tone("ink"), fontFamily: "inherit", fontSize: 13 },
+    extraCssText: "box-shadow:none;border-radius:8px",
+    formatter: (points) => {
+      const box = document.createElement("div");
+      const at = points[0].dataIndex;
+      const title = box.appendChild(document.createElement("div"));
+      title.textContent = chart.names[at];
+      title.className = "tip-title";
+      for (const series of chart.series) {
+        const line = box.appendChild(document.createElement("div"));
+        line.className = "tip-line";
+        line.appendChild(document.createElement("span")).textContent = series.name;
+        line.appendChild(document.createElement("b")).textContent = series.words[at];
+      }
+      return box;
+    },
+  });
+
+  const option = (chart) => {
+    const marks = chart.axis;
+    const step = marks[1].at - marks[0].at;
+    const said = (value) => marks[Math.round((value - marks[0].at) / step)]?.words ?? "";
+    const text = { color: tone("soft"), fontSize: 11.5, fontFamily: "inherit" };
+    return {
+      animation: false,
+      textStyle: { fontFamily: "inherit" },
+      aria: { enabled: true, label: { description: chart.about } },
+      grid: { left: isLabelled(chart.ticks.length) ? 8 : 52, right: 8, top: 24, bottom: 26, outerBoundsMode: "none" },
+      tooltip: tooltip(chart),
+      xAxis: {
+        type: "category",
+        data: chart.ticks,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: tone("line") } },
+        axisLabel: { ...text, hideOverlap: true, margin: 10 },
+      },
+      yAxis: {
+        type: "value",
+        min: marks[0].at,
+        max: marks[marks.length - 1].at,
+        interval: step,
+        axisLabel: { ...text, show: !isLabelled(chart.ticks.length), formatter: said },
+        splitLine: { show: !isLabelled(chart.ticks.length), lineStyle: { color: tone("line") } },
+      },
+      series: chart.series.map((series) =>
+        bars(series, chart.series.length === 1, chart.ticks.length),
+      ),
+    };
+  };
+
+  const drawn = charts.map((chart) => {
+    const place = document.getElementById(chart.id);
+    const picture = echarts.init(place, null, { renderer: "svg", locale: language });
+    picture.setOption(option(chart));
+    new ResizeObserver(() => picture.resize()).observe(place);
+    return picture;
+  });
+
+  addEventListener("beforeprint", () => {
+    for (const details of document.querySelectorAll("details[data-print]")) details.open = true;
+    for (const picture of drawn) picture.resize({ width: printed });
+  });
+  addEventListener("afterprint", () => {
+    for (const picture of drawn) picture.resize({ width: "auto" });
+  });
+})();

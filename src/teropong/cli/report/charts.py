@@ -1,0 +1,79 @@
+"""The series that the page draws over time, with every figure already in words.
+
+A chart is a plain dict that travels to the page as JSON: `ticks` on the axis, `names` of the periods in
+full, and for each series its numbers (for the length of the bars alone) and their words.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from math import ceil, floor, log10
+from typing import Any
+
+from teropong.cli.report.emphasis import plain
+from teropong.cli.report.facts import fact
+from teropong.cli.report.figures import value_of
+from teropong.cli.report.rows import Report, periods, rows_of, sums_by
+from teropong.language import _, current_language
+from teropong.language.dates import period_name, period_tick
+from teropong.language.numbers import short_number
+
+Chart = dict[str, Any]
+
+
+def weekly(report: Report, key: str) -> Chart | None:
+    """Return an activity's counts by period, or None where it has no more than one."""
+    return _chart(report, key, (("value", report["indicators"][key]["label"], "blue"),))
+
+
+def revenue(report: Report) -> Chart | None:
+    """Return revenue and profit by period."""
+    return _chart(
+        report, "revenue", (("revenue", _("Revenue"), "blue"), ("profit", _("Profit"), "faint"))
+    )
+
+
+def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) -> Chart | None:
+    rows = rows_of(report, key)
+    labels = periods(rows)
+    if not labels or not any(row.get("n") for row in rows):
+        return None
+    start = date.fromisoformat(report["period"]["start"])
+    series = []
+    for word, name, tone in columns:
+        sums = sums_by(rows, "period", word)
+        series.append({
+            "name": name,
+            "tone": tone,
+            "values": [float(sums[label]) for label in labels],
+            "words": [value_of(report, key, sums[label]) for label in labels],
+        })
+    return {
+        "id": f"chart-{key}",
+        "about": plain(fact(report, key)),
+        "ticks": [period_tick(label, start) for label in labels],
+        "names": [period_name(label) for label in labels],
+        "series": series,
+        "axis": _axis([number for one in series for number in one["values"]]),
+    }
+
+
+def _axis(numbers: list[float]) -> list[dict[str, Any]]:
+    """Return the heights at which the axis is marked, with their words: round ones, three to six."""
+    most, least = max([*numbers, 1.0]), min([*numbers, 0.0])
+    power = Decimal(10) ** floor(log10((most - least) / 4))
+    step = next(power * by for by in (1, 2, 5, 10) if float(power * by) * 4 >= most - least)
+    step = max(step, Decimal(1))
+    marks = range(floor(least / float(step)), ceil(most / float(step)) + 1)
+    return [{"at": float(step * at), "words": short_number(step * at)} for at in marks]
+
+
+def embedded(charts: list[Chart]) -> str:
+    """Return the charts as JSON that no text inside can end or break."""
+    page = json.dumps(
+        {"language": current_language().upper(), "charts": charts}, ensure_ascii=False, allow_nan=False
+    )
+    for letter in "<>&\u2028\u2029":
+        page = page.replace(letter, f"\\u{ord(letter):04x}")
+    return page

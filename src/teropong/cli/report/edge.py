@@ -1,0 +1,78 @@
+"""The report for other programs: JSON as it is, and one flat table for a spreadsheet."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from teropong.cli.report.rows import Report, Row, chosen, is_available, rows_of
+
+_OWN = ("pipeline", "stage", "step", "channel", "path", "base")
+_LISTS = ("totals", "runners", "left_on_base")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def render_json(report: Report) -> str:
+    """Return the report as JSON, readable, its texts as they are."""
+    return json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def render_csv(report: Report) -> str:
+    """Return every figure of the report as one line of one table, ready for a pivot table.
+
+    Columns: `indicator`, `period`, the dimensions asked for, the indicator's own dimensions
+    (`pipeline`, `stage`, `step`, `channel`, `path`, `base`), `measure`, `value`, `n`, `compare`.
+    `measure` is `value` for the headline, else the companion's name (`margin`,
+    `past_expected_close.deals`); sums over all channels stand without a channel, runners under
+    `runners.deals`. Money and rates are plain numbers with a decimal point, no value is an empty cell.
+    An indicator that cannot be computed is one line whose measure is `needs`. Lists of single deals
+    and accounts are in the JSON only. A text that a spreadsheet would run as a formula begins with `'`.
+    """
+    words = ["indicator", "period", *report["by"]]
+    words += [word for word in _OWN if word not in words] + ["measure", "value", "n", "compare"]
+    page = io.StringIO()
+    sheet = csv.DictWriter(page, words, restval="", extrasaction="ignore", lineterminator="\n")
+    sheet.writeheader()
+    for line in _lines(report):
+        sheet.writerow({word: _cell(value) for word, value in line.items()})
+    return page.getvalue()
+
+
+def _lines(report: Report) -> Iterator[Row]:
+    keys = {"period", *report["by"], *_OWN}
+    for indicator in chosen(report):
+        if not is_available(report, indicator):
+            needs = ", ".join(report["indicators"][indicator].get("needs") or ())
+            yield {"indicator": indicator, "measure": "needs", "value": needs}
+        for under in ("rows", *_LISTS):
+            for row in rows_of(report, indicator, under):
+                own = {word: row[word] for word in keys if word in row} | {"indicator": indicator}
+                prefix = "" if under in ("rows", "totals") else f"{under}."
+                for measure, value in _measures(row, keys):
+                    line = own | {"measure": prefix + measure, "value": value, "n": row.get("n")}
+                    if measure == "value":
+                        line["compare"] = (row.get("compare") or {}).get("value")
+                    yield line
+
+
+def _measures(row: Row, keys: set[str]) -> Iterator[tuple[str, Any]]:
+    for word, value in row.items():
+        if word in keys or word in ("n", "compare"):
+            continue
+        if isinstance(value, dict):
+            yield from ((f"{word}.{part}", inner) for part, inner in value.items())
+        else:
+            yield word, value
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    is_live = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    return "'" + text if is_live else text

@@ -1,0 +1,260 @@
+"""What stands out: each deviation, and what went well, in one line with its figures.
+
+A fall against the compared period counts from a tenth for counts and money, and for rates and averages
+once the earlier figure lies outside the interval of the present one. A period that is not over yet is
+compared with nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from teropong.cli.report.figures import comparison, money, movement, sureness, value_of
+from teropong.cli.report.rows import (
+    Report,
+    Row,
+    chosen,
+    dimensions,
+    is_available,
+    is_over,
+    is_split,
+    latest,
+    periods,
+    rows_of,
+    total_before,
+    total_of,
+)
+from teropong.cli.report.words import rep_name, row_name, step_name
+from teropong.language import _, ngettext
+from teropong.language.numbers import count, days, exact, short_money, short_money_range
+
+_TENTH = exact("0.1")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to see: a title, its figures, and whether it deviates or was reached."""
+
+    key: str
+    title: str
+    detail: str
+    deviates: bool = True
+
+
+def findings(report: Report) -> list[Finding]:
+    """Return what stands out in the whole report, deviations first."""
+    found = [one for key in chosen(report) for one in findings_of(report, key)]
+    return sorted(found, key=lambda one: not one.deviates)
+
+
+def findings_of(report: Report, key: str) -> list[Finding]:
+    """Return what stands out in one indicator."""
+    if not is_available(report, key):
+        return []
+    return [*_changed(report, key), *_OWN.get(key, _none)(report)]
+
+
+def _none(_report: Report) -> Iterator[Finding]:
+    yield from ()
+
+
+def _changed(report: Report, key: str) -> Iterator[Finding]:
+    if not report.get("compare") or not is_over(report):
+        return
+    if report["indicators"][key]["unit"] in ("rate", "days"):
+        yield from _moved(report, key)
+    elif key != "average_sale":
+        yield from _grown(report, key)
+
+
+def is_worse(report: Report, key: str, now: Any, before: Any) -> bool:
+    """Return whether a figure fell behind the compared period by a tenth or more, in a period that is over."""
+    if now is None or before is None or not is_over(report):
+        return False
+    fall = exact(before) - exact(now)
+    if report["indicators"][key]["better"] == "lower":
+        fall = -fall
+    return fall > 0 and fall >= _TENTH * abs(exact(before))
+
+
+def _grown(report: Report, key: str) -> Iterator[Finding]:
+    rows = latest(rows_of(report, key)) if key == "pipeline_value" else rows_of(report, key)
+    now, before = total_of(rows), total_before(rows)
+    if not before or abs(now - before) < _TENTH * before:
+        return
+    label, moved = report["indicators"][key]["label"], movement(report, key, now, before)
+    yield Finding(
+        key,
+        f"{label} {moved}",
+        _("%(now)s; %(before)s")
+        % {"now": value_of(report, key, now), "before": comparison_only(report, key, before)},
+        deviates=is_worse(report, key, now, before),
+    )
+
+
+def _moved(report: Report, key: str) -> Iterator[Finding]:
+    if is_split(report, key):
+        return
+    for row in latest(rows_of(report, key)):
+        low, high = row.get("low"), row.get("high")
+        before = (row.get("compare") or {}).get("value")
+        if row["value"] is None or before is None or low is None or low <= before <= high:
+            continue
+        has_worsened = (before > high) == (report["indicators"][key]["better"] == "higher")
+        where = step_name(key, row["step"]) if "step" in row else row["stage"]
+        yield Finding(
+            key,
+            f"{report['indicators'][key]['label']}, {where}: {movement(report, key, row['value'], before)}",
+            f"{value_of(report, key, row['value'])} ({sureness(report, key, row)}); "
+            + comparison_only(report, key, before),
+            deviates=has_worsened,
+        )
+
+
+def comparison_only(report: Report, key: str, before: Any) -> str:
+    """Return the compared figure with its period: `Rp1,4 M in Quarter 1 2026`."""
+    return comparison(report, key, None, before) or ""
+
+
+def _inversions(report: Report) -> Iterator[Finding]:
+    labels = periods(rows_of(report, "pipeline_value"))
+    by_pair: dict[tuple[Any, Any, Any], list[Row]] = {}
+    for row in rows_of(report, "pipeline_value", "inversions"):
+        if not labels or row.get("period") == labels[-1]:
+            pair = (row.get("pipeline"), row["stage"], row["previous_stage"])
+            by_pair.setdefault(pair, []).append(row)
+    for (pipeline, stage, before), rows in by_pair.items():
+        title = _("%(stage)s is worth more than %(before)s") % {"stage": stage, "before": before}
+        yield Finding(
+            "pipeline_value",
+            f"{title} ({pipeline})" if pipeline else title,
+            _("%(value)s against %(before)s, so not a funnel")
+            % {
+                "value": money(report, total_of(rows)),
+                "before": money(report, total_of(rows, "previous_value")),
+            }
+            + _whose(report, rows),
+        )
+
+
+def _whose(report: Report, rows: list[Row]) -> str:
+    names = [name for name in (row_name(report, row) for row in rows) if name]
+    rest = len(names) - 3
+    told = ", ".join(names[:3]) + (" " + _("and %s more") % rest if rest > 0 else "")
+    return f" · {told}" if names else ""
+
+
+def _late_closes(report: Report) -> Iterator[Finding]:
+    rows = [
+        row["past_expected_close"]
+        for row in latest(rows_of(report, "pipeline_value"))
+        if row.get("past_expected_close")
+    ]
+    late = int(total_of(rows, "deals"))
+    if late:
+        yield Finding(
+            "pipeline_value",
+            ngettext(
+                "%s opportunity is past its expected close",
+                "%s opportunities are past their expected close",
+                late,
+            )
+            % count(late),
+            short_money(total_of(rows), report["currency"]),
+        )
+
+
+def _pipeline(report: Report) -> Iterator[Finding]:
+    yield from _inversions(report)
+    yield from _late_closes(report)
+
+
+def _overdue(report: Report) -> Iterator[Finding]:
+    late = rows_of(report, "stage_duration", "overdue")
+    if not late:
+        return
+    at = Counter(_staged(row) for row in late).most_common(1)[0]
+    longest = max(late, key=lambda row: row["days_over"])
+    worth = total_of(late)
+    yield Finding(
+        "stage_duration",
+        ngettext(
+            "%s opportunity is over the time of its step",
+            "%s opportunities are over the time of their step",
+            len(late),
+        )
+        % count(len(late)),
+        (f"{money(report, worth)} · " if worth else "")
+        + _("most in %(stage)s (%(n)s) · up to %(days)s over, %(rep)s")
+        % {
+            "stage": at[0],
+            "n": count(at[1]),
+            "days": days(longest["days_over"]),
+            "rep": rep_name(report, longest.get("rep")),
+        },
+    )
+
+
+def _staged(row: Row) -> str:
+    return f"{row['stage']} ({row['pipeline']})" if row.get("pipeline") else str(row["stage"])
+
+
+def _unmet(report: Report) -> Iterator[Finding]:
+    unmet = rows_of(report, "baseline", "without_meeting")
+    if unmet:
+        yield Finding(
+            "baseline",
+            ngettext(
+                "%s opportunity past base 1 has no meeting on record",
+                "%s opportunities past base 1 have no meeting on record",
+                len(unmet),
+            )
+            % count(len(unmet)),
+            ", ".join(dict.fromkeys(rep_name(report, row.get("rep")) for row in unmet[:3])),
+        )
+
+
+def _outside(report: Report) -> Iterator[Finding]:
+    sales = rows_of(report, "average_sale", "outside")
+    below = [row for row in sales if row["side"] == "below"]
+    above = [row for row in sales if row["side"] != "below"]
+    if below:
+        yield Finding(
+            "average_sale",
+            ngettext(
+                "%s new account is below the usual range",
+                "%s new accounts are below the usual range",
+                len(below),
+            )
+            % count(len(below)),
+            _usual(report, below),
+        )
+    if above:
+        yield Finding(
+            "average_sale",
+            ngettext(
+                "%s new account is above the usual range",
+                "%s new accounts are above the usual range",
+                len(above),
+            )
+            % count(len(above)),
+            _usual(report, above),
+            deviates=False,
+        )
+
+
+def _usual(report: Report, sales: list[Row]) -> str:
+    last = sales[-1]
+    return _("%(value)s; usually %(range)s") % {
+        "value": " · ".join(money(report, row["value"]) for row in sales[:3]),
+        "range": short_money_range(last["low"], last["high"], report["currency"]),
+    }
+
+
+_OWN: dict[str, Callable[[Report], Iterator[Finding]]] = {
+    "pipeline_value": _pipeline,
+    "stage_duration": _overdue,
+    "baseline": _unmet,
+    "average_sale": _outside,
+}

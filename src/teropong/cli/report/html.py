@@ -1,0 +1,121 @@
+"""The report as one HTML file: it opens offline, asks nothing of any network, and prints on A4."""
+
+from base64 import b64encode
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from teropong.cli.report.charts import Chart, embedded, revenue, weekly
+from teropong.cli.report.facts import sentences
+from teropong.cli.report.markup import Markup, joined, said, tag
+from teropong.cli.report.rows import ACTIVITY, Report, chosen, is_available
+from teropong.cli.report.sections import body
+from teropong.language import _, current_language, use_language
+from teropong.language.dates import date_range, period_name, seen_until, zone_name
+
+
+def render_html(report: Report) -> str:
+    """Return a `teropong.report/1` as one self-contained page, in the report's own language."""
+    with use_language(report.get("language", "en")):
+        charts = _charts(report)
+        drawn = {chart["id"] for chart in charts}
+        page = tag("html", _head(report, charts), _body(report, drawn, charts), lang=current_language())
+        return f"<!doctype html>\n{page}\n"
+
+
+def _charts(report: Report) -> list[Chart]:
+    found = [weekly(report, key) for key in ACTIVITY if _is_shown(report, key)]
+    if _is_shown(report, "revenue"):
+        found.append(revenue(report))
+    return [chart for chart in found if chart]
+
+
+def _is_shown(report: Report, key: str) -> bool:
+    return key in chosen(report) and is_available(report, key)
+
+
+def _head(report: Report, charts: list[Chart]) -> Markup:
+    title = report.get("company") or _("Sales report")
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_policy(charts)),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", f"{title} · {period_name(report['period']['label'])}"),
+        tag("style", Markup(_style())),
+    )
+
+
+def _body(report: Report, drawn: set[str], charts: list[Chart]) -> Markup:
+    scripts = [
+        tag("script", Markup(embedded(charts)), id="charts", type="application/json"),
+        *(tag("script", Markup(code)) for code in _scripts()),
+    ]
+    return tag(
+        "body",
+        tag("main", _header(report), _lead(report), body(report, drawn)),
+        scripts if charts else None,
+    )
+
+
+def _header(report: Report) -> Markup:
+    period = report["period"]
+    start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
+    name, span = period_name(period["label"]), date_range(start, end)
+    zone = zone_name(report["as_of"], report["timezone"])
+    seen = _("as of %s") % seen_until(report["as_of"], report["timezone"])
+    facts = [span] if name == span else [name, span]
+    facts += [f"{seen} ({zone})", report["currency"]]
+    if report.get("compare"):
+        facts.append(_("compared with %s") % period_name(report["compare"]["label"]))
+    return tag(
+        "header",
+        tag("p", _spyglass(), "Teropong", class_="brand"),
+        tag("h1", report.get("company") or _("Sales report")),
+        tag("p", " · ".join(facts), class_="when"),
+    )
+
+
+def _spyglass() -> Markup:
+    return tag(
+        "svg",
+        tag("circle", class_="rim", cx=9, cy=9, r=7.5),
+        tag("circle", class_="pupil", cx=9, cy=9, r=3.2),
+        viewBox="0 0 18 18",
+        aria_hidden="true",
+    )
+
+
+def _lead(report: Report) -> Markup:
+    keys = [key for key in ("revenue", "pipeline_value", "first_meetings") if _is_shown(report, key)]
+    firsts = [said(sentences(report, key)[0]) for key in keys]
+    spaced: list[Any] = [part for first in firsts for part in (first, " ")]
+    return tag("p", *spaced, class_="lead") if firsts else joined()
+
+
+def _policy(charts: list[Chart]) -> str:
+    sums = [b64encode(sha256(code.encode()).digest()).decode() for code in _scripts()]
+    scripts = " ".join(f"'sha256-{one}'" for one in sums) if charts else "'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _scripts() -> list[str]:
+    return [_asset("echarts.min.js"), _asset("report.js")]
+
+
+def _style() -> str:
+    face = b64encode(_folder().joinpath("inter-latin.woff2").read_bytes()).decode()
+    return _asset("report.css").replace("INTER", face)
+
+
+def _asset(name: str) -> str:
+    return _folder().joinpath(name).read_text(encoding="utf-8")
+
+
+def _folder() -> Any:
+    return files("teropong.cli.report").joinpath("assets")

@@ -1,0 +1,55 @@
+"""HTML and SVG from small functions: whatever is not markup already is escaped."""
+
+import html
+from typing import Any
+
+from teropong.cli.report.emphasis import pieces
+
+_VOID = frozenset({"br", "col", "meta", "link"})
+
+
+class Markup(str):
+    """A text that is markup already, and is not escaped again."""
+
+    __slots__ = ()
+
+
+def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
+    """Return an element; `class_` and `stroke_width` stand for `class` and `stroke-width`.
+
+    Children that are None are left out; lists are opened. An attribute that is None or False is left out,
+    one that is True stands alone.
+    """
+    opened = "".join(_attribute(word, value) for word, value in attributes.items())
+    if name in _VOID:
+        return Markup(f"<{name}{opened}>")
+    return Markup(f"<{name}{opened}>{joined(*children)}</{name}>")
+
+
+def joined(*children: Any) -> Markup:
+    """Return the children one after the other, escaped where they are plain texts."""
+    return Markup("".join(_child(child) for child in children))
+
+
+def said(sentence: str) -> Markup:
+    """Return a marked sentence with its figures in `<strong>`."""
+    return joined(*(tag("strong", part) if marked else part for part, marked in pieces(sentence)))
+
+
+def _child(child: Any) -> str:
+    if child is None:
+        return ""
+    if isinstance(child, (list, tuple)):
+        return joined(*child)
+    if isinstance(child, Markup):
+        return child
+    return html.escape(str(child), quote=False)
+
+
+def _attribute(word: str, value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    name = word.rstrip("_").replace("_", "-")
+    if name == "viewBox" or value is not True:
+        return f' {name}="{html.escape(str(value), quote=True)}"'
+    return f" {name}"

@@ -1,0 +1,85 @@
+"""What to know about the records behind the figures."""
+
+from teropong.cli.report.emphasis import strong
+from teropong.cli.report.rows import Report, chosen, is_available, rows_of, total_of
+from teropong.cli.report.words import dimension_name
+from teropong.language import _, ngettext
+from teropong.language.numbers import count
+
+
+def notes(report: Report) -> list[str]:
+    """Return what limits the figures, one sentence each; nothing where nothing does."""
+    found = [_without_history(report), _lookback(report), _without_amount(report), _guessed(report)]
+    found += [_missing_dimensions(report, key) for key in chosen(report)]
+    return [note for note in found if note]
+
+
+def lacking(report: Report) -> list[tuple[str, str]]:
+    """Return the indicators that cannot be computed, each with what it needs."""
+    return [
+        (report["indicators"][key]["label"], ", ".join(report["indicators"][key].get("needs") or ()))
+        for key in chosen(report)
+        if not is_available(report, key)
+    ]
+
+
+def _without_history(report: Report) -> str | None:
+    keys = ("stage_duration", "conversion", "baseline")
+    found = [report["indicators"].get(key, {}).get("without_history") or 0 for key in keys]
+    n = max(found)
+    return n and ngettext(
+        "%s deal has no known moves: it counts in pipeline and results only.",
+        "%s deals have no known moves: they count in pipeline and results only.",
+        n,
+    ) % strong(count(n)) or None
+
+
+def _lookback(report: Report) -> str | None:
+    keys = ("first_meetings", "outreach", "average_sale")
+    labels = [
+        report["indicators"][key]["label"]
+        for key in keys
+        if any(row.get("lookback_incomplete") for row in rows_of(report, key))
+    ]
+    if not labels:
+        return None
+    return _("%s: the records begin too late to tell old clients from new ones at the start.") % (
+        strong(", ".join(labels))
+    )
+
+
+def _without_amount(report: Report) -> str | None:
+    n = int(total_of(rows_of(report, "revenue"), "without_amount"))
+    accounts = int(total_of(rows_of(report, "average_sale"), "without_account"))
+    said = []
+    if n:
+        said.append(
+            ngettext("%s won deal has no amount.", "%s won deals have no amount.", n)
+            % strong(count(n))
+        )
+    if accounts:
+        said.append(
+            ngettext("%s won deal has no account.", "%s won deals have no account.", accounts)
+            % strong(count(accounts))
+        )
+    return " ".join(said) or None
+
+
+def _guessed(report: Report) -> str | None:
+    guessed = report["indicators"].get("baseline", {}).get("guessed") or []
+    if not guessed:
+        return None
+    names = ", ".join(str(name) for name in guessed if name)
+    return _("The bases of the diamond are a guess from the order of the steps%s.") % (
+        f" ({names})" if names else ""
+    )
+
+
+def _missing_dimensions(report: Report, key: str) -> str | None:
+    without = report["indicators"][key].get("without") or []
+    if not without:
+        return None
+    return _("%(label)s is not known by %(dimension)s and stands for all together.") % {
+        "label": strong(report["indicators"][key]["label"]),
+        "dimension": ", ".join(dimension_name(one).lower() for one in without),
+    }

@@ -1,0 +1,214 @@
+"""The page's parts in their order: what matters, the eight, then each group with its charts and tables."""
+
+from teropong.cli.report import lists, steps
+from teropong.cli.report.facts import fact, sentences
+from teropong.cli.report.figures import money
+from teropong.cli.report.findings import Finding, findings
+from teropong.cli.report.markup import Markup, joined, said, tag
+from teropong.cli.report.marks import spark
+from teropong.cli.report.notes import lacking, notes
+from teropong.cli.report.rows import (
+    ACTIVITY,
+    BEHAVIOUR,
+    GROUPS,
+    RESULT,
+    Report,
+    Row,
+    chosen,
+    is_available,
+    is_split,
+    latest,
+    of_slice,
+    rows_of,
+    slices,
+    total_of,
+)
+from teropong.cli.report.tiles import Tile, tile
+from teropong.cli.report.twins import twin
+from teropong.cli.report.words import group_name, slice_name
+from teropong.language import _
+
+_SHOWN = 6
+
+
+def body(report: Report, drawn: set[str]) -> Markup:
+    """Return the page below its header; `drawn` are the charts that have something to show."""
+    return joined(
+        tag("div", _hero(report, drawn), _attention(report), class_="hero"),
+        _tiles(report),
+        _line_up(report),
+        _group(report, "activity", ACTIVITY, drawn),
+        _group(report, "behaviour", BEHAVIOUR, drawn),
+        _group(report, "result", RESULT, drawn),
+        _data(report),
+        _definitions(report),
+    )
+
+
+def card(title: str, *parts: object, wide: bool = False) -> Markup:
+    """Return one card of the page."""
+    return tag("section", tag("h3", title), *parts, class_="card wide" if wide else "card")
+
+
+def _hero(report: Report, drawn: set[str]) -> Markup | None:
+    if not _is_here(report, "revenue"):
+        return None
+    rows = rows_of(report, "revenue")
+    keys = tag("p", tag("span", _("Revenue"), class_="key reached"), tag("span", _("Profit"), class_="key faint"), class_="keys")
+    return card(
+        report["indicators"]["revenue"]["label"],
+        tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
+        tag("p", said(" ".join(sentences(report, "revenue")[1:])), class_="fact"),
+        joined(keys, _place("revenue")) if "chart-revenue" in drawn else None,
+        twin(report, "revenue"),
+    )
+
+
+def _place(key: str) -> Markup:
+    return tag("div", id=f"chart-{key}", class_="chart")
+
+
+def _attention(report: Report) -> Markup:
+    found = findings(report)
+    if not found:
+        quiet = _("Nothing deviates in this period.") if _has_cases(report) else _("Nothing has happened yet: the figures begin with the first records.")
+        return card(_("What to look at"), tag("p", quiet, class_="quiet"))
+    items = [_item(one) for one in found]
+    folded = tag("details", tag("summary", _("%s more") % (len(items) - _SHOWN)), tag("ul", *items[_SHOWN:], class_="findings")) if len(items) > _SHOWN else None
+    return card(_("What to look at"), tag("ul", *items[:_SHOWN], class_="findings"), folded)
+
+
+def _item(one: Finding) -> Markup:
+    sign = _("deviates") if one.deviates else _("reached")
+    return tag(
+        "li",
+        tag("span", tag("span", sign, class_="unseen"), class_="dot deviates" if one.deviates else "dot reached"),
+        tag("div", tag("b", one.title), tag("p", one.detail)),
+    )
+
+
+def _has_cases(report: Report) -> bool:
+    return any(row.get("n") for key in chosen(report) for row in rows_of(report, key))
+
+
+def _tiles(report: Report) -> Markup:
+    groups = []
+    for group, keys in GROUPS:
+        own = [_tile(tile(report, key)) for key in keys if key in chosen(report)]
+        if own:
+            groups.append(tag("section", tag("h2", group_name(group)), tag("div", *own, class_="tiles"), class_=f"group {group}"))
+    return tag("div", *groups, class_="eight")
+
+
+def _tile(one: Tile) -> Markup:
+    moved = tag("em" if one.is_worse else "span", one.moved, class_="moved") if one.moved else None
+    return tag(
+        "article",
+        tag("h3", one.label),
+        tag("p", tag("b", one.value), moved, class_="value"),
+        tag("p", one.about, class_="about") if one.about else None,
+        tag("p", one.before, class_="before") if one.before else None,
+        tag("p", one.sure, class_="sure") if one.sure else None,
+        spark(one.values),
+        class_="tile" if one.is_available else "tile lacking",
+    )
+
+
+def _line_up(report: Report) -> Markup | None:
+    table = lists.line_up(report)
+    return card(_("Line-up"), table, wide=True) if table else None
+
+
+def _group(report: Report, group: str, keys: tuple[str, ...], drawn: set[str]) -> Markup | None:
+    parts = {
+        "first_meetings": _activity,
+        "outreach": _activity,
+        "pipeline_value": _pipeline_value,
+        "stage_duration": _stage_duration,
+        "conversion": _conversion,
+        "average_sale": _average_sale,
+        "baseline": _baseline,  # last, because it takes the whole width
+    }
+    cards = [parts[key](report, key, drawn) for key in parts if key in keys and _is_here(report, key)]
+    if not cards:
+        return None
+    return tag("div", tag("h2", group_name(group)), tag("div", *cards, class_="cards"), class_="part")
+
+
+def _is_here(report: Report, key: str) -> bool:
+    return key in chosen(report) and is_available(report, key)
+
+
+def _is_empty(report: Report, key: str) -> bool:
+    return not any(row.get("n") for row in rows_of(report, key))
+
+
+def _card(report: Report, key: str, *parts: object, wide: bool = False) -> Markup:
+    shown = () if _is_empty(report, key) else (*parts, twin(report, key))
+    return card(
+        report["indicators"][key]["label"],
+        tag("p", said(fact(report, key)), class_="fact"),
+        *shown,
+        wide=wide,
+    )
+
+
+def _activity(report: Report, key: str, drawn: set[str]) -> Markup:
+    chart = _place(key) if f"chart-{key}" in drawn else None
+    return _card(report, key, chart, steps.channels(report) if key == "outreach" else None)
+
+
+def _pipeline_value(report: Report, key: str, _drawn: set[str]) -> Markup:
+    return _card(report, key, steps.funnel(report))
+
+
+def _stage_duration(report: Report, key: str, _drawn: set[str]) -> Markup:
+    legend = _("Point: mean. Band: 90% range. Thin line: to the slowest tenth. Tick: expected.")
+    picture: object = (steps.durations(report), tag("p", legend, class_="small"))
+    if is_split(report, key):
+        picture = steps.matrix(report, key, _slices(report, key))
+    late = lists.overdue(report)
+    shown = _card(report, key, picture, wide=is_split(report, key))
+    if late is None:
+        return shown
+    return joined(shown, card(_("Over the time of their step"), late, wide=True))
+
+
+def _conversion(report: Report, key: str, _drawn: set[str]) -> Markup:
+    if is_split(report, key):
+        return _card(report, key, steps.matrix(report, key, _slices(report, key)), wide=True)
+    legend = _("Point: expected rate. Band: 90% range. From 0 to 100 %.")
+    return _card(report, key, steps.conversion(report), tag("p", legend, class_="small"))
+
+
+def _baseline(report: Report, key: str, _drawn: set[str]) -> Markup:
+    table = steps.matrix(report, key, _slices(report, key)) if is_split(report, key) else None
+    return _card(report, key, lists.diamonds(report), table, wide=True)
+
+
+def _average_sale(report: Report, key: str, _drawn: set[str]) -> Markup:
+    return _card(report, key, lists.outside(report))
+
+
+def _slices(report: Report, key: str) -> list[tuple[str, list[Row]]]:
+    rows = latest(rows_of(report, key))
+    return [(slice_name(report, one), of_slice(report, rows, one)) for one in slices(report)]
+
+
+def _data(report: Report) -> Markup | None:
+    said_notes = [tag("li", said(note)) for note in notes(report)]
+    said_notes += [
+        tag("li", tag("strong", label), ": ", _("the records lack %s.") % needs)
+        for label, needs in lacking(report)
+    ]
+    if not said_notes:
+        return None
+    return card(_("About the data"), tag("ul", *said_notes, class_="notes"), wide=True)
+
+
+def _definitions(report: Report) -> Markup:
+    terms = [
+        joined(tag("dt", report["indicators"][key]["label"]), tag("dd", report["indicators"][key]["definition"]))
+        for key in chosen(report)
+    ]
+    return card(_("How it is counted"), tag("dl", *terms, class_="definitions"), wide=True)

@@ -1,0 +1,118 @@
+"""The diamond drawn in characters: a path between bases, with its runners and the rate of its step."""
+
+from typing import Any
+
+from rich.text import Text
+
+from teropong.cli.report.figures import NOTHING, cases, money
+from teropong.cli.report.rows import Report, Row, is_split, latest, of_pipeline, rows_of, total_of
+from teropong.cli.report.words import path_name
+from teropong.language import _
+from teropong.language.numbers import count, percent, percent_range
+
+_WIDTH, _HEIGHT = 76, 15
+_HOME, _FIRST, _SECOND, _THIRD = (38, 13), (52, 7), (38, 1), (24, 7)
+_PATHS = (
+    ("suspects", _HOME, _FIRST),
+    ("prospects", _FIRST, _SECOND),
+    ("qualified", _SECOND, _THIRD),
+    ("closable", _THIRD, _HOME),
+)
+_CORNERS = (
+    ("Start→1st", (55, 6), "left"),
+    ("1st→2nd", (41, 0), "left"),
+    ("2nd→3rd", (21, 6), "right"),
+    ("3rd→Home", (41, 13), "left"),
+    ("1st→Home", (38, 6), "centre"),
+)
+
+
+def text_diamond(report: Report, pipeline: str | None) -> Text:
+    """Return the diamond of one pipeline, 76 characters wide."""
+    canvas = [[(" ", "")] * _WIDTH for _row in range(_HEIGHT)]
+    _paths(canvas, report, pipeline)
+    for corner in (_HOME, _FIRST, _SECOND, _THIRD):
+        _write(canvas, corner, "◇", "bold")
+    steps = {} if is_split(report, "baseline") else _steps(report, pipeline)
+    for step, (x, y), side in _CORNERS:
+        title, rate, sure = _rate(step, steps.get(step))
+        _write(canvas, (x, y), title, "bold", side)
+        if side == "centre":
+            _write(canvas, (x, y + 1), rate, "bold", side)
+            _write(canvas, (x, y + 2), sure, "dim", side)
+            continue
+        start = x if side == "left" else x - len(f"{rate} {sure}") + 1
+        _write(canvas, (start, y + 1), rate, "")
+        _write(canvas, (start + len(rate) + 1, y + 1), sure, "dim")
+    return _drawn(canvas)
+
+
+def _steps(report: Report, pipeline: str | None) -> dict[str, Row]:
+    rows = of_pipeline(latest(rows_of(report, "baseline")), pipeline)
+    return {str(row["step"]): row for row in rows}
+
+
+def _rate(step: str, row: Row | None) -> tuple[str, str, str]:
+    names = {
+        "Start→1st": _("Base 1"),
+        "1st→2nd": _("Base 2"),
+        "2nd→3rd": _("Base 3"),
+        "3rd→Home": _("Home"),
+        "1st→Home": _("base 1 → home"),
+    }
+    if row is None:
+        return names[step], "", ""
+    if row["value"] is None:
+        return names[step], NOTHING, cases(row.get("n"))
+    known = row.get("low") is not None
+    sure = f"{percent_range(row['low'], row['high'])} " if known else ""
+    return names[step], percent(row["value"]), sure + cases(row.get("n"))
+
+
+def _paths(canvas: Any, report: Report, pipeline: str | None) -> None:
+    runners = of_pipeline(rows_of(report, "baseline", "runners"), pipeline)
+    deals = {path: int(total_of(_on(runners, path), "deals")) for path, _from, _to in _PATHS}
+    most = max(deals.values(), default=0)
+    for path, start, end in _PATHS:
+        steps = abs(end[1] - start[1])
+        standing = round(deals[path] / most * (steps - 1)) if most else 0
+        standing = max(standing, min(1, deals[path]))
+        for at in range(1, steps):
+            x = start[0] + (end[0] - start[0]) * at // steps
+            y = start[1] + (end[1] - start[1]) * at // steps
+            is_taken = at > steps - 1 - standing
+            _write(canvas, (x, y), "●" if is_taken else "·", "blue" if is_taken else "dim")
+        _label(canvas, report, path, runners, start, end)
+
+
+def _label(canvas: Any, report: Report, path: str, runners: list[Row], start: Any, end: Any) -> None:
+    here = _on(runners, path)
+    x, y = (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
+    side, shift = ("left", 6) if x > _HOME[0] else ("right", -6)
+    told = f"{count(total_of(here, 'deals'))} {path_name(path)}"
+    _write(canvas, (x + shift, y), told, "blue", side)
+    worth = money(report, total_of(here))
+    _write(canvas, (x + shift, y + 1), worth, "dim", side)
+
+
+def _on(runners: list[Row], path: str) -> list[Row]:
+    return [row for row in runners if row["path"] == path]
+
+
+def _write(canvas: Any, at: tuple[int, int], text: str, style: str, side: str = "left") -> None:
+    x, y = at
+    start = {"left": x, "right": x - len(text) + 1, "centre": x - len(text) // 2}[side]
+    for shift, letter in enumerate(text):
+        if 0 <= start + shift < _WIDTH:
+            canvas[y][start + shift] = (letter, style)
+
+
+def _drawn(canvas: Any) -> Text:
+    text = Text(no_wrap=True)
+    for line in canvas:
+        filled = len("".join(letter for letter, _style in line).rstrip())
+        for letter, style in line[:filled]:
+            text.append(letter, style)
+        text.append("\n")
+    text.rstrip()
+    return text

@@ -1,0 +1,81 @@
+"""The lists under a terminal table: overdue opportunities and sales outside the usual range."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from rich.text import Text
+
+from teropong.cli.report.figures import money
+from teropong.cli.report.rows import Report, rows_of
+from teropong.cli.report.text_parts import BLUE, ORANGE, Column, grid
+from teropong.cli.report.words import rep_name, side_name
+from teropong.language import _
+from teropong.language.dates import short_date
+from teropong.language.numbers import days, short_money_range
+
+_LONGEST = 5
+
+
+def overdue(report: Report, width: int) -> Iterator[Text]:
+    """Yield the opportunities that are furthest over the time of their step."""
+    rows = rows_of(report, "stage_duration", "overdue")
+    late = sorted(rows, key=lambda row: -row["days_over"])[:_LONGEST]
+    if not late:
+        return
+    columns = [
+        Column(_("furthest over"), right=False),
+        Column(_("account"), right=False, spare=1),
+        Column(_("rep"), right=False),
+        Column(_("step"), right=False),
+        Column(_("over")),
+        Column(_("value")),
+    ]
+    yield grid(
+        columns,
+        [
+            [
+                str(row["opportunity_id"]),
+                str(row.get("account_id") or "–"),
+                _short(rep_name(report, row.get("rep"))),
+                _short(str(row["stage"])),
+                Text("+" + days(row["days_over"]), ORANGE),
+                money(report, row.get("value")),
+            ]
+            for row in late
+        ],
+        width,
+    )
+
+
+def outside(report: Report, width: int) -> Iterator[Text]:
+    """Yield the latest new accounts outside the usual range."""
+    sales = rows_of(report, "average_sale", "outside")[-_LONGEST:]
+    if not sales:
+        return
+    columns = [
+        Column(_("outside the range"), right=False),
+        Column(_("rep"), right=False),
+        Column(_("closed")),
+        Column(_("value")),
+        Column("", right=False),
+        Column(_("usual range"), style="dim"),
+    ]
+    yield grid(
+        columns,
+        [
+            [
+                str(row["account_id"]),
+                _short(rep_name(report, row.get("rep"))),
+                short_date(date.fromisoformat(row["closed_on"])),
+                money(report, row["value"]),
+                Text(side_name(row["side"]), ORANGE if row["side"] == "below" else BLUE),
+                short_money_range(row["low"], row["high"], report["currency"]),
+            ]
+            for row in sales
+        ],
+        width,
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 22 else name[:21].rstrip() + "…"

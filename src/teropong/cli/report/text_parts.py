@@ -1,0 +1,106 @@
+"""Sentences and aligned columns for a terminal, as lines without a trailing blank."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from teropong.cli.report.emphasis import pieces, plain
+from teropong.language.numbers import GAP
+
+BLUE, ORANGE = "dodger_blue2", "dark_orange3"
+_NARROWEST = 12
+
+
+def sentence(marked: str, width: int) -> Text:
+    """Return a sentence with its figures in bold, wrapped to `width`."""
+    text = Text()
+    for part, stands_out in pieces(marked):
+        text.append(part, "bold" if stands_out else "")
+    return _broken(text, plain(marked), width)
+
+
+def wrapped(words: str, width: int, style: str = "") -> Text:
+    """Return plain words wrapped to `width`; a figure and its unit stay on one line."""
+    return _broken(Text(words, style=style), words, width)
+
+
+def _broken(text: Text, words: str, width: int) -> Text:
+    # A console wraps at no-break spaces too; this keeps "27 %" whole, and then lets a search find it.
+    cuts, at = [], 0
+    for line in wrap(words, max(width, 20), break_long_words=False, break_on_hyphens=False)[:-1]:
+        at = words.index(line, at) + len(line) + 1
+        cuts.append(at)
+    lines = text.divide(cuts) if cuts else [text]
+    for line in lines:
+        line.rstrip()
+    return unbroken(Text("\n").join(lines))
+
+
+def unbroken(text: Text) -> Text:
+    """Return the text with plain spaces for no-break ones."""
+    text.plain = text.plain.replace(GAP, " ")
+    text.no_wrap = True
+    text.overflow = "ignore"
+    return text
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a grid: figures stand right; the highest `spare` goes first where room is short."""
+
+    title: str
+    right: bool = True
+    spare: int = 0
+    style: str = ""
+
+
+Cell = str | Text
+
+
+def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> Text:
+    """Return rows under their headings, in at most `width` columns where that can be."""
+    kept = list(range(len(columns)))
+    widths = [_widest(columns[at].title, [row[at] for row in rows]) for at in kept]
+    while _total(widths, kept) > width and any(columns[at].spare for at in kept):
+        kept.remove(max(kept, key=lambda at: columns[at].spare))
+    excess = _total(widths, kept) - width
+    if excess > 0:
+        widths[0] = max(_NARROWEST, widths[0] - excess)
+    lines = []
+    if any(columns[at].title for at in kept):
+        lines.append(_line([Text(columns[at].title, "dim") for at in kept], kept, widths, columns))
+    lines += [_line([_text(row[at], columns[at]) for at in kept], kept, widths, columns) for row in rows]
+    return unbroken(Text("\n").join(lines))
+
+
+def _widest(title: str, cells: Sequence[Cell]) -> int:
+    return max([cell_len(title), *(cell_len(str(cell)) for cell in cells)])
+
+
+def _total(widths: list[int], kept: list[int]) -> int:
+    return sum(widths[at] for at in kept) + 2 * (len(kept) - 1)
+
+
+def _text(cell: Cell, column: Column) -> Text:
+    return cell.copy() if isinstance(cell, Text) else Text(cell, column.style)
+
+
+def _line(cells: list[Text], kept: list[int], widths: list[int], columns: Sequence[Column]) -> Text:
+    line = Text()
+    for cell, at in zip(cells, kept, strict=True):
+        shown = _cut(cell, widths[at])
+        blank = " " * (widths[at] - cell_len(shown.plain))
+        line.append(blank if columns[at].right else "")
+        line.append_text(shown)
+        line.append(("" if columns[at].right else blank) + "  ")
+    line.rstrip()
+    return line
+
+
+def _cut(cell: Text, width: int) -> Text:
+    if cell_len(cell.plain) <= width:
+        return cell
+    return Text(set_cell_size(cell.plain, width - 1).rstrip() + "…", cell.style)

@@ -1,0 +1,122 @@
+"""The terminal table of an indicator that is split by people or another dimension: one line each."""
+
+from typing import Any
+
+from rich.text import Text
+
+from teropong.cli.report.figures import NOTHING, cases, money, rate, value_of
+from teropong.cli.report.rows import (
+    Report,
+    Row,
+    latest,
+    of_slice,
+    periods,
+    rows_of,
+    slices,
+    sums_by,
+    total_of,
+)
+from teropong.cli.report.strokes import bar, spark
+from teropong.cli.report.text_parts import BLUE, Column, grid
+from teropong.cli.report.words import dimension_name, slice_name, step_name
+from teropong.language import _
+from teropong.language.numbers import count
+
+_ADD_UP = ("first_meetings", "outreach", "pipeline_value", "revenue")
+
+
+def split_table(report: Report, key: str, width: int) -> Text:
+    """Return one line for every rep, team or other slice."""
+    if key in _ADD_UP:
+        return _summed(report, key, width)
+    if key == "average_sale":
+        return _averages(report, width)
+    return _matrix(report, key, width)
+
+
+def _heading(report: Report) -> Column:
+    return Column(" · ".join(dimension_name(by).lower() for by in report["by"]), right=False)
+
+
+def _rows(report: Report, key: str, values: tuple[Any, ...]) -> list[Row]:
+    rows = rows_of(report, key)
+    return of_slice(report, latest(rows) if key == "pipeline_value" else rows, values)
+
+
+def _summed(report: Report, key: str, width: int) -> Text:
+    own = {values: _rows(report, key, values) for values in slices(report)}
+    sums = {values: total_of(rows) for values, rows in own.items()}
+    most = max(sums.values(), default=0)
+    labels = periods(rows_of(report, key)) if key != "pipeline_value" else []
+    columns = [_heading(report), Column(_("value"), style="bold"), Column("", right=False)]
+    columns += [Column("n", style="dim")] if report["indicators"][key]["unit"] == "money" else []
+    columns += [Column(_("profit"))] if key == "revenue" else []
+    columns += [Column(_("by period"), right=False, spare=1)] if len(labels) > 1 else []
+    lines = []
+    for values in sorted(own, key=lambda one: -sums[one]):
+        line: list[str | Text] = [
+            slice_name(report, values),
+            value_of(report, key, sums[values]),
+            Text(bar(sums[values], most, 20), BLUE),
+        ]
+        if report["indicators"][key]["unit"] == "money":
+            line.append(count(total_of(own[values], "n")))
+        if key == "revenue":
+            line.append(money(report, total_of(own[values], "profit")))
+        if len(labels) > 1:
+            by = sums_by(own[values], "period")
+            line.append(Text(spark([by.get(label, 0) for label in labels]), BLUE))
+        lines.append(line)
+    return grid(columns, lines, width)
+
+
+def _averages(report: Report, width: int) -> Text:
+    columns = [_heading(report), Column(_("12 months"), style="bold"), Column(_("median")), Column("n", style="dim")]
+    lines = []
+    for values in slices(report):
+        rows = _rows(report, "average_sale", values)
+        last = (rows[-1].get("trailing") if rows else None) or {}
+        lines.append([
+            slice_name(report, values),
+            money(report, last.get("mean")),
+            money(report, last.get("median")),
+            count(last.get("n") or 0),
+        ])
+    return grid(columns, lines, width)
+
+
+def _matrix(report: Report, key: str, width: int) -> Text:
+    rows = latest(rows_of(report, key))
+    own = "stage" if key == "stage_duration" else "step"
+    across = list(dict.fromkeys((row.get("pipeline"), row[own]) for row in rows))
+    columns = [_heading(report)]
+    columns += [Column(_across(key, one, len(across), width)) for one in across]
+    lines = []
+    for values in slices(report):
+        found = {(r.get("pipeline"), r[own]): r for r in of_slice(report, rows, values)}
+        line = [slice_name(report, values)]
+        line += [_cell(report, key, found.get(one)) for one in across]
+        lines.append(line)
+    return grid(columns, lines, width)
+
+
+def _cell(report: Report, key: str, row: Row | None) -> str:
+    if row is None:
+        return NOTHING
+    if key == "stage_duration":
+        return f"{value_of(report, key, row['value'])} {cases(row['n'])}"
+    return f"{rate(row['value'])} {cases(row['n'])}"
+
+
+def _across(key: str, one: tuple[Any, Any], n: int, width: int) -> str:
+    pipeline, own = one
+    name = str(own) if key == "stage_duration" else _goes(key, own)
+    told = f"{pipeline} {name}" if pipeline else name
+    room = max(11, (width - 24) // max(n, 1) - 2)
+    return told if len(told) <= room else told[: room - 1].rstrip() + "…"
+
+
+def _goes(key: str, step: str) -> str:
+    """Return where a step goes: short enough for a heading, since each starts where the last one ended."""
+    came, _arrow, goes = step_name(key, step).rpartition(" → ")
+    return f"{came} → {goes}" if step == "1st→Home" else f"→ {goes}"

@@ -1,0 +1,194 @@
+"""The eight in a glance: for each its figure, what it is compared with, on how many cases, how sure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from teropong.cli.report.figures import (
+    NOTHING,
+    cases,
+    comparison_period,
+    interval,
+    money,
+    movement,
+    per_period,
+    spans,
+    sureness,
+    usually,
+    value_of,
+)
+from teropong.cli.report.findings import is_worse
+from teropong.cli.report.rows import (
+    Report,
+    Row,
+    is_available,
+    is_split,
+    latest,
+    periods,
+    rows_of,
+    sums_by,
+    total_before,
+    total_of,
+    trailing,
+)
+from teropong.cli.report.words import step_name
+from teropong.language import _, ngettext
+from teropong.language.numbers import count
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One indicator at a glance; `values` are its course over the periods, for drawing only."""
+
+    key: str
+    label: str
+    value: str = NOTHING
+    about: str = ""
+    moved: str = ""
+    is_worse: bool = False
+    before: str = ""
+    sure: str = ""
+    values: list[Any] = field(default_factory=list)
+    is_available: bool = True
+
+
+def tile(report: Report, key: str) -> Tile:
+    """Return an indicator's tile."""
+    label = report["indicators"][key]["label"]
+    if not is_available(report, key):
+        needs = ", ".join(report["indicators"][key].get("needs") or ())
+        return Tile(key, label, about=_("needs %s") % needs, is_available=False)
+    return _TILES[key](report, key, label)
+
+
+def _summed(report: Report, key: str, label: str) -> Tile:
+    rows = latest(rows_of(report, key)) if key == "pipeline_value" else rows_of(report, key)
+    now, before = total_of(rows), total_before(rows)
+    labels = periods(rows)
+    sums = sums_by(rows, "period")
+    return Tile(
+        key,
+        label,
+        value=value_of(report, key, now),
+        sure=_SURE[key](report, key, rows),
+        values=[sums[one] for one in labels] if len(labels) > 1 else [],
+        **_compared(report, key, now, before),
+    )
+
+
+def _compared(report: Report, key: str, now: Any, before: Any) -> dict[str, Any]:
+    if before is None or not report.get("compare"):
+        return {}
+    return {
+        "moved": movement(report, key, now, before) or "",
+        "is_worse": is_worse(report, key, now, before),
+        "before": _("%(value)s in %(period)s")
+        % {"value": value_of(report, key, before), "period": comparison_period(report)},
+    }
+
+
+def _each_period(report: Report, key: str, rows: list[Row]) -> str:
+    labels = periods(rows)
+    if len(labels) < 2:
+        return ""
+    each = per_period(report, key, total_of(rows) / len(labels))
+    return f"{each} · {spans(report, key, len(labels))}"
+
+
+def _in_deals(_report: Report, _key: str, rows: list[Row]) -> str:
+    n = int(total_of(rows, "deals"))
+    return ngettext("%s deal", "%s deals", n) % count(n)
+
+
+_SURE: dict[str, Callable[[Report, str, list[Row]], str]] = {
+    "first_meetings": _each_period,
+    "outreach": _each_period,
+    "pipeline_value": _in_deals,
+    "revenue": _in_deals,
+}
+
+
+def _duration(report: Report, key: str, label: str) -> Tile:
+    known = _known(report, key)
+    if not known:
+        return _unsaid(report, key, label)
+    slowest = max(known, key=lambda row: row["value"])
+    about = _("longest step: %s") % slowest["stage"]
+    return _rated(report, key, label, slowest, about)
+
+
+def _conversion(report: Report, key: str, label: str) -> Tile:
+    known = _known(report, key)
+    if not known:
+        return _unsaid(report, key, label)
+    weakest = min(known, key=lambda row: row["value"])
+    return _rated(report, key, label, weakest, step_name(key, weakest["step"]))
+
+
+def _baseline(report: Report, key: str, label: str) -> Tile:
+    known = [row for row in _known(report, key) if row["step"] == "1st→Home"]
+    if not known:
+        return _unsaid(report, key, label)
+    return _rated(report, key, label, known[0], step_name(key, "1st→Home"))
+
+
+def _rated(report: Report, key: str, label: str, row: Row, about: str) -> Tile:
+    if row.get("pipeline"):
+        about = f"{about} ({row['pipeline']})"
+    before = (row.get("compare") or {}).get("value")
+    compared = _compared(report, key, row["value"], before)
+    if compared and not _is_outside(row, before):
+        compared["is_worse"] = False
+    return Tile(
+        key,
+        label,
+        value=value_of(report, key, row["value"]),
+        about=about,
+        sure=sureness(report, key, row),
+        **compared,
+    )
+
+
+def _is_outside(row: Row, before: Any) -> bool:
+    low, high = row.get("low"), row.get("high")
+    return low is not None and high is not None and not low <= before <= high
+
+
+def _average_sale(report: Report, key: str, label: str) -> Tile:
+    last = trailing(report)
+    if last is None:
+        return _unsaid(report, key, label)
+    usual = interval(report, key, last.get("low"), last.get("high"))
+    return Tile(
+        key,
+        label,
+        value=money(report, last["mean"]),
+        about=_("new accounts, 12 months"),
+        sure=" · ".join(filter(None, (usual and usually(usual), cases(last.get("n"))))),
+    )
+
+
+def _unsaid(report: Report, key: str, label: str) -> Tile:
+    rows = rows_of(report, key)
+    if is_split(report, key) and any(row["value"] is not None for row in rows):
+        return Tile(key, label, about=_("see each line of the table"))
+    n = max((row.get("n") or 0 for row in rows), default=0)
+    return Tile(key, label, about=_("too few cases yet"), sure=cases(n))
+
+
+def _known(report: Report, key: str) -> list[Row]:
+    if is_split(report, key):
+        return []
+    return [row for row in latest(rows_of(report, key)) if row["value"] is not None]
+
+
+_TILES: dict[str, Callable[[Report, str, str], Tile]] = {
+    "first_meetings": _summed,
+    "outreach": _summed,
+    "pipeline_value": _summed,
+    "stage_duration": _duration,
+    "revenue": _summed,
+    "conversion": _conversion,
+    "baseline": _baseline,
+    "average_sale": _average_sale,
+}

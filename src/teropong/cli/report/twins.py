@@ -1,0 +1,132 @@
+"""The table behind a chart: every row of an indicator, its money in full."""
+
+from typing import Any
+
+from teropong.cli.report.figures import NOTHING, length
+from teropong.cli.report.markup import Markup, tag
+from teropong.cli.report.rows import Report, Row, rows_of
+from teropong.cli.report.words import column_name, dimension_name, dimension_value, step_name
+from teropong.language import _, ngettext
+from teropong.language.dates import period_name
+from teropong.language.numbers import (
+    count,
+    decimal,
+    full_money,
+    percent,
+    percent_range,
+    short_money_range,
+)
+
+_MOST_ROWS = 1500
+_OWN = ("pipeline", "stage", "step", "channel")
+_COMPANIONS = {
+    "first_meetings": ("value", "booked", "no_shows"),
+    "outreach": ("value", "accounts_reached", "met", "attempts_per_first_meeting", "maturity"),
+    "pipeline_value": ("value", "deals", "without_amount", "past_expected_close", "pushed"),
+    "stage_duration": (
+        "km_mean", "range", "km_median", "n", "completed", "mean", "median", "p90", "running",
+    ),
+    "revenue": ("revenue", "deals", "profit", "margin", "without_cost", "without_amount"),
+    "conversion": (
+        "rate_expected", "range", "n", "entered", "converted", "lost", "undecided", "rate",
+        "rate_decided", "maturity", "win_rate_expected",
+    ),
+    "average_sale": ("mean", "median", "usual", "n", "without_amount", "without_account"),
+}  # fmt: skip
+_COMPANIONS["baseline"] = _COMPANIONS["conversion"]
+_MONEY = frozenset({"revenue", "profit"})
+_RATES = frozenset({"margin", "maturity", "rate", "rate_decided", "rate_expected", "win_rate_expected"})
+_DAYS = frozenset({"km_mean", "km_median", "mean", "median", "p90"})
+
+
+def twin(report: Report, key: str) -> Markup | None:
+    """Return the folded table of an indicator, or None where it has no rows."""
+    rows = rows_of(report, key)
+    if not rows:
+        return None
+    words = _columns(report, key, rows)
+    shown = rows[:_MOST_ROWS]
+    label = report["indicators"][key]["label"]
+    head = [tag("th", _heading(report, key, word), scope="col") for word in words]
+    body = [
+        tag("tr", *(tag("td", _cell(report, key, word, row), class_=_side(report, word)) for word in words))
+        for row in shown
+    ]
+    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
+    return tag(
+        "details",
+        tag("summary", ngettext("Table, %s row", "Table, %s rows", len(rows)) % count(len(rows))),
+        tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label),
+        tag("p", _("The first %s rows; all of them are in the CSV.") % count(_MOST_ROWS), class_="small")
+        if len(rows) > _MOST_ROWS
+        else None,
+        class_="twin",
+    )
+
+
+def _columns(report: Report, key: str, rows: list[Row]) -> list[str]:
+    leading = [word for word in ("period", *report["by"], *_OWN) if any(word in row for row in rows)]
+    leading = list(dict.fromkeys(leading))
+    following = ["compare"] if any("compare" in row for row in rows) else []
+    return leading + list(_COMPANIONS[key]) + following
+
+
+def _side(report: Report, word: str) -> str | None:
+    return None if word in ("period", *report["by"], *_OWN) else "figure"
+
+
+def _heading(report: Report, key: str, word: str) -> str:
+    if word == "value":
+        return str(report["indicators"][key]["label"])
+    if word == "range":
+        return _("90% range") if key != "stage_duration" else _("Range")
+    return dimension_name(word) if word in report["by"] else column_name(word)
+
+
+def _cell(report: Report, key: str, word: str, row: Row) -> str:
+    value = row.get(word)
+    if word == "range":
+        return _range(key, row)
+    if word == "usual":
+        return _usual(report, row)
+    if word == "compare":
+        return _figure(report, key, "value", (row.get("compare") or {}).get("value"))
+    if word == "period":
+        return period_name(value) if value else NOTHING
+    if word == "step":
+        return step_name(key, str(value))
+    if word in report["by"] or word in _OWN:
+        return dimension_value(report, word, value) if word in row else _("all")
+    if word == "past_expected_close":
+        return NOTHING if not value else f"{count(value['deals'])} · {full_money(value['value'], report['currency'])}"
+    if word == "pushed":
+        return NOTHING if not value else f"{count(value['times'])} × · {length(value['days'])}"
+    return _figure(report, key, word, value)
+
+
+def _figure(report: Report, key: str, word: str, value: Any) -> str:
+    if value is None:
+        return NOTHING
+    unit = report["indicators"][key]["unit"]
+    is_money = word in _MONEY or (unit == "money" and word in ("value", "mean", "median"))
+    if is_money:
+        return full_money(value, report["currency"])
+    if word in _RATES or (unit == "rate" and word == "value"):
+        return percent(value, 1)
+    if unit == "days" and (word in _DAYS or word == "value"):
+        return decimal(value, 1)
+    return count(value) if isinstance(value, int) else decimal(value, 1)
+
+
+def _range(key: str, row: Row) -> str:
+    low, high = row.get("low"), row.get("high")
+    if low is None or high is None:
+        return NOTHING
+    if key == "stage_duration":
+        return f"{decimal(low, 1)}–{decimal(high, 1)}"
+    return percent_range(low, high)
+
+
+def _usual(report: Report, row: Row) -> str:
+    low, high = row.get("low"), row.get("high")
+    return NOTHING if low is None or high is None else short_money_range(low, high, report["currency"])

@@ -1,0 +1,73 @@
+"""What is asked and what is answered: `Query` in, `Result` out.
+
+A query holds all that an indicator does not: period, grain, as_of, dimensions, filters and
+comparison. A result's rows are ready for the edge, and never summable by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from teropong.facts.calendar import Grain, Period
+from teropong.indicators.shape import Indicator, Row
+
+COMPARISONS = ("previous", "year-ago")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question to one indicator.
+
+    ``grain`` null: the period as one. ``as_of`` is an instant (microseconds), exclusive.
+    ``where`` maps dimensions to the values let through; an empty text is the missing one.
+    ``has_lists`` adds the lists that stand beside the rows.
+    """
+
+    indicator: str
+    period: Period
+    as_of: int
+    grain: Grain | None = None
+    by: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compare: str | None = None
+    has_lists: bool = True
+
+
+@dataclass(frozen=True)
+class Result:
+    """One indicator's answer.
+
+    ``needs`` names the facts that it lacks, ``without`` the dimensions asked for that it does not
+    have. ``beside`` holds lists and counts; ``compared`` is the period that rows are compared with.
+    """
+
+    indicator: Indicator
+    grain: Grain | None
+    rows: list[Row] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
+    beside: dict[str, Any] = field(default_factory=dict)
+    compared: Period | None = None
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the facts suffice."""
+        return not self.needs
+
+    def to_arrow(self) -> Any:
+        """The rows as a `pyarrow.Table`; needs the extra ``arrow``."""
+        import pyarrow as pa  # noqa: PLC0415 - optional
+
+        return pa.Table.from_pylist(self.rows)
+
+    def to_polars(self) -> Any:
+        """The rows as a `polars.DataFrame`; needs the extra ``polars``."""
+        import polars as pl  # noqa: PLC0415 - optional
+
+        return pl.from_arrow(self.to_arrow())
+
+    def to_pandas(self) -> Any:
+        """The rows as a `pandas.DataFrame`; needs the extra ``pandas``."""
+        return self.to_arrow().to_pandas()

@@ -1,0 +1,230 @@
+"""The report: the eight indicators of one source, for one period, seen from one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from teropong.engine.evaluate import Evaluator, seen_from
+from teropong.engine.load import bounds, build, is_loaded, kept_settings
+from teropong.engine.query import COMPARISONS, Query, Result
+from teropong.engine.store import Store, connect, workspace
+from teropong.facts.calendar import GRAINS, Grain, Period, parse_period, period_of
+from teropong.facts.faults import FactsError
+from teropong.facts.reading import Progress
+from teropong.facts.settings import Settings, read_settings
+from teropong.facts.zone import from_instant, local_date, start_of_day, to_instant
+from teropong.indicators import BY_NAME, INDICATORS
+from teropong.indicators.shape import DIMENSIONS
+from teropong.language import _, current_language
+
+SCHEMA = "teropong.report/1"
+DUCKDB_URL = "duckdb:///"
+
+
+class WrongCall(FactsError):
+    """What was asked cannot be asked so; the message names the nearest right word."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report is asked for, in the words of the command line."""
+
+    period: str | None = None
+    grain: Grain | None = None
+    as_of: str | None = None
+    by: Sequence[str] = ()
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    indicators: Sequence[str] = ()
+    compare: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its frame, and a `Result` by indicator."""
+
+    settings: Settings
+    as_of: int
+    period: Period
+    by: tuple[str, ...]
+    indicators: dict[str, Result]
+    reps: dict[str, str]
+    stages: list[dict[str, Any]]
+    compared: Period | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as ``teropong.report/1``; see docs/report.md."""
+        return {
+            "schema": SCHEMA,
+            "as_of": from_instant(self.as_of).isoformat().replace("+00:00", "Z"),
+            "timezone": self.settings.timezone,
+            "currency": self.settings.currency,
+            "language": current_language(),
+            "company": None,
+            "period": _period(self.period),
+            "compare": _period(self.compared) if self.compared else None,
+            "by": list(self.by),
+            "indicators": {name: _indicator(result) for name, result in self.indicators.items()},
+            "reps": self.reps,
+            "stages": self.stages,
+        }
+
+
+def _period(period: Period) -> dict[str, str]:
+    return {"label": period.label, "start": str(period.start), "end": str(period.end)}
+
+
+def _indicator(result: Result) -> dict[str, Any]:
+    indicator = result.indicator
+    told: dict[str, Any] = {
+        "label": _(indicator.label),
+        "group": indicator.group,
+        "unit": indicator.unit,
+        "better": indicator.better,
+        "grain": result.grain,
+        "definition": _(indicator.definition),
+        "available": result.is_available,
+    }
+    if result.needs:
+        told["needs"] = result.needs
+    if result.without:
+        told["without"] = result.without
+    return told | {"rows": result.rows} | result.beside
+
+
+@contextmanager
+def open_source(
+    source: str, settings: dict[str, Any], progress: Progress | None = None
+) -> Iterator[Store]:
+    """A store of a source: a folder of facts, or ``duckdb:///file.db``.
+
+    ``settings`` are those asked for; null ones are the source's own. Raises `FactsError`.
+    """
+    if source.startswith(DUCKDB_URL):
+        with _opened(source.removeprefix(DUCKDB_URL), settings) as store:
+            yield store
+        return
+    if "://" in source:
+        raise WrongCall(f"no engine answers {source.split(':')[0]}://; there is {DUCKDB_URL}file.db")
+    folder = Path(source)
+    chosen = (read_settings(folder) if folder.is_dir() else Settings()).but(**settings)
+    if not folder.is_dir():
+        build(Store(connect(), chosen), folder)
+    with workspace(folder) as connection:
+        store = Store(connection, chosen)
+        build(store, folder, progress)
+        yield store
+
+
+@contextmanager
+def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
+    if not Path(path).is_file():
+        raise FactsError(f"there is no database {path}; make it with `teropong load SOURCE {DUCKDB_URL}{path}`")
+    with connect(path, read_only=True) as connection:
+        if not is_loaded(connection):
+            raise FactsError(f"{path} holds no facts; load them with `teropong load SOURCE {DUCKDB_URL}{path}`")
+        kept = kept_settings(connection)
+        for name in ("timezone", "currency"):
+            if asked.get(name) not in (None, getattr(kept, name)):
+                raise WrongCall(
+                    f"{path} was loaded with {name} {getattr(kept, name)}; load it anew: "
+                    f"teropong load SOURCE {DUCKDB_URL}{path} --{name} {asked[name]}"
+                )
+        yield Store(connection, kept.but(fiscal_start=asked.get("fiscal_start")))
+
+
+def make_report(store: Store, asked: Asked) -> Report:
+    """Answer what is asked; raises `WrongCall` where a word is unknown, `FactsError` of the data."""
+    _check_words(asked)
+    as_of = _as_of(store, asked.as_of)
+    settings = store.settings
+    if asked.period:
+        period = parse_period(asked.period, settings.fiscal_start)
+    else:
+        last = local_date(as_of - 1, settings.zone)
+        period = period_of(last, "quarter", settings.fiscal_start)
+    names = asked.indicators or [indicator.name for indicator in INDICATORS]
+    with seen_from(store, as_of) as evaluator:
+        results = {
+            name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names
+        }
+        return Report(
+            settings,
+            as_of,
+            period,
+            tuple(asked.by),
+            results,
+            dict(store.rows("SELECT rep_id, name FROM facts.reps ORDER BY 1")),
+            _stages(evaluator),
+            next((result.compared for result in results.values() if result.compared), None),
+        )
+
+
+def _query(name: str, period: Period, as_of: int, asked: Asked) -> Query:
+    return Query(
+        indicator=name,
+        period=period,
+        as_of=as_of,
+        grain=asked.grain or BY_NAME[name].grain,
+        by=tuple(asked.by),
+        where={key: tuple(values) for key, values in asked.where.items()},
+        compare=asked.compare,
+    )
+
+
+def _stages(evaluator: Evaluator) -> list[dict[str, Any]]:
+    return [
+        {
+            "pipeline": rung.pipeline or None,
+            "stage": rung.stage,
+            "position": rung.position,
+            "base": rung.base,
+            "expected_days": rung.expected_days,
+        }
+        for rung in evaluator.given.ladder
+    ]
+
+
+def _check_words(asked: Asked) -> None:
+    for what, words, known in (
+        ("indicator", asked.indicators, BY_NAME),
+        ("dimension", [*asked.by, *asked.where], DIMENSIONS),
+        ("grain", [asked.grain] if asked.grain else [], GRAINS),
+        ("comparison", [asked.compare] if asked.compare else [], COMPARISONS),
+    ):
+        for word in words:
+            if word not in known:
+                raise WrongCall(unknown_word(what, word, known))
+
+
+def unknown_word(what: str, word: str, known: Any) -> str:
+    """The message for a word that is not known, with the nearest one that is."""
+    import difflib  # noqa: PLC0415 - only needed for an error
+
+    near = difflib.get_close_matches(word, list(known), 1, 0.5)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    return f"no {what} is called {word!r}; {hint}"
+
+
+def _as_of(store: Store, text: str | None) -> int:
+    latest = bounds(store).latest
+    if text is None:
+        return to_instant(datetime.now().astimezone()) if latest is None else latest + 1
+    return parse_as_of(text, store.settings)
+
+
+def parse_as_of(text: str, settings: Settings) -> int:
+    """An instant by its ISO text; a bare date means the end of that local day."""
+    try:
+        if len(text) == 10:
+            return start_of_day(date.fromisoformat(text) + timedelta(days=1), settings.zone)
+        at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise WrongCall(
+            f"{text!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00"
+        ) from error
+    return to_instant(at if at.tzinfo else at.replace(tzinfo=settings.zone))

@@ -1,0 +1,216 @@
+"""8 Average sale: what accounts buy first, and whether a new one is in the usual range.
+
+Each account's first won deal, those won on the same day together, if it was a prospect then.
+Usual: the 10th to 90th percentile of 20 or more; of 5 to 19 the range that a further one falls
+into, from their logarithms. Source: docs/indicators.md, section 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teropong.facts.calendar import months_before
+from teropong.indicators.shape import (
+    OF_ACCOUNTS,
+    Given,
+    Indicator,
+    Measured,
+    Reader,
+    Row,
+    Scope,
+    missing_rate,
+)
+from teropong.indicators.slices import columns_of, crew, filters, grouped, laid_out, places
+from teropong.language import N_
+from teropong.statistics import quantile, rolling_usual_ranges, usual_range
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Sales:
+    """First sales with an amount, by day: the cell of dimensions, and minor units."""
+
+    day: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    amount: NDArray[Any]
+    cells: list[tuple[Any, ...]]
+
+    def of(self, cell: tuple[Any, ...], start: date, end: date) -> NDArray[Any]:
+        """Amounts of a cell from ``start`` to the day before ``end``."""
+        low, high = np.searchsorted(self.day, [_number(start), _number(end)])
+        if cell not in self.cells:
+            return self.amount[:0]
+        return self.amount[low:high][self.cell[low:high] == self.cells.index(cell)]
+
+
+def measure(scope: Scope, reader: Reader) -> Measured:
+    """Rows of ``mean``, ``median``, the usual range, and the same of the trailing twelve months."""
+    sales = _sales(scope, reader)
+    without_amount = grouped(
+        scope,
+        reader,
+        moment="first_sales",
+        on="m.closed_on",
+        measures=("count(*)",),
+        condition="NOT m.has_amount",
+    )
+    without_account = grouped(
+        scope,
+        reader,
+        moment="sales",
+        on="m.closed_on",
+        measures=("count(*)",),
+        condition="m.reopened_at IS NULL AND m.account_id IS NULL",
+    )
+
+    def row(nth: int, values: tuple[Any, ...]) -> Row:
+        span = scope.spans[nth]
+        summary = _summary(scope, sales.of(values, span.start, span.end))
+        end = min(span.end, scope.now.end)
+        trailing = _summary(scope, sales.of(values, months_before(end, 12), end))
+        return {
+            "value": summary["mean"],
+            **summary,
+            "without_amount": int(without_amount.get((nth, values), (0,))[0]),
+            "without_account": int(without_account.get((nth, values), (0,))[0]),
+            "trailing": trailing,
+            "lookback_incomplete": scope.is_young(span, scope.first_deal_on, 12),
+        }
+
+    cells = [(0, cell) for cell in sales.cells]
+    return Measured(laid_out(scope, [*cells, *without_amount, *without_account], [()], row))
+
+
+def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
+    ascending = np.sort(amounts)
+    n = int(ascending.size)
+    low, high = usual_range(ascending)
+    mean = Fraction(_exact_sum(ascending), n) if n else None
+    return {
+        "n": n,
+        "mean": scope.money(mean),
+        "median": scope.money(quantile(ascending, HALF)) if n else None,
+        "low": scope.money(low),
+        "high": scope.money(high),
+    }
+
+
+def _exact_sum(amounts: NDArray[Any]) -> int:
+    if amounts.dtype == object:
+        return sum(int(amount) for amount in amounts)
+    part = 10**9
+    return int((amounts // part).sum()) * part + int((amounts % part).sum())
+
+
+def _sales(scope: Scope, reader: Reader) -> Sales:
+    """First sales from a year before the range to its end, with their cells."""
+    by = columns_of(scope.by)
+    start, end = months_before(scope.spans[0].start, 12), scope.spans[-1].end
+    source = (
+        f"FROM {reader.moment('first_sales')} m{crew(scope, reader, scope.by, 'm.closed_on')} "
+        f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
+        f"{filters(scope)}"
+    )
+    _check_rates(reader, source)
+    named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
+    cells = [row[1:] for row in reader.rows(f"SELECT DISTINCT 0{named} {source}")]
+    largest = reader.rows(f"SELECT max(m.amount_minor) {source}")[0][0]
+    query = (
+        f"SELECT t.closed_on AS day, g.place AS place, {{}} AS amount "
+        f"FROM (SELECT m.closed_on, m.amount_minor{named} {source}) t "
+        f"JOIN {places(cells)} ORDER BY t.closed_on"
+    )
+    if largest is None:
+        nothing = np.empty(0, np.int64)
+        return Sales(nothing, nothing, nothing, [])
+    if int(largest) < 1 << 63:
+        columns = reader.columns(query.format("CAST(t.amount_minor AS BIGINT)"))
+        day = columns["day"].astype("datetime64[D]").astype(np.int64)
+        return Sales(day, columns["place"].astype(np.int64), columns["amount"], cells)
+    rows = reader.rows(query.format("t.amount_minor"))
+    return Sales(
+        np.array([_number(row[0]) for row in rows], np.int64),
+        np.array([row[1] for row in rows], np.int64),
+        np.array([int(row[2]) for row in rows], object),
+        cells,
+    )
+
+
+def _check_rates(reader: Reader, source: str) -> None:
+    rows = reader.rows(
+        f"SELECT m.currency_without_rate, m.closed_on {source} "
+        "AND m.currency_without_rate IS NOT NULL LIMIT 1"
+    )
+    for currency, day in rows:
+        raise missing_rate(currency, day)
+
+
+def _number(day: date) -> int:
+    return (day - date(1970, 1, 1)).days
+
+
+def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
+    """New accounts of the period below or above the range of the twelve months before each."""
+    del rows
+    start, end = scope.spans[0].start, scope.spans[-1].end
+    sales = _sales(replace(scope, by=()), reader)
+    news = reader.rows(
+        "SELECT m.closed_on, m.account_id, m.rep_id, m.amount_minor "
+        f"FROM {reader.moment('first_sales')} m{crew(scope, reader, (), 'm.closed_on')} "
+        f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
+        f"{filters(scope)} ORDER BY m.closed_on, m.account_id"
+    )
+    days = sorted({row[0] for row in news})
+    ranges = rolling_usual_ranges(
+        sales.day.astype(np.int32),
+        sales.amount,
+        np.array([_number(day) for day in days], np.int32),
+        np.array([_number(months_before(day, 12)) for day in days], np.int32),
+    )
+    usual = dict(zip(days, ranges, strict=True))
+    found = []
+    for closed_on, account, rep, amount in news:
+        low, high = usual[closed_on]
+        if low is None or high is None or low <= int(amount) <= high:
+            continue
+        found.append(
+            {
+                "account_id": account,
+                "rep": rep,
+                "closed_on": closed_on.isoformat(),
+                "value": scope.money(int(amount)),
+                "low": scope.money(low),
+                "high": scope.money(high),
+                "side": "below" if int(amount) < low else "above",
+            }
+        )
+    return {"outside": found}
+
+
+def lacks(given: Given) -> list[str]:
+    """Who bought, when, and for how much."""
+    return given.lacking(
+        "opportunities.amount", "opportunities.account_id", "opportunities.closed_at"
+    )
+
+
+INDICATOR = Indicator(
+    name="average_sale",
+    label=N_("Average sale"),
+    group="result",
+    unit="money",
+    better="higher",
+    grain="month",
+    definition=N_("What new accounts bought first, on average, and the range that is usual."),
+    dimensions=OF_ACCOUNTS,
+    lacks=lacks,
+    measure=measure,
+    listed=outside,
+)

@@ -1,0 +1,74 @@
+"""1 First meetings: held meetings that were the account's first, while it was a prospect.
+
+First: no earlier held meeting within the look-back. Beside them, in distinct accounts: those
+booked for the period and not yet held, and those missed and not held in the period.
+Source: docs/indicators.md, section 1.
+"""
+
+from __future__ import annotations
+
+from teropong.indicators.shape import OF_ACCOUNTS, Indicator, Measured, Reader, Row, Scope
+from teropong.indicators.slices import between, grouped, is_first_in_period, laid_out, period_place
+from teropong.language import N_
+
+
+def measure(scope: Scope, reader: Reader) -> Measured:
+    """Rows of ``value``, ``n``, ``booked``, ``no_shows``, ``lookback_incomplete``.
+
+    ``booked`` is null where, as of a past instant, it is unknown when a plan was put down.
+    """
+    first = is_first_in_period(scope, "m.occurred_on", "m.previous_on")
+    is_planned = "m.kind = 'planned'"
+    found = grouped(
+        scope,
+        reader,
+        moment="first_meetings",
+        on="m.occurred_on",
+        measures=(
+            "sum(CASE WHEN m.kind = 'held' THEN 1 ELSE 0 END)",
+            f"sum(CASE WHEN {is_planned} AND {first} THEN 1 ELSE 0 END)",
+            f"sum(CASE WHEN m.kind = 'missed' AND {first} AND {_none_held(scope)} THEN 1 ELSE 0 END)",
+            f"max(CASE WHEN {is_planned} AND {first} AND NOT m.is_dated THEN 1 ELSE 0 END)",
+        ),
+    )
+
+    def row(nth: int, values: tuple[object, ...]) -> Row:
+        held, booked, missed, is_undated = found.get((nth, values), (0, 0, 0, 0))
+        is_unknown = scope.is_past and is_undated
+        return {
+            "value": int(held),
+            "n": int(held),
+            "booked": None if is_unknown else int(booked),
+            "no_shows": int(missed),
+            "lookback_incomplete": scope.is_met_anew(scope.spans[nth]),
+        }
+
+    return Measured(laid_out(scope, found, [()], row))
+
+
+def _none_held(scope: Scope) -> str:
+    """SQL: no meeting with the account was held in the period of this one."""
+
+    def elsewhere(held_on: str) -> str:
+        if len(scope.spans) == 1:
+            return f"({held_on} IS NULL OR NOT ({between(scope, held_on)}))"
+        same = f"{period_place(scope, held_on)} = {period_place(scope, 'm.occurred_on')}"
+        return f"({held_on} IS NULL OR NOT ({between(scope, held_on)} AND {same}))"
+
+    return f"{elsewhere('m.next_held_on')} AND {elsewhere('m.previous_held_on')}"
+
+
+INDICATOR = Indicator(
+    name="first_meetings",
+    label=N_("First meetings"),
+    group="activity",
+    unit="count",
+    better="higher",
+    grain="week",
+    definition=N_(
+        "Meetings held in the period that were the account's first, while it was a prospect."
+    ),
+    dimensions=OF_ACCOUNTS,
+    lacks=lambda given: given.lacking("activities"),
+    measure=measure,
+)

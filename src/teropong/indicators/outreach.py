@@ -1,0 +1,97 @@
+"""2 Contacting new clients: outbound contacts towards prospects that nobody has met yet.
+
+Distinct accounts are credited to the first rep to reach them; they do not add up over periods or
+channels, so ``totals`` counts them once over all channels. Source: docs/indicators.md, section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from teropong.facts.zone import DAY
+from teropong.indicators.shape import OF_ACCOUNTS, Indicator, Measured, Reader, Row, Scope
+from teropong.indicators.slices import Cell, grouped, is_first_in_period, laid_out, ratio
+from teropong.language import N_
+
+_NOTHING = (0, 0, 0, 0, 0, 0, 0)
+
+
+def measure(scope: Scope, reader: Reader) -> Measured:
+    """Rows by channel of ``value`` (attempts), ``accounts_reached``, and how the attempts met."""
+    window = scope.settings.attribution_days * DAY
+    on = "m.occurred_on"
+    found = grouped(
+        scope,
+        reader,
+        moment="attempts",
+        on=on,
+        own=("m.channel",),
+        measures=(
+            "count(*)",
+            _count(is_first_in_period(scope, on, "m.previous_on_channel")),
+            _count(is_first_in_period(scope, on, "m.previous_on")),
+            _count("m.is_very_first"),
+            _count("m.met_at IS NOT NULL"),
+            "coalesce(sum(m.n_attempts), 0)",
+            _count(f"m.is_very_first AND m.occurred_at + {window} <= {scope.as_of}"),
+        ),
+    )
+    channels = [(name,) for name in sorted({cell[1][-1] for cell in found})]
+    width = len(scope.by)
+
+    def row(nth: int, values: tuple[Any, ...]) -> Row:
+        counts = found.get((nth, values), _NOTHING)
+        return {"channel": values[width]} | _row(scope, nth, counts, reached=counts[1])
+
+    totals = _over_channels(found.items(), width)
+
+    def total(nth: int, values: tuple[Any, ...]) -> Row:
+        counts = totals.get((nth, values), list(_NOTHING))
+        return _row(scope, nth, counts, reached=counts[2])
+
+    return Measured(
+        laid_out(scope, found, channels, row), {"totals": laid_out(scope, totals, [()], total)}
+    )
+
+
+def _count(condition: str) -> str:
+    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+def _over_channels(found: Iterable[tuple[Cell, tuple[int, ...]]], width: int) -> dict[Cell, list[int]]:
+    totals: dict[Cell, list[int]] = {}
+    for (nth, values), counts in found:
+        cell = totals.setdefault((nth, values[:width]), list(_NOTHING))
+        cell[:] = [total + count for total, count in zip(cell, counts, strict=True)]
+    return totals
+
+
+def _row(scope: Scope, nth: int, counts: Any, reached: int) -> Row:
+    attempts, _, _, cohort, met, their_attempts, passed = (int(count) for count in counts)
+    return {
+        "value": attempts,
+        "n": attempts,
+        "accounts_reached": int(reached),
+        "met": met,
+        "attempts_per_first_meeting": ratio(their_attempts, met),
+        "maturity": ratio(passed, cohort),
+        "lookback_incomplete": scope.is_met_anew(scope.spans[nth]),
+    }
+
+
+INDICATOR = Indicator(
+    name="outreach",
+    label=N_("Contacting new clients"),
+    group="activity",
+    unit="count",
+    better="higher",
+    grain="week",
+    definition=N_(
+        "Outbound contacts on any channel but a meeting, towards prospects that had not been met."
+    ),
+    dimensions=(*OF_ACCOUNTS, "channel"),
+    own=("channel",),
+    lacks=lambda given: given.lacking("activities"),
+    measure=measure,
+)

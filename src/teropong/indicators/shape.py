@@ -1,0 +1,201 @@
+"""The shape that the eight share: what an indicator is, what it is asked, how it reads.
+
+An indicator holds no dates, no user, no comparison: all of that is in the `Scope`. It reads
+moments through a `Reader` and answers with rows that are ready for the edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal, Protocol
+
+from numpy.typing import NDArray
+
+from teropong.facts.calendar import Grain, months_before
+from teropong.facts.faults import FactsError
+from teropong.facts.money import half_even, to_text
+from teropong.facts.parsing import literal
+from teropong.facts.settings import Settings
+
+Row = dict[str, Any]
+Dimension = Literal["rep", "team", "profile", "pipeline", "stage", "channel", "source", "segment"]
+Group = Literal["activity", "behaviour", "result"]
+Unit = Literal["count", "money", "days", "rate"]
+
+DIMENSIONS: dict[str, str] = {
+    "rep": "m.rep_id",
+    "team": "c.team",
+    "profile": "c.profile",
+    "pipeline": "m.pipeline",
+    "stage": "m.stage",
+    "channel": "m.channel",
+    "source": "m.source",
+    "segment": "m.segment",
+}
+"""Each dimension, in display order, and the column that holds it."""
+PEOPLE = ("rep", "team", "profile")
+OF_ACCOUNTS = (*PEOPLE, "source", "segment")
+OF_DEALS = (*PEOPLE, "pipeline", "source", "segment")
+
+
+class Reader(Protocol):
+    """How an indicator reads moments; SQL in, rows or columns out."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """A query's rows, integers exact."""
+        ...
+
+    def columns(self, sql: str) -> dict[str, NDArray[Any]]:
+        """A query's columns as numpy arrays."""
+        ...
+
+    def moment(self, name: str) -> str:
+        """The relation that holds a moment."""
+        ...
+
+    def has(self, moment: str) -> bool:
+        """Whether a moment holds any row."""
+        ...
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of the answer, and until when it can be watched.
+
+    ``seen_until`` is its end, or as_of where that is earlier (an instant, exclusive);
+    ``watched_from`` the first instant of that local day twelve months before; ``last_on`` the
+    last local day seen.
+    """
+
+    label: str
+    start: date
+    end: date
+    seen_until: int
+    watched_from: int
+    last_on: date
+    is_begun: bool = True
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A stage in its pipeline's order; ``following`` is null for the last one."""
+
+    pipeline: str
+    stage: str
+    position: int
+    following: str | None
+    base: int
+    is_guess: bool
+    expected_days: float | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the source gave: the columns of each table, and the stages whose order is known."""
+
+    columns: Mapping[str, Sequence[str]]
+    ladder: Sequence[Rung]
+
+    def lacking(self, *names: str) -> list[str]:
+        """Those of the tables and table.columns that the source did not give."""
+        return [name for name in names if not self._has(*name.split("."))]
+
+    def _has(self, table: str, column: str | None = None) -> bool:
+        return table in self.columns and (column is None or column in self.columns[table])
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is asked: the periods, the dimensions, the filters, and what holds for the company."""
+
+    spans: tuple[Span, ...]
+    has_grain: bool
+    as_of: int
+    now: Span
+    by: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]]
+    settings: Settings
+    ladder: tuple[Rung, ...]
+    has_pipelines: bool
+    given: Given
+    is_past: bool = False
+    first_activity_on: date | None = None
+    first_deal_on: date | None = None
+    line_up: tuple[str, ...] = ()
+    rates: Mapping[str, Sequence[tuple[date, Fraction]]] = field(default_factory=dict)
+
+    def is_met_anew(self, span: Span) -> bool:
+        """Whether, in a period, accounts may look new that were met before the records begin."""
+        return self.is_young(span, self.first_activity_on, self.settings.new_again_after_months)
+
+    def money(self, minor: Fraction | int | None) -> str | None:
+        """Minor units of the reporting currency as the edge's decimal string."""
+        return to_text(minor, self.settings.currency)
+
+    def convert(self, sums: Mapping[str, int], day: date) -> int:
+        """Open sums by currency, each converted at the day's rate and rounded half-even once."""
+        return sum(half_even(total * self.rate(currency, day)) for currency, total in sums.items())
+
+    def rate(self, currency: str, day: date) -> Fraction:
+        """Reporting minor units per minor unit of ``currency``; raises `FactsError` where missing."""
+        if currency == self.settings.currency:
+            return Fraction(1)
+        held = [rate for starts_on, rate in self.rates.get(currency, ()) if starts_on <= day]
+        if not held:
+            raise missing_rate(currency, day)
+        return held[-1]
+
+    def is_young(self, span: Span, first_on: date | None, months: int) -> bool:
+        """Whether a period begins within so many months of the first record (0: always)."""
+        return first_on is None or months == 0 or months_before(span.start, months) < first_on
+
+
+def missing_rate(currency: str, day: date) -> FactsError:
+    """The error that names the currency and the day that lack a rate."""
+    return FactsError(
+        f"{currency} has no rate on {day}; add a row to `rates` that starts on or before that day"
+    )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An answer: rows, and the lists and counts that stand beside them."""
+
+    rows: list[Row]
+    beside: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One of the eight: what it is called, counted in, defined as, and how it is measured.
+
+    ``own`` are the dimensions that its rows always have; ``dimensions`` those it can be split
+    and filtered by. ``lacks`` names the facts without which it says nothing: table or
+    table.column, none where it can be measured. ``listed`` adds the lists beside the rows, which cost a reading of their own.
+    """
+
+    name: str
+    label: str
+    group: Group
+    unit: Unit
+    better: Literal["higher", "lower"]
+    grain: Grain | None
+    definition: str
+    dimensions: tuple[str, ...]
+    lacks: Callable[[Given], list[str]]
+    measure: Callable[[Scope, Reader], Measured]
+    own: tuple[str, ...] = ()
+    listed: Callable[[Scope, Reader, list[Row]], dict[str, Any]] | None = None
+
+    def split_by(self, by: Sequence[str]) -> tuple[str, ...]:
+        """The dimensions asked for that it has, its own left out."""
+        return tuple(name for name in by if name in self.dimensions and name not in self.own)
+
+
+def among(column: str, values: Iterable[str]) -> str:
+    """SQL: the column is one of the values; an empty value is the missing one."""
+    listed = ", ".join(literal(value) for value in values)
+    return f"coalesce({column}, '') IN ({listed})"

@@ -1,0 +1,185 @@
+"""4 Duration of each step: how long deals stay, those that still do among them.
+
+Of stays that ended in the period: mean, median and 90th percentile, in days. The headline is the
+Kaplan–Meier estimate from all stays watched in the twelve months before the period's end, entering
+at the age they had when watching began, censored at its end; an exit of any kind is the event.
+Source: docs/indicators.md, section 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from teropong.facts.zone import DAY
+from teropong.indicators.shape import OF_DEALS, Given, Indicator, Measured, Reader, Row, Scope, Span
+from teropong.indicators.slices import (
+    Cell,
+    filters,
+    grouped,
+    laid_out,
+    named,
+    pipeline_key,
+)
+from teropong.indicators.stock import open_now, without_history
+from teropong.indicators.watching import Watched, watch
+from teropong.language import N_
+from teropong.statistics import Survival, kaplan_meier_by
+
+_ENDED = (
+    "count(*)",
+    "avg(m.lasted)",
+    "$quantile(m.lasted, 0.5)",
+    "$quantile(m.lasted, 0.9)",
+)
+_OWN = ("m.pipeline", "m.stage")
+
+
+def measure(scope: Scope, reader: Reader) -> Measured:
+    """Rows by stage; ``value`` is ``km_mean``, in days."""
+    ended = grouped(
+        scope,
+        reader,
+        moment="stays",
+        on="m.left_on",
+        own=_OWN,
+        measures=_ENDED,
+        condition="m.left_at IS NOT NULL",
+    )
+    estimates: dict[Cell, Survival] = {}
+    running: dict[Cell, int] = {}
+    for nth, span in enumerate(scope.spans):
+        if span.is_begun:
+            watched = _watched(scope, reader, span)
+            surviving = kaplan_meier_by(
+                watched.group, len(watched.cells), watched.entry, watched.exit, watched.cause > 0
+            )
+            estimates |= {
+                (nth, cell): one for cell, one in zip(watched.cells, surviving, strict=True)
+            }
+            running |= {(nth, cell): n for cell, n in zip(watched.cells, watched.running, strict=True)}
+
+    def row(nth: int, values: tuple[Any, ...]) -> Row:
+        pipeline, stage = values[len(scope.by) :]
+        survival = estimates.get((nth, values), Survival(n=0))
+        completed, mean, median, p90 = ended.get((nth, values), (0, None, None, None))
+        return (
+            pipeline_key(scope, pipeline)
+            | {"stage": stage, "value": survival.mean, "n": survival.n, "completed": int(completed)}
+            | {"mean": _days(mean), "median": _days(median), "p90": _days(p90)}
+            | {"running": running.get((nth, values), 0)}
+            | {"km_mean": survival.mean, "km_median": survival.median}
+            | {"horizon_days": survival.horizon, "low": survival.low, "high": survival.high}
+        )
+
+    stages = [
+        (rung.pipeline, rung.stage)
+        for rung in scope.ladder
+        if rung.pipeline in scope.where.get("pipeline", (rung.pipeline,))
+    ]
+    rows = laid_out(scope, {**ended, **estimates}, stages, row)
+    return Measured(rows, {"without_history": without_history(scope, reader)})
+
+
+def lacks(given: Given) -> list[str]:
+    """Stage entries come from history, or from the deals that are still in their first stage."""
+    if given.ladder and not given.lacking("opportunities.stage"):
+        return []
+    return given.lacking("opportunity_history.stage")
+
+
+def _watched(scope: Scope, reader: Reader, span: Span) -> Watched:
+    """Stays watched in the twelve months, credited to the owner at their end, or of watching."""
+    end = span.seen_until
+    has_ended = f"(m.left_at IS NOT NULL AND m.left_at < {end})"
+    return watch(
+        scope,
+        reader,
+        span,
+        source=_owned(scope, reader, span),
+        begun="m.entered_at",
+        events=(("m.left_at", 1),),
+        on=f"CASE WHEN {has_ended} THEN m.left_on ELSE DATE '{span.last_on}' END",
+        own=_OWN,
+    )
+
+
+def _owned(scope: Scope, reader: Reader, span: Span) -> str:
+    """Stays with their rep: a stay that outlasts the watching is its owner's of that time."""
+    stays = reader.moment("stays")
+    if span.seen_until >= scope.as_of or not {"rep", "team", "profile"} & {*scope.by, *scope.where}:
+        return stays
+    end = span.seen_until
+    return f"""(
+      SELECT s.opportunity_id, s.pipeline, s.stage, s.entered_at, s.left_at, s.left_on, s.source,
+        s.segment, coalesce(w.rep_id, s.rep_id) AS rep_id
+      FROM {stays} s LEFT JOIN {reader.moment("owners")} w
+        ON s.is_reassigned AND w.opportunity_id = s.opportunity_id
+        AND (s.left_at IS NULL OR s.left_at >= {end}) AND w.from_at < {end} AND w.to_at >= {end})"""
+
+
+def _days(microseconds: float | None) -> float | None:
+    return None if microseconds is None else microseconds / DAY
+
+
+def overdue(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
+    """Open deals past their stage's expected days: age, days over, value and rep, oldest first."""
+    del rows
+    expected = _expected_days(scope, reader)
+    return {"overdue": sorted(_overdue(scope, reader, expected), key=lambda row: -row["days_over"])}
+
+
+def _expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]:
+    """By stage: the days it is given, else the 75th percentile of the ended stays of won deals."""
+    rows = reader.rows(
+        f"SELECT m.pipeline, m.stage, $quantile(m.lasted, 0.75) FROM {reader.moment('stays')} m "
+        "WHERE m.is_won AND m.left_at IS NOT NULL GROUP BY 1, 2"
+    )
+    usual = {(pipeline, stage): lasted / DAY for pipeline, stage, lasted in rows}
+    given = {
+        (rung.pipeline, rung.stage): rung.expected_days
+        for rung in scope.ladder
+        if rung.expected_days is not None
+    }
+    return usual | given
+
+
+def _overdue(
+    scope: Scope, reader: Reader, expected: dict[tuple[str, str], float]
+) -> Iterator[Row]:
+    rows = reader.rows(
+        f"SELECT m.opportunity_id, m.pipeline, m.stage, m.entered_at, o.account_id, o.rep_id, "
+        f"o.currency, o.amount_minor FROM {reader.moment('stays')} m "
+        f"JOIN ({open_now(scope, reader)}) o ON o.opportunity_id = m.opportunity_id "
+        f"WHERE m.left_at IS NULL"
+    )
+    for deal, pipeline, stage, entered_at, account, rep, currency, amount in rows:
+        limit, age = expected.get((pipeline, stage)), (scope.as_of - entered_at) / DAY
+        if limit is None or age <= limit:
+            continue
+        worth = None if amount is None else scope.convert({currency: amount}, scope.now.last_on)
+        yield (
+            {"opportunity_id": deal, "account_id": account, "rep": rep}
+            | pipeline_key(scope, pipeline)
+            | {"stage": stage, "age_days": age, "expected_days": limit, "days_over": age - limit}
+            | {"value": scope.money(worth)}
+        )
+
+
+INDICATOR = Indicator(
+    name="stage_duration",
+    label=N_("Duration of each step"),
+    group="behaviour",
+    unit="days",
+    better="lower",
+    grain=None,
+    definition=N_(
+        "How long deals stay in each stage, estimated with those that are still there "
+        "(Kaplan–Meier, twelve months)."
+    ),
+    dimensions=(*OF_DEALS, "stage"),
+    own=("pipeline", "stage"),
+    lacks=lacks,
+    measure=measure,
+    listed=overdue,
+)

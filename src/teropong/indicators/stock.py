@@ -1,0 +1,27 @@
+"""The deals that are open at as_of, one by one, and those whose moves nobody knows."""
+
+from __future__ import annotations
+
+from teropong.indicators.shape import Reader, Scope
+from teropong.indicators.slices import crew, filters
+
+
+def open_now(scope: Scope, reader: Reader) -> str:
+    """SQL: the open deals within the filters, with their owner, account, stage and amount."""
+    on = f"DATE '{scope.now.last_on}'"
+    return (
+        "SELECT m.opportunity_id, m.account_id, m.rep_id, m.pipeline, m.stage, m.currency, "
+        f"m.amount_minor FROM {reader.moment('states')} m{crew(scope, reader, (), on)} "
+        f"WHERE m.to_on IS NULL{filters(scope)}"
+    )
+
+
+def without_history(scope: Scope, reader: Reader) -> int:
+    """How many deals created before as_of, within the filters, have no known moves."""
+    on = f"DATE '{scope.now.last_on}'"
+    return int(
+        reader.rows(
+            f"SELECT count(*) FROM {reader.moment('unmoved')} m{crew(scope, reader, (), on)} "
+            f"WHERE TRUE{filters(scope, leave_out=('stage',))}"
+        )[0][0]
+    )

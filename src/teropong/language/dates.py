@@ -1,0 +1,91 @@
+"""Dates and periods as people say them: `Jumat 29 Mei 2026`, `Kuartal 2 2026`, `1 Apr – 30 Jun 2026`."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from teropong.language import _, current_language
+
+
+def spoken_date(day: date) -> str:
+    """Return a date with its weekday: `Jumat 29 Mei 2026`."""
+    return _formatted(day, "EEEE d MMMM y")
+
+
+def plain_date(day: date) -> str:
+    """Return a date: `29 Mei 2026`, with the month shortened."""
+    return _formatted(day, "d MMM y")
+
+
+def short_date(day: date) -> str:
+    """Return a day of the year: `29 Mei`."""
+    return _formatted(day, "d MMM")
+
+
+def date_range(start: date, end: date) -> str:
+    """Return the days from `start` until before `end`: `1 Apr – 30 Jun 2026`."""
+    last = end - timedelta(days=1)
+    if start >= last:
+        return plain_date(start)
+    first = short_date(start) if start.year == last.year else plain_date(start)
+    return f"{first} – {plain_date(last)}"
+
+
+def local_instant(as_of: str, timezone: str) -> datetime:
+    """Return an ISO instant in local time; one without an offset is UTC."""
+    instant = datetime.fromisoformat(as_of)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(ZoneInfo(timezone))
+
+
+def seen_until(as_of: str, timezone: str) -> str:
+    """Return the exclusive instant `as_of` as the last moment that is known, in local time.
+
+    Midnight is the end of the day before it: `akhir Selasa 30 Juni 2026`.
+    """
+    local = local_instant(as_of, timezone)
+    if local.time() == time(0):
+        return _("the end of %s") % spoken_date(local.date() - timedelta(days=1))
+    clock = local.strftime("%H.%M" if current_language() == "id" else "%H:%M")
+    return f"{spoken_date(local.date())}, {clock}"
+
+
+def zone_name(as_of: str, timezone: str) -> str:
+    """Return what people call the zone: `WIB` for Asia/Jakarta; its own name where it has no letters."""
+    name = local_instant(as_of, timezone).tzname() or timezone
+    return name if name.isalpha() else timezone
+
+
+def period_name(label: str) -> str:
+    """Return a period's label in words: `2026-Q2` is `Kuartal 2 2026`, `2026-04` is `April 2026`."""
+    if match := re.fullmatch(r"(\d{4})-Q(\d)", label):
+        return _("Quarter %(quarter)s %(year)s") % {"quarter": match[2], "year": match[1]}
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)", label):
+        return _("Week %(week)s %(year)s") % {"week": int(match[2]), "year": match[1]}
+    if match := re.fullmatch(r"(\d{4})-(\d\d)", label):
+        return _formatted(date(int(match[1]), int(match[2]), 1), "MMMM y")
+    if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", label):
+        last = date.fromisoformat(match[2])
+        return date_range(date.fromisoformat(match[1]), last + timedelta(days=1))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", label):
+        return plain_date(date.fromisoformat(label))
+    return label
+
+
+def period_tick(label: str, start: date) -> str:
+    """Return a period as an axis names it: a week by its first day inside the report, a month by its name."""
+    if match := re.fullmatch(r"(\d{4})-W(\d\d)", label):
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return short_date(max(monday, start))
+    if match := re.fullmatch(r"(\d{4})-(\d\d)", label):
+        return _formatted(date(int(match[1]), int(match[2]), 1), "LLL")
+    if match := re.fullmatch(r"(\d{4})-Q(\d)", label):
+        return _("Q%(quarter)s %(year)s") % {"quarter": match[2], "year": match[1]}
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", label):
+        return short_date(date.fromisoformat(label))
+    return label
+
+
+def _formatted(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - the command's help must be quick
+
+    return str(format_date(day, pattern, locale=current_language()))

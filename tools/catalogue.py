@@ -1,0 +1,68 @@
+"""Gather the texts of the code into the Indonesian catalogue, and compile it.
+
+    python tools/catalogue.py            # after changing a text: adds new ones, drops old ones, compiles
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).parent.parent / "src" / "teropong"
+PO = SOURCE / "language" / "locales" / "id" / "LC_MESSAGES" / "teropong.po"
+_UNSTEADY = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-')
+KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+def gathered() -> Catalog:
+    """Return every text of the code, without a translation."""
+    texts = Catalog(project="Teropong", locale="id", fuzzy=False)
+    found = extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS)
+    for name, _line, message, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+        texts.add(message, locations=[(name, 0)], context=context)
+    return texts
+
+
+def translated() -> Catalog:
+    """Return the catalogue as it stands, or an empty one."""
+    if not PO.exists():
+        return Catalog(project="Teropong", locale="id", fuzzy=False)
+    with PO.open("rb") as file:
+        return read_po(file, locale="id")
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Return the catalogue as text, without dates and line numbers: it changes only where a text does."""
+    page = BytesIO()
+    write_po(page, catalogue, width=100, include_lineno=False, omit_header=False, ignore_obsolete=True)
+    lines = page.getvalue().decode().splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(_UNSTEADY)).encode()
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the catalogue as the program reads it."""
+    page = BytesIO()
+    write_mo(page, catalogue)
+    return page.getvalue()
+
+
+def main() -> None:
+    """Write the catalogue and its compiled form."""
+    catalogue = translated()
+    catalogue.update(gathered(), no_fuzzy_matching=True)
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(written(catalogue))
+    PO.with_suffix(".mo").write_bytes(compiled(translated()))
+    missing = [message.id for message in catalogue if message.id and not all(_forms(message.string))]
+    print(f"{len(catalogue)} texts, {len(missing)} without a translation", *missing, sep="\n  ")
+
+
+def _forms(string: object) -> tuple[object, ...]:
+    return string if isinstance(string, tuple) else (string,)
+
+
+if __name__ == "__main__":
+    main()
