@@ -1,6 +1,6 @@
 """Gather the texts of the code into the Indonesian catalogue, and compile it.
 
-    python tools/catalogue.py            # after changing a text: adds new ones, drops old ones, compiles
+python tools/catalogue.py            # after changing a text: adds new ones, drops old ones, compiles
 """
 
 from io import BytesIO
@@ -37,7 +37,9 @@ def translated() -> Catalog:
 def written(catalogue: Catalog) -> bytes:
     """Return the catalogue as text, without dates and line numbers: it changes only where a text does."""
     page = BytesIO()
-    write_po(page, catalogue, width=100, include_lineno=False, omit_header=False, ignore_obsolete=True)
+    write_po(
+        page, catalogue, width=100, include_lineno=False, omit_header=False, ignore_obsolete=True
+    )
     lines = page.getvalue().decode().splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(_UNSTEADY)).encode()
 
@@ -56,7 +58,9 @@ def main() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(written(catalogue))
     PO.with_suffix(".mo").write_bytes(compiled(translated()))
-    missing = [message.id for message in catalogue if message.id and not all(_forms(message.string))]
+    missing = [
+        message.id for message in catalogue if message.id and not all(_forms(message.string))
+    ]
     print(f"{len(catalogue)} texts, {len(missing)} without a translation", *missing, sep="\n  ")
 
 

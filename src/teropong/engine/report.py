@@ -14,8 +14,8 @@ from teropong.engine.load import bounds, build, is_loaded, kept_settings
 from teropong.engine.query import COMPARISONS, Query, Result
 from teropong.engine.store import Store, connect, workspace
 from teropong.facts.calendar import GRAINS, Grain, Period, parse_period, period_of
-from teropong.facts.faults import FactsError
-from teropong.facts.reading import Progress
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.reading import Progress, check_folder
 from teropong.facts.settings import Settings, read_settings
 from teropong.facts.zone import from_instant, local_date, start_of_day, to_instant
 from teropong.indicators import BY_NAME, INDICATORS
@@ -24,10 +24,6 @@ from teropong.language import _, current_language
 
 SCHEMA = "teropong.report/1"
 DUCKDB_URL = "duckdb:///"
-
-
-class WrongCall(FactsError):
-    """What was asked cannot be asked so; the message names the nearest right word."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +107,8 @@ def open_source(
     if "://" in source:
         raise WrongCall(f"no engine answers {source.split(':')[0]}://; there is {DUCKDB_URL}file.db")
     folder = Path(source)
-    chosen = (read_settings(folder) if folder.is_dir() else Settings()).but(**settings)
-    if not folder.is_dir():
-        build(Store(connect(), chosen), folder)
+    check_folder(folder)
+    chosen = read_settings(folder).but(**settings)
     with workspace(folder) as connection:
         store = Store(connection, chosen)
         build(store, folder, progress)
@@ -208,6 +203,18 @@ def unknown_word(what: str, word: str, known: Any) -> str:
     near = difflib.get_close_matches(word, list(known), 1, 0.5)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
     return f"no {what} is called {word!r}; {hint}"
+
+
+def check_as_of(store: Store, asked: Asked) -> None:
+    """Raises `WrongCall` where the asked instant lies before all facts: nothing can be seen there."""
+    known = bounds(store)
+    days = [day for day in (known.first_activity_on, known.first_deal_on) if day]
+    if asked.as_of and days:
+        first = start_of_day(min(days), store.settings.zone)
+        if parse_as_of(asked.as_of, store.settings) <= first:
+            raise WrongCall(
+                f"nothing had happened before {asked.as_of}: the first record is of {min(days)}"
+            )
 
 
 def _as_of(store: Store, text: str | None) -> int:

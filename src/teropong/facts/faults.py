@@ -7,7 +7,18 @@ from dataclasses import asdict, dataclass
 
 
 class FactsError(Exception):
-    """The data cannot be used as they are; the message says what, where and the next step."""
+    """The data cannot be used as they are; the message says what, where and the next step.
+
+    ``is_wrong_call`` tells that not the data are wrong but what was asked of them.
+    """
+
+    is_wrong_call = False
+
+
+class WrongCall(FactsError):
+    """What was asked cannot be asked so; the message names the nearest right word."""
+
+    is_wrong_call = True
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import duckdb
 
-from teropong.facts.faults import FactsError, Fault
+from teropong.facts.faults import FactsError, Fault, WrongCall
 from teropong.facts.parsing import Parsed, literal, minor_sql, parsed, quoted
-from teropong.facts.schema import BY_NAME, TABLES, Column, Table
+from teropong.facts.schema import TABLES, Column, Table
 from teropong.facts.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -87,11 +87,16 @@ def read_folder(
     return reading
 
 
+def check_folder(folder: Path) -> None:
+    """Raises `FactsError` where a folder cannot be a folder of facts."""
+    _find(folder)
+
+
 def _find(folder: Path) -> dict[str, Path]:
     if not folder.exists():
-        raise FactsError(f"there is no folder {folder}; name a folder of facts or an engine URL")
+        raise WrongCall(f"there is no folder {folder}; name a folder of facts or an engine URL")
     if not folder.is_dir():
-        raise FactsError(
+        raise WrongCall(
             f"{folder} is a file; name the folder that holds opportunities.csv, "
             "or bring the file in with `teropong import`"
         )
@@ -100,18 +105,13 @@ def _find(folder: Path) -> dict[str, Path]:
     }
     if "opportunities" not in files:
         near = difflib.get_close_matches("opportunities", files, 1)
-        hint = f"; is it {files[near[0]].name}?" if near else ""
+        hint = f"; is it {files[near[0]].name}?" if near else "."
         raise FactsError(
             f"{folder} holds no opportunities.csv or .parquet{hint} "
             "A folder of facts has at least that table; other systems' tables come in "
             "with `teropong import`"
         )
     return files
-
-
-def unknown_files(folder: Path) -> list[str]:
-    """Names of the folder's tables that facts do not have."""
-    return [name for name in _find(folder) if name not in BY_NAME]
 
 
 def _open(

@@ -69,16 +69,16 @@ class Settings:
         return cls(**_checked(json.loads(text), "the kept settings"))
 
 
-def read_settings(folder: Path) -> Settings:
-    """The settings that a folder keeps in ``facts.toml``, else the default ones."""
-    file = folder / SETTINGS_FILE
+def read_settings(folder: Path, otherwise: Settings | None = None) -> Settings:
+    """The settings that a folder keeps in ``facts.toml``; what it leaves out is as ``otherwise``."""
+    file, otherwise = folder / SETTINGS_FILE, otherwise or Settings()
     if not file.exists():
-        return Settings()
+        return otherwise
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FactsError(f"{SETTINGS_FILE}: {error}; mend the file or delete it") from error
-    return Settings(**_checked(found, SETTINGS_FILE))
+    return otherwise.but(**_checked(found, SETTINGS_FILE))
 
 
 def _checked(found: dict[str, Any], where: str) -> dict[str, Any]:

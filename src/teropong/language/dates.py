@@ -34,7 +34,9 @@ def date_range(start: date, end: date) -> str:
 def local_instant(as_of: str, timezone: str) -> datetime:
     """Return an ISO instant in local time; one without an offset is UTC."""
     instant = datetime.fromisoformat(as_of)
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(ZoneInfo(timezone))
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(
+        ZoneInfo(timezone)
+    )
 
 
 def seen_until(as_of: str, timezone: str) -> str:

@@ -43,12 +43,14 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
     series = []
     for word, name, tone in columns:
         sums = sums_by(rows, "period", word)
-        series.append({
-            "name": name,
-            "tone": tone,
-            "values": [float(sums[label]) for label in labels],
-            "words": [value_of(report, key, sums[label]) for label in labels],
-        })
+        series.append(
+            {
+                "name": name,
+                "tone": tone,
+                "values": [float(sums[label]) for label in labels],
+                "words": [value_of(report, key, sums[label]) for label in labels],
+            }
+        )
     return {
         "id": f"chart-{key}",
         "about": plain(fact(report, key)),
@@ -72,7 +74,9 @@ def _axis(numbers: list[float]) -> list[dict[str, Any]]:
 def embedded(charts: list[Chart]) -> str:
     """Return the charts as JSON that no text inside can end or break."""
     page = json.dumps(
-        {"language": current_language().upper(), "charts": charts}, ensure_ascii=False, allow_nan=False
+        {"language": current_language().upper(), "charts": charts},
+        ensure_ascii=False,
+        allow_nan=False,
     )
     for letter in "<>&\u2028\u2029":
         page = page.replace(letter, f"\\u{ord(letter):04x}")

@@ -118,12 +118,22 @@ def _labels(steps: dict[str, Row]) -> list[Markup]:
     ]
 
 
-def _label(title: str, row: Row | None, at: tuple[int, int], anchor: str, *, big: bool = False) -> Markup:
+def _label(
+    title: str, row: Row | None, at: tuple[int, int], anchor: str, *, big: bool = False
+) -> Markup:
     x, y = at
     if row is None:
-        return tag("text", tag("tspan", title, class_="name"), x=x, y=y, text_anchor=anchor) if not big else joined()
+        return (
+            tag("text", tag("tspan", title, class_="name"), x=x, y=y, text_anchor=anchor)
+            if not big
+            else joined()
+        )
     rate = NOTHING if row["value"] is None else percent(row["value"])
-    known = "" if row.get("low") is None or row["value"] is None else percent_range(row["low"], row["high"])
+    known = (
+        ""
+        if row.get("low") is None or row["value"] is None
+        else percent_range(row["low"], row["high"])
+    )
     sure = " · ".join(filter(None, (known, cases(row.get("n")))))
     if big:
         lines: list[Any] = [

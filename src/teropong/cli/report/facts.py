@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from teropong.cli.report.emphasis import strong
-from teropong.cli.report.figures import cases, interval, money, per_period, sureness, usually, value_of
+from teropong.cli.report.figures import (
+    cases,
+    interval,
+    money,
+    per_period,
+    sureness,
+    usually,
+    value_of,
+)
 from teropong.cli.report.rows import (
     Report,
     Row,
@@ -63,9 +71,9 @@ def _outreach(report: Report) -> list[str]:
     tried = int(total_of(rows))
     by_channel = sums_by(rows, "channel")
     most = max(by_channel, key=lambda channel: by_channel[channel])
-    said = ngettext(
-        "%(n)s contact with a prospect", "%(n)s contacts with prospects", tried
-    ) % {"n": strong(count(tried))}
+    said = ngettext("%(n)s contact with a prospect", "%(n)s contacts with prospects", tried) % {
+        "n": strong(count(tried))
+    }
     said += _on_average(report, "outreach", tried)
     said += _(", most of them by %(channel)s (%(n)s).") % {
         "channel": channel_name(str(most)),

@@ -32,6 +32,12 @@ def value_of(report: Report, key: str, value: Any) -> str:
     return {"rate": percent, "days": days}.get(unit, count)(value)
 
 
+def value_range(report: Report, key: str, low: Any, high: Any) -> str:
+    """Return the span between two values, their unit said once; one value where both read the same."""
+    least, most = value_of(report, key, low), value_of(report, key, high)
+    return least if least == most else interval(report, key, low, high) or NOTHING
+
+
 def money(report: Report, value: Any) -> str:
     """Return money short, or a dash where it cannot be said."""
     return NOTHING if value is None else short_money(value, report["currency"])

@@ -15,7 +15,6 @@ from teropong.cli.report.rows import (
     Report,
     Row,
     chosen,
-    dimensions,
     is_available,
     is_over,
     is_split,

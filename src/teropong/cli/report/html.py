@@ -20,7 +20,9 @@ def render_html(report: Report) -> str:
     with use_language(report.get("language", "en")):
         charts = _charts(report)
         drawn = {chart["id"] for chart in charts}
-        page = tag("html", _head(report, charts), _body(report, drawn, charts), lang=current_language())
+        page = tag(
+            "html", _head(report, charts), _body(report, drawn, charts), lang=current_language()
+        )
         return f"<!doctype html>\n{page}\n"
 
 
@@ -89,7 +91,9 @@ def _spyglass() -> Markup:
 
 
 def _lead(report: Report) -> Markup:
-    keys = [key for key in ("revenue", "pipeline_value", "first_meetings") if _is_shown(report, key)]
+    keys = [
+        key for key in ("revenue", "pipeline_value", "first_meetings") if _is_shown(report, key)
+    ]
     firsts = [said(sentences(report, key)[0]) for key in keys]
     spaced: list[Any] = [part for first in firsts for part in (first, " ")]
     return tag("p", *spaced, class_="lead") if firsts else joined()

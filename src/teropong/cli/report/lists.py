@@ -4,14 +4,22 @@ from datetime import date
 from typing import Any
 
 from teropong.cli.report.diamond import diamond, legend
-from teropong.cli.report.figures import NOTHING, cases, length, money, movement, value_of
+from teropong.cli.report.figures import (
+    NOTHING,
+    cases,
+    length,
+    money,
+    movement,
+    value_of,
+    value_range,
+)
 from teropong.cli.report.findings import is_worse
-from teropong.cli.report.markup import Markup, joined, tag
+from teropong.cli.report.headlines import headline, spread
 from teropong.cli.report.marks import bar
+from teropong.cli.report.markup import Markup, joined, tag
 from teropong.cli.report.rows import (
     GROUPS,
     Report,
-    Row,
     chosen,
     is_available,
     is_split,
@@ -49,7 +57,16 @@ def overdue(report: Report) -> Markup | None:
     if not late:
         return None
     # What to act on comes first: a phone shows the first columns, and scrolls to the others.
-    heads = (_("Deal"), _("Over"), _("Value"), _("Step"), _("Rep"), _("Account"), _("In it"), _("Expected"))
+    heads = (
+        _("Deal"),
+        _("Over"),
+        _("Value"),
+        _("Step"),
+        _("Rep"),
+        _("Account"),
+        _("In it"),
+        _("Expected"),
+    )
     lines = [
         (
             row["opportunity_id"],
@@ -78,7 +95,11 @@ def outside(report: Report) -> Markup | None:
             joined(
                 tag("b", money(report, row["value"])),
                 " ",
-                tag("em" if row["side"] == "below" else "span", _sign(row["side"]), side_name(row["side"])),
+                tag(
+                    "em" if row["side"] == "below" else "span",
+                    _sign(row["side"]),
+                    side_name(row["side"]),
+                ),
             ),
             short_money_range(row["low"], row["high"], report["currency"]),
             plain_date(date.fromisoformat(row["closed_on"])),
@@ -121,12 +142,14 @@ def _runners(report: Report, pipeline: str | None) -> Markup:
     for path, base in _BASES.items():
         on = [row for row in runners if row["path"] == path]
         lost = [row for row in left if row["base"] == base]
-        lines.append((
-            joined(tag("b", path_name(path)), tag("small", _way(base))),
-            count(total_of(on, "deals")),
-            money(report, total_of(on)),
-            count(total_of(lost, "deals")),
-        ))
+        lines.append(
+            (
+                joined(tag("b", path_name(path)), tag("small", _way(base))),
+                count(total_of(on, "deals")),
+                money(report, total_of(on)),
+                count(total_of(lost, "deals")),
+            )
+        )
     heads = (_("On the way"), _("Deals"), _("Value"), _("Lost there"))
     return _table(heads, lines, figures={1, 2, 3}, label=_("On the way"))
 
@@ -136,7 +159,9 @@ def _way(base: int) -> str:
     return f"{base_name(base)} → {goes}"
 
 
-def _table(heads: tuple[str, ...], lines: list[tuple[Any, ...]], *, figures: set[int], label: str) -> Markup:
+def _table(
+    heads: tuple[str, ...], lines: list[tuple[Any, ...]], *, figures: set[int], label: str
+) -> Markup:
     """Return a table whose columns `figures` stand right; what is beyond a page is folded."""
 
     def cell(at: int, value: Any) -> Markup:
@@ -144,13 +169,21 @@ def _table(heads: tuple[str, ...], lines: list[tuple[Any, ...]], *, figures: set
 
     def body(some: list[tuple[Any, ...]]) -> Markup:
         rows = (tag("tr", *(cell(at, value) for at, value in enumerate(line))) for line in some)
-        top = (tag("th", head, scope="col", class_="figure" if at in figures else None) for at, head in enumerate(heads))
+        top = (
+            tag("th", head, scope="col", class_="figure" if at in figures else None)
+            for at, head in enumerate(heads)
+        )
         table = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows))
         return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
 
     if len(lines) <= _SHOWN:
         return body(lines)
-    more = tag("details", tag("summary", _("%s more") % count(len(lines) - _SHOWN)), body(lines[_SHOWN:]), class_="twin")
+    more = tag(
+        "details",
+        tag("summary", _("%s more") % count(len(lines) - _SHOWN)),
+        body(lines[_SHOWN:]),
+        class_="twin",
+    )
     return joined(body(lines[:_SHOWN]), more)
 
 
@@ -160,15 +193,22 @@ def line_up(report: Report) -> Markup | None:
     keys = [key for key in chosen(report) if is_available(report, key) and is_split(report, key)]
     if not shown or not keys:
         return None
-    most = {key: max((_sum(report, key, one)[0] for one in shown), default=0) for key in keys if key in _ADD_UP}
+    most = {
+        key: max((_sum(report, key, one)[0] for one in shown), default=0)
+        for key in keys
+        if key in _ADD_UP
+    }
     groups = [tag("th", "", scope="col")]
     for group, members in GROUPS:
         own = [key for key in members if key in keys]
         if own:
-            groups.append(tag("th", group_name(group), scope="colgroup", colspan=len(own), class_="group"))
+            groups.append(
+                tag("th", group_name(group), scope="colgroup", colspan=len(own), class_="band")
+            )
     heads = [tag("th", " · ".join(dimension_name(by) for by in report["by"]), scope="col")]
     heads += [tag("th", report["indicators"][key]["label"], scope="col") for key in keys]
-    body = [
+    body = [_everyone(report, keys)]
+    body += [
         tag(
             "tr",
             tag("th", slice_name(report, one), scope="row"),
@@ -176,8 +216,32 @@ def line_up(report: Report) -> Markup | None:
         )
         for one in shown
     ]
-    table = tag("table", tag("thead", tag("tr", *groups), tag("tr", *heads)), tag("tbody", *body), class_="line-up")
+    table = tag(
+        "table",
+        tag("thead", tag("tr", *groups), tag("tr", *heads)),
+        tag("tbody", *body),
+        class_="line-up",
+    )
     return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=_("Line-up"))
+
+
+def _everyone(report: Report, keys: list[str]) -> Markup:
+    cells = []
+    for key in keys:
+        rows = rows_of(report, key)
+        own = latest(rows) if key == "pipeline_value" else rows
+        known = (
+            _summed(report, key, total_of(own), total_before(own))
+            if key in _ADD_UP
+            else _spread(report, key)
+        )
+        cells.append(tag("td", known))
+    return tag("tr", tag("th", _("All together"), scope="row"), *cells, class_="everyone")
+
+
+def _spread(report: Report, key: str) -> Markup:
+    ends = spread(report, key)
+    return tag("b", value_range(report, key, *ends) if ends else NOTHING)
 
 
 def _sum(report: Report, key: str, one: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -186,33 +250,27 @@ def _sum(report: Report, key: str, one: tuple[Any, ...]) -> tuple[Any, Any]:
     return total_of(own), total_before(own)
 
 
+def _summed(report: Report, key: str, now: Any, before: Any) -> Markup:
+    moved = movement(report, key, now, before)
+    tone = "em" if is_worse(report, key, now, before) else "span"
+    told = tag(tone, moved, class_="moved") if moved else None
+    return tag("span", tag("b", value_of(report, key, now)), told, class_="pair")
+
+
 def _cell(report: Report, key: str, one: tuple[Any, ...], most: Any) -> Markup:
     if key in _ADD_UP:
         now, before = _sum(report, key, one)
-        moved = movement(report, key, now, before)
-        tone = "em" if is_worse(report, key, now, before) else "span"
-        return joined(
-            tag("span", tag("b", value_of(report, key, now)), tag(tone, moved, class_="moved") if moved else None, class_="pair"),
-            bar(now, most),
-        )
-    row = _headline(key, of_slice(report, latest(rows_of(report, key)), one))
+        return joined(_summed(report, key, now, before), bar(now, most))
+    row = headline(key, of_slice(report, rows_of(report, key), one))
     if row is None:
         return tag("span", NOTHING, class_="soft")
     where = row.get("stage") or (step_name(key, row["step"]) if key == "conversion" else "")
     return joined(
-        tag("span", tag("b", value_of(report, key, row["value"])), tag("span", cases(row["n"]), class_="moved"), class_="pair"),
+        tag(
+            "span",
+            tag("b", value_of(report, key, row["value"])),
+            tag("span", cases(row["n"]), class_="moved"),
+            class_="pair",
+        ),
         tag("small", where) if where else None,
     )
-
-
-def _headline(key: str, rows: list[Row]) -> Row | None:
-    if key == "average_sale":
-        last = (rows[-1].get("trailing") if rows else None) or {}
-        return {"value": last["mean"], "n": last.get("n")} if last.get("mean") is not None else None
-    known = [row for row in rows if row["value"] is not None]
-    if key == "baseline":
-        known = [row for row in known if row["step"] == "1st→Home"]
-    if not known:
-        return None
-    pick = max if key == "stage_duration" else min
-    return pick(known, key=lambda row: row["value"])

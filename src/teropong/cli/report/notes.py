@@ -17,7 +17,10 @@ def notes(report: Report) -> list[str]:
 def lacking(report: Report) -> list[tuple[str, str]]:
     """Return the indicators that cannot be computed, each with what it needs."""
     return [
-        (report["indicators"][key]["label"], ", ".join(report["indicators"][key].get("needs") or ()))
+        (
+            report["indicators"][key]["label"],
+            ", ".join(report["indicators"][key].get("needs") or ()),
+        )
         for key in chosen(report)
         if not is_available(report, key)
     ]
@@ -27,11 +30,16 @@ def _without_history(report: Report) -> str | None:
     keys = ("stage_duration", "conversion", "baseline")
     found = [report["indicators"].get(key, {}).get("without_history") or 0 for key in keys]
     n = max(found)
-    return n and ngettext(
-        "%s deal has no known moves: it counts in pipeline and results only.",
-        "%s deals have no known moves: they count in pipeline and results only.",
-        n,
-    ) % strong(count(n)) or None
+    return (
+        n
+        and ngettext(
+            "%s deal has no known moves: it counts in pipeline and results only.",
+            "%s deals have no known moves: they count in pipeline and results only.",
+            n,
+        )
+        % strong(count(n))
+        or None
+    )
 
 
 def _lookback(report: Report) -> str | None:

@@ -4,8 +4,8 @@ from teropong.cli.report import lists, steps
 from teropong.cli.report.facts import fact, sentences
 from teropong.cli.report.figures import money
 from teropong.cli.report.findings import Finding, findings
-from teropong.cli.report.markup import Markup, joined, said, tag
 from teropong.cli.report.marks import spark
+from teropong.cli.report.markup import Markup, joined, said, tag
 from teropong.cli.report.notes import lacking, notes
 from teropong.cli.report.rows import (
     ACTIVITY,
@@ -54,7 +54,12 @@ def _hero(report: Report, drawn: set[str]) -> Markup | None:
     if not _is_here(report, "revenue"):
         return None
     rows = rows_of(report, "revenue")
-    keys = tag("p", tag("span", _("Revenue"), class_="key reached"), tag("span", _("Profit"), class_="key faint"), class_="keys")
+    keys = tag(
+        "p",
+        tag("span", _("Revenue"), class_="key reached"),
+        tag("span", _("Profit"), class_="key faint"),
+        class_="keys",
+    )
     return card(
         report["indicators"]["revenue"]["label"],
         tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
@@ -71,10 +76,22 @@ def _place(key: str) -> Markup:
 def _attention(report: Report) -> Markup:
     found = findings(report)
     if not found:
-        quiet = _("Nothing deviates in this period.") if _has_cases(report) else _("Nothing has happened yet: the figures begin with the first records.")
+        quiet = (
+            _("Nothing deviates in this period.")
+            if _has_cases(report)
+            else _("Nothing has happened yet: the figures begin with the first records.")
+        )
         return card(_("What to look at"), tag("p", quiet, class_="quiet"))
     items = [_item(one) for one in found]
-    folded = tag("details", tag("summary", _("%s more") % (len(items) - _SHOWN)), tag("ul", *items[_SHOWN:], class_="findings")) if len(items) > _SHOWN else None
+    folded = (
+        tag(
+            "details",
+            tag("summary", _("%s more") % (len(items) - _SHOWN)),
+            tag("ul", *items[_SHOWN:], class_="findings"),
+        )
+        if len(items) > _SHOWN
+        else None
+    )
     return card(_("What to look at"), tag("ul", *items[:_SHOWN], class_="findings"), folded)
 
 
@@ -82,7 +99,11 @@ def _item(one: Finding) -> Markup:
     sign = _("deviates") if one.deviates else _("reached")
     return tag(
         "li",
-        tag("span", tag("span", sign, class_="unseen"), class_="dot deviates" if one.deviates else "dot reached"),
+        tag(
+            "span",
+            tag("span", sign, class_="unseen"),
+            class_="dot deviates" if one.deviates else "dot reached",
+        ),
         tag("div", tag("b", one.title), tag("p", one.detail)),
     )
 
@@ -96,7 +117,14 @@ def _tiles(report: Report) -> Markup:
     for group, keys in GROUPS:
         own = [_tile(tile(report, key)) for key in keys if key in chosen(report)]
         if own:
-            groups.append(tag("section", tag("h2", group_name(group)), tag("div", *own, class_="tiles"), class_=f"group {group}"))
+            groups.append(
+                tag(
+                    "section",
+                    tag("h2", group_name(group)),
+                    tag("div", *own, class_="tiles"),
+                    class_=f"group {group}",
+                )
+            )
     return tag("div", *groups, class_="eight")
 
 
@@ -129,10 +157,14 @@ def _group(report: Report, group: str, keys: tuple[str, ...], drawn: set[str]) -
         "average_sale": _average_sale,
         "baseline": _baseline,  # last, because it takes the whole width
     }
-    cards = [parts[key](report, key, drawn) for key in parts if key in keys and _is_here(report, key)]
+    cards = [
+        parts[key](report, key, drawn) for key in parts if key in keys and _is_here(report, key)
+    ]
     if not cards:
         return None
-    return tag("div", tag("h2", group_name(group)), tag("div", *cards, class_="cards"), class_="part")
+    return tag(
+        "div", tag("h2", group_name(group)), tag("div", *cards, class_="cards"), class_="part"
+    )
 
 
 def _is_here(report: Report, key: str) -> bool:
@@ -208,7 +240,10 @@ def _data(report: Report) -> Markup | None:
 
 def _definitions(report: Report) -> Markup:
     terms = [
-        joined(tag("dt", report["indicators"][key]["label"]), tag("dd", report["indicators"][key]["definition"]))
+        joined(
+            tag("dt", report["indicators"][key]["label"]),
+            tag("dd", report["indicators"][key]["definition"]),
+        )
         for key in chosen(report)
     ]
     return card(_("How it is counted"), tag("dl", *terms, class_="definitions"), wide=True)

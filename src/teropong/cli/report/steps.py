@@ -3,9 +3,9 @@
 from typing import Any
 
 from teropong.cli.report.figures import NOTHING, cases, interval, length, money, rate
-from teropong.cli.report.markup import Markup, joined, tag
 from teropong.cli.report.marks import bar
 from teropong.cli.report.marks import interval as interval_mark
+from teropong.cli.report.markup import Markup, joined, tag
 from teropong.cli.report.rows import (
     Report,
     Row,
@@ -129,7 +129,9 @@ def matrix(report: Report, key: str, names: list[tuple[str, list[Row]]]) -> Mark
     head = [tag("th", "", scope="col")]
     for pipeline, step in across:
         said = step if own == "stage" else step_name(key, step)
-        head.append(tag("th", f"{pipeline}: {said}" if pipeline else said, scope="col", class_="figure"))
+        head.append(
+            tag("th", f"{pipeline}: {said}" if pipeline else said, scope="col", class_="figure")
+        )
     body = []
     for name, mine in names:
         found = {(row.get("pipeline"), row[own]): row for row in mine}
@@ -144,7 +146,9 @@ def _figure(report: Report, key: str, row: Row | None) -> Markup:
     if row is None:
         return tag("td", NOTHING, class_="figure")
     told = length(row["value"]) if key == "stage_duration" else rate(row["value"])
-    return tag("td", tag("b", told), " ", tag("span", cases(row["n"]), class_="soft"), class_="figure")
+    return tag(
+        "td", tag("b", told), " ", tag("span", cases(row["n"]), class_="soft"), class_="figure"
+    )
 
 
 def _line(name: str, picture: Markup, told: Markup) -> Markup:

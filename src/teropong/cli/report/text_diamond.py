@@ -85,7 +85,9 @@ def _paths(canvas: Any, report: Report, pipeline: str | None) -> None:
         _label(canvas, report, path, runners, start, end)
 
 
-def _label(canvas: Any, report: Report, path: str, runners: list[Row], start: Any, end: Any) -> None:
+def _label(
+    canvas: Any, report: Report, path: str, runners: list[Row], start: Any, end: Any
+) -> None:
     here = _on(runners, path)
     x, y = (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
     side, shift = ("left", 6) if x > _HOME[0] else ("right", -6)

@@ -72,7 +72,9 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) 
     lines = []
     if any(columns[at].title for at in kept):
         lines.append(_line([Text(columns[at].title, "dim") for at in kept], kept, widths, columns))
-    lines += [_line([_text(row[at], columns[at]) for at in kept], kept, widths, columns) for row in rows]
+    lines += [
+        _line([_text(row[at], columns[at]) for at in kept], kept, widths, columns) for row in rows
+    ]
     return unbroken(Text("\n").join(lines))
 
 

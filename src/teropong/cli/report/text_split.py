@@ -71,17 +71,24 @@ def _summed(report: Report, key: str, width: int) -> Text:
 
 
 def _averages(report: Report, width: int) -> Text:
-    columns = [_heading(report), Column(_("12 months"), style="bold"), Column(_("median")), Column("n", style="dim")]
+    columns = [
+        _heading(report),
+        Column(_("12 months"), style="bold"),
+        Column(_("median")),
+        Column("n", style="dim"),
+    ]
     lines = []
     for values in slices(report):
         rows = _rows(report, "average_sale", values)
         last = (rows[-1].get("trailing") if rows else None) or {}
-        lines.append([
-            slice_name(report, values),
-            money(report, last.get("mean")),
-            money(report, last.get("median")),
-            count(last.get("n") or 0),
-        ])
+        lines.append(
+            [
+                slice_name(report, values),
+                money(report, last.get("mean")),
+                money(report, last.get("median")),
+                count(last.get("n") or 0),
+            ]
+        )
     return grid(columns, lines, width)
 
 

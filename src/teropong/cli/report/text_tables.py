@@ -56,9 +56,11 @@ def by_period(report: Report, rows: list[Row]) -> Text:
     first, last = period_tick(labels[0], start), period_tick(labels[-1], start)
     text.append(f"  {first} – {last}", "dim")
     most = max(sums.values())
-    text.append("  " + _("%(least)s to %(most)s") % {
-        "least": count(min(sums.values())), "most": count(most)
-    }, "dim")
+    text.append(
+        "  "
+        + _("%(least)s to %(most)s") % {"least": count(min(sums.values())), "most": count(most)},
+        "dim",
+    )
     return text
 
 
@@ -99,13 +101,15 @@ def _pipeline_value(report: Report, width: int) -> Iterator[Text]:
         lines: list[list[str | Text]] = []
         for at, row in enumerate(own):
             is_inverted = at > 0 and total_of([row]) > total_of([own[at - 1]])
-            lines.append([
-                str(row["stage"] or _("not given")),
-                money(report, row["value"]),
-                Text(bar(row["value"], most, 24), ORANGE if is_inverted else BLUE),
-                count(row["deals"]),
-                Text("▲ " + _("more than the step before"), ORANGE) if is_inverted else "",
-            ])
+            lines.append(
+                [
+                    str(row["stage"] or _("not given")),
+                    money(report, row["value"]),
+                    Text(bar(row["value"], most, 24), ORANGE if is_inverted else BLUE),
+                    count(row["deals"]),
+                    Text("▲ " + _("more than the step before"), ORANGE) if is_inverted else "",
+                ]
+            )
         columns = [
             Column(pipeline or _("step"), right=False),
             Column(_("value")),
@@ -132,16 +136,18 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
         for row in of_pipeline(rows, pipeline):
             line = ranged(row.get("low"), row["value"], row.get("high"), most, 22)
             late = row["value"] is not None and usual[id(row)] and row["value"] > usual[id(row)]
-            lines.append([
-                str(row["stage"]),
-                Text(length(row["value"]), ORANGE if late else ""),
-                interval(report, "stage_duration", row.get("low"), row.get("high")) or NOTHING,
-                Text(mark(line, usual[id(row)], most), BLUE),
-                length(usual[id(row)]),
-                length(row.get("median")),
-                length(row.get("p90")),
-                count(row["n"]),
-            ])
+            lines.append(
+                [
+                    str(row["stage"]),
+                    Text(length(row["value"]), ORANGE if late else ""),
+                    interval(report, "stage_duration", row.get("low"), row.get("high")) or NOTHING,
+                    Text(mark(line, usual[id(row)], most), BLUE),
+                    length(usual[id(row)]),
+                    length(row.get("median")),
+                    length(row.get("p90")),
+                    count(row["n"]),
+                ]
+            )
         columns = [
             Column(pipeline or _("step"), right=False),
             Column(_("mean"), style="bold"),

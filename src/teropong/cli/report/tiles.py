@@ -16,8 +16,10 @@ from teropong.cli.report.figures import (
     sureness,
     usually,
     value_of,
+    value_range,
 )
 from teropong.cli.report.findings import is_worse
+from teropong.cli.report.headlines import headline, spread
 from teropong.cli.report.rows import (
     Report,
     Row,
@@ -100,39 +102,24 @@ def _in_deals(_report: Report, _key: str, rows: list[Row]) -> str:
     return ngettext("%s deal", "%s deals", n) % count(n)
 
 
+def _in_wins(_report: Report, _key: str, rows: list[Row]) -> str:
+    n = int(total_of(rows, "deals"))
+    return ngettext("%s won deal", "%s won deals", n) % count(n)
+
+
 _SURE: dict[str, Callable[[Report, str, list[Row]], str]] = {
     "first_meetings": _each_period,
     "outreach": _each_period,
     "pipeline_value": _in_deals,
-    "revenue": _in_deals,
+    "revenue": _in_wins,
 }
 
 
-def _duration(report: Report, key: str, label: str) -> Tile:
-    known = _known(report, key)
-    if not known:
+def _watched(report: Report, key: str, label: str) -> Tile:
+    row = None if is_split(report, key) else headline(key, rows_of(report, key))
+    if row is None:
         return _unsaid(report, key, label)
-    slowest = max(known, key=lambda row: row["value"])
-    about = _("longest step: %s") % slowest["stage"]
-    return _rated(report, key, label, slowest, about)
-
-
-def _conversion(report: Report, key: str, label: str) -> Tile:
-    known = _known(report, key)
-    if not known:
-        return _unsaid(report, key, label)
-    weakest = min(known, key=lambda row: row["value"])
-    return _rated(report, key, label, weakest, step_name(key, weakest["step"]))
-
-
-def _baseline(report: Report, key: str, label: str) -> Tile:
-    known = [row for row in _known(report, key) if row["step"] == "1st→Home"]
-    if not known:
-        return _unsaid(report, key, label)
-    return _rated(report, key, label, known[0], step_name(key, "1st→Home"))
-
-
-def _rated(report: Report, key: str, label: str, row: Row, about: str) -> Tile:
+    about = _("longest step: %s") % row["stage"] if "stage" in row else step_name(key, row["step"])
     if row.get("pipeline"):
         about = f"{about} ({row['pipeline']})"
     before = (row.get("compare") or {}).get("value")
@@ -170,25 +157,22 @@ def _average_sale(report: Report, key: str, label: str) -> Tile:
 
 def _unsaid(report: Report, key: str, label: str) -> Tile:
     rows = rows_of(report, key)
-    if is_split(report, key) and any(row["value"] is not None for row in rows):
-        return Tile(key, label, about=_("see each line of the table"))
+    ends = spread(report, key) if is_split(report, key) else None
+    if ends:
+        return Tile(
+            key, label, value=value_range(report, key, *ends), about=_("from least to most")
+        )
     n = max((row.get("n") or 0 for row in rows), default=0)
     return Tile(key, label, about=_("too few cases yet"), sure=cases(n))
-
-
-def _known(report: Report, key: str) -> list[Row]:
-    if is_split(report, key):
-        return []
-    return [row for row in latest(rows_of(report, key)) if row["value"] is not None]
 
 
 _TILES: dict[str, Callable[[Report, str, str], Tile]] = {
     "first_meetings": _summed,
     "outreach": _summed,
     "pipeline_value": _summed,
-    "stage_duration": _duration,
+    "stage_duration": _watched,
     "revenue": _summed,
-    "conversion": _conversion,
-    "baseline": _baseline,
+    "conversion": _watched,
+    "baseline": _watched,
     "average_sale": _average_sale,
 }

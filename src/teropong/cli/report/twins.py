@@ -35,7 +35,9 @@ _COMPANIONS = {
 }  # fmt: skip
 _COMPANIONS["baseline"] = _COMPANIONS["conversion"]
 _MONEY = frozenset({"revenue", "profit"})
-_RATES = frozenset({"margin", "maturity", "rate", "rate_decided", "rate_expected", "win_rate_expected"})
+_RATES = frozenset(
+    {"margin", "maturity", "rate", "rate_decided", "rate_expected", "win_rate_expected"}
+)
 _DAYS = frozenset({"km_mean", "km_median", "mean", "median", "p90"})
 
 
@@ -49,7 +51,13 @@ def twin(report: Report, key: str) -> Markup | None:
     label = report["indicators"][key]["label"]
     head = [tag("th", _heading(report, key, word), scope="col") for word in words]
     body = [
-        tag("tr", *(tag("td", _cell(report, key, word, row), class_=_side(report, word)) for word in words))
+        tag(
+            "tr",
+            *(
+                tag("td", _cell(report, key, word, row), class_=_side(report, word))
+                for word in words
+            ),
+        )
         for row in shown
     ]
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
@@ -57,7 +65,11 @@ def twin(report: Report, key: str) -> Markup | None:
         "details",
         tag("summary", ngettext("Table, %s row", "Table, %s rows", len(rows)) % count(len(rows))),
         tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label),
-        tag("p", _("The first %s rows; all of them are in the CSV.") % count(_MOST_ROWS), class_="small")
+        tag(
+            "p",
+            _("The first %s rows; all of them are in the CSV.") % count(_MOST_ROWS),
+            class_="small",
+        )
         if len(rows) > _MOST_ROWS
         else None,
         class_="twin",
@@ -65,7 +77,9 @@ def twin(report: Report, key: str) -> Markup | None:
 
 
 def _columns(report: Report, key: str, rows: list[Row]) -> list[str]:
-    leading = [word for word in ("period", *report["by"], *_OWN) if any(word in row for row in rows)]
+    leading = [
+        word for word in ("period", *report["by"], *_OWN) if any(word in row for row in rows)
+    ]
     leading = list(dict.fromkeys(leading))
     following = ["compare"] if any("compare" in row for row in rows) else []
     return leading + list(_COMPANIONS[key]) + following
@@ -98,7 +112,11 @@ def _cell(report: Report, key: str, word: str, row: Row) -> str:
     if word in report["by"] or word in _OWN:
         return dimension_value(report, word, value) if word in row else _("all")
     if word == "past_expected_close":
-        return NOTHING if not value else f"{count(value['deals'])} · {full_money(value['value'], report['currency'])}"
+        return (
+            NOTHING
+            if not value
+            else f"{count(value['deals'])} · {full_money(value['value'], report['currency'])}"
+        )
     if word == "pushed":
         return NOTHING if not value else f"{count(value['times'])} × · {length(value['days'])}"
     return _figure(report, key, word, value)
@@ -129,4 +147,6 @@ def _range(key: str, row: Row) -> str:
 
 def _usual(report: Report, row: Row) -> str:
     low, high = row.get("low"), row.get("high")
-    return NOTHING if low is None or high is None else short_money_range(low, high, report["currency"])
+    return (
+        NOTHING if low is None or high is None else short_money_range(low, high, report["currency"])
+    )

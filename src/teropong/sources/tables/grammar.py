@@ -148,9 +148,7 @@ def _cell(found: Any, column: Column, where: str) -> Cell:
         return Cell(column=found)
     if not isinstance(found, dict):
         raise wrong(
-            _(
-                '{where} = {value!r}: write the source column as "name", or {{ constant = {value!r} }}'
-            ),
+            _('{where} = {value!r}: write a column\'s "name", or {{ constant = {value!r} }}'),
             where=where,
             value=found,
         )
@@ -215,9 +213,7 @@ def _join(found: Any, where: str) -> Join:
         on = {"left": on, "right": on}
     if not isinstance(on, dict) or set(on) != {"left", "right"} or not file:
         raise wrong(
-            _(
-                '{where}: write {{ file = "products.csv", on = "product" }}, or on = {{ left = …, right = … }}'
-            ),
+            _('{where}: write file = "x.csv" and on = "column", or on = {{ left = …, right = … }}'),
             where=where,
         )
     left, right = (typed(on, side, str, f"{where}.on") or "" for side in ("left", "right"))

@@ -1,0 +1,1 @@
+"""The command: `teropong report | check | import | load | sample`."""

@@ -1,0 +1,58 @@
+"""`teropong load`: facts and moments into an engine; again, only what was touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from teropong.cli.options import about_facts, progress_bar
+from teropong.engine.load import is_loaded, kept_settings
+from teropong.engine.load import load as load_into
+from teropong.engine.report import DUCKDB_URL
+from teropong.engine.store import Store, connect
+from teropong.facts.faults import WrongCall
+from teropong.facts.reading import check_folder
+from teropong.facts.settings import Settings, read_settings
+from teropong.language import _
+
+
+@click.command("load")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("engine")
+@click.option("--new-again-after-months", type=click.IntRange(0), metavar="N", help="Look-back (default 12).")
+@about_facts
+def load(
+    source: Path,
+    engine: str,
+    timezone: str | None,
+    currency: str | None,
+    new_again_after_months: int | None,
+) -> None:
+    """Bring ENGINE (duckdb:///file.db) up to SOURCE, a folder of facts."""
+    if not engine.startswith(DUCKDB_URL):
+        raise WrongCall(_("no engine answers {0}; there is {1}file.db").format(engine, DUCKDB_URL))
+    path = Path(engine.removeprefix(DUCKDB_URL))
+    check_folder(source)
+    asked = {
+        "timezone": timezone,
+        "currency": currency,
+        "new_again_after_months": new_again_after_months,
+    }
+    is_new = not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with connect(path) as connection, progress_bar(_("Loading")) as progress:
+            kept = kept_settings(connection) if is_loaded(connection) else Settings()
+            settings = read_settings(source, kept).but(**asked)
+            done = load_into(Store(connection, settings), source, progress)
+    except BaseException:
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
+    told = (
+        _("{0} built from {1:,} deals and {2:,} accounts")
+        if done.is_rebuilt
+        else _("{0} refreshed: {1:,} deals and {2:,} accounts were touched")
+    )
+    click.echo(told.format(path, done.deals, done.accounts))

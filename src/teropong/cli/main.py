@@ -1,0 +1,116 @@
+"""The command's door: finds the subcommand, speaks the user's language, never shows a traceback."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+
+import click
+
+from teropong import __version__
+from teropong.language import LANGUAGES, _, use_language
+
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "report": ("teropong.cli.reporting", "report", "The eight indicators of a source."),
+    "check": ("teropong.cli.checking", "check", "Every faulty row, and how far the data can be trusted."),
+    "import": ("teropong.cli.importing", "import_", "Other systems' tables into a folder of facts."),
+    "load": ("teropong.cli.loading", "load", "Facts and moments into an engine, again: only what changed."),
+    "sample": ("teropong.cli.sampling", "sample", "Write the sample company as facts."),
+}
+"""Each command: its module, its function, and its line of help. Only the one called is loaded."""
+
+DONE, FAULTS, WRONG = 0, 1, 2
+
+
+class Door(click.Group):
+    """A group that loads a subcommand when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in display order."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; a wrong call names the nearest one."""
+        if cmd_name not in COMMANDS:
+            near = difflib.get_close_matches(cmd_name, COMMANDS, 1, 0.5)
+            hint = _("did you mean {0}?") if near else _("there are {0}")
+            known = near[0] if near else ", ".join(COMMANDS)
+            ctx.fail(_("no command is called {0!r}; {1}").format(cmd_name, hint.format(known)))
+        module, name, _help = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 - the registry is ours
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(told)) for name, (_m, _f, told) in COMMANDS.items()])
+
+
+@click.command(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="teropong")
+def door() -> None:
+    """Teropong: eight sales indicators from a team's own records."""
+
+
+def language_of(environment: dict[str, str] | os._Environ[str]) -> str:
+    """The language that the environment asks for: Indonesian or English."""
+    for name in ("TEROPONG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            asked = environment[name][:2].lower()
+            return asked if asked in LANGUAGES else "en"
+    return "en"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; exits 0 done, 1 the data have faults, 2 the call is wrong."""
+    with use_language(language_of(os.environ)):
+        sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = door.main(arguments, prog_name="teropong", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return _say(_("stopped"), FAULTS)
+    except click.ClickException as error:
+        error.show()
+        return WRONG
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - nobody reads any more
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the last resort: a sentence, not a traceback
+        return _explain(error)
+    return result if isinstance(result, int) else DONE
+
+
+def _explain(error: Exception) -> int:
+    from teropong.facts.faults import FactsError, FaultyFacts  # noqa: PLC0415 - only for an error
+
+    if isinstance(error, FaultyFacts):
+        shown = [str(fault) for fault in error.faults[:10]]
+        if len(error.faults) > len(shown):
+            shown.append(_("… and {0} more").format(len(error.faults) - len(shown)))
+        shown.append(_("No figure was computed; `teropong check SOURCE` names every faulty row."))
+        return _say("\n".join(shown), FAULTS)
+    if isinstance(error, FactsError):
+        return _say(str(error), WRONG if getattr(error, "is_wrong_call", False) else FAULTS)
+    if os.environ.get("TEROPONG_DEBUG"):
+        raise error
+    told = _("something went wrong inside ({0}: {1}); TEROPONG_DEBUG=1 shows where")
+    return _say(told.format(type(error).__name__, str(error).splitlines()[0] if str(error) else ""), FAULTS)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(message, err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

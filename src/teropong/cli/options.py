@@ -1,0 +1,51 @@
+"""Options and habits that commands share."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+
+def about_facts(command: Command) -> Command:
+    """``--timezone`` and ``--currency``: what holds for all facts of a source."""
+    command = click.option("--currency", metavar="CODE", help="Reporting currency (default IDR).")(command)
+    return click.option("--timezone", metavar="ZONE", help="Reporting timezone (default Asia/Jakarta).")(command)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A file to write beside ``target`` that takes its place when all went well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        beside.chmod(0o644)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on a terminal: call it with what is done now, how many are done, and of how many."""
+    from rich.console import Console  # noqa: PLC0415 - rich is loaded where it is drawn with
+    from rich.progress import Progress  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(label, total=None)
+
+        def show(what: str, done: int, of: int) -> None:
+            progress.update(task, description=f"{label} {what}", completed=done, total=of)
+
+        yield show

@@ -1,0 +1,45 @@
+"""`teropong sample`: write the sample company as a folder of facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from teropong.facts.faults import WrongCall
+from teropong.language import _
+
+
+@click.command("sample")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--reps", type=click.IntRange(1), default=12, show_default=True)
+@click.option("--months", type=click.IntRange(1, 240), default=36, show_default=True)
+@click.option("--opportunities", type=click.IntRange(1), default=3000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=20260101, show_default=True)
+@click.option("--format", "form", type=click.Choice(("csv", "parquet")), default="csv", show_default=True)
+def sample(
+    folder: Path,
+    reps: int,
+    months: int,
+    opportunities: int,
+    seed: int,
+    form: Literal["csv", "parquet"],
+) -> None:
+    """Write the sample company into FOLDER; the same seed writes the same bytes."""
+    from teropong.cli.options import progress_bar  # noqa: PLC0415
+    from teropong.facts.sample import write_sample  # noqa: PLC0415 - numpy and names are heavy
+
+    if folder.exists() and any(folder.iterdir()) and not (folder / "facts.toml").exists():
+        raise WrongCall(_("{0} holds other files; name a new folder").format(folder))
+    with progress_bar(_("Writing")) as progress:
+        write_sample(
+            folder,
+            reps=reps,
+            months=months,
+            opportunities=opportunities,
+            seed=seed,
+            format=form,
+            progress=lambda done, of: progress("", done, of),
+        )
+    click.echo(_("{0}: {1:,} opportunities of {2} reps").format(folder, opportunities, reps))
