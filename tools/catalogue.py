@@ -3,6 +3,7 @@
 python tools/catalogue.py            # after changing a text: adds new ones, drops old ones, compiles
 """
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 SOURCE = Path(__file__).parent.parent / "src" / "teropong"
 PO = SOURCE / "language" / "locales" / "id" / "LC_MESSAGES" / "teropong.po"
 _UNSTEADY = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-')
-KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def gathered() -> Catalog:
@@ -46,6 +47,7 @@ def written(catalogue: Catalog) -> bytes:
 
 def compiled(catalogue: Catalog) -> bytes:
     """Return the catalogue as the program reads it."""
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     page = BytesIO()
     write_mo(page, catalogue)
     return page.getvalue()

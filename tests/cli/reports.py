@@ -1,6 +1,7 @@
 """Reports of made-up companies, in the shape of `teropong.report/1`, for the views to draw."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -172,7 +173,7 @@ def _behaviour(fill: Report, dims: Report, stages: tuple[str, ...], dice: Random
 
 def _steps(fill: Report, dims: Report, stages: tuple[str, ...], dice: Random, reps: dict[str, str], scale: int) -> None:
     names = [*stages, "Won"]
-    for at, step in enumerate(zip(names, names[1:], strict=False)):
+    for at, step in enumerate(pairwise(names)):
         fill["conversion"]["rows"].append({**dims, "step": "→".join(step)} | _rate(0.42 + 0.07 * at + dice.random() * 0.05, 264 - 44 * at))
     for at, step in enumerate(BASE_STEPS):
         fill["baseline"]["rows"].append({**dims, "step": step} | _rate((0.62, 0.48, 0.71, 0.54, 0.21)[at], (264, 174, 108, 52, 174)[at]))
@@ -279,7 +280,7 @@ def empty(language: str = "id") -> Report:
         fill["pipeline_value"]["rows"].append({"stage": stage, "value": "0.00", "n": 0, "deals": 0, "without_amount": 0, "past_expected_close": {"deals": 0, "value": "0.00"}, "pushed": {"times": 0, "days": 0}})
         fill["stage_duration"]["rows"].append({"stage": stage, "value": None, "n": 0, "completed": 0, "mean": None, "median": None, "p90": None, "running": 0, "km_mean": None, "km_median": None, "horizon_days": None, "low": None, "high": None})
     names = [*STAGES, "Won"]
-    steps = {"conversion": ["→".join(step) for step in zip(names, names[1:], strict=False)], "baseline": list(BASE_STEPS)}
+    steps = {"conversion": ["→".join(step) for step in pairwise(names)], "baseline": list(BASE_STEPS)}
     for key, own in steps.items():
         for step in own:
             nothing = dict.fromkeys(_rate(0.5, 100), None) | dict.fromkeys(("n", "entered", "converted", "lost", "undecided"), 0)
@@ -306,7 +307,7 @@ def unavailable(language: str = "id", only: tuple[str, ...] = tuple(NEEDS)) -> R
     return report
 
 
-PAYLOAD = "</script><img src=x onerror=alert(1)>\"'&\u2028"
+PAYLOAD = "</script><img src=x onerror=alert(1)>\"'&\u2028\x1b[31m"
 
 
 def hostile(language: str = "id") -> Report:

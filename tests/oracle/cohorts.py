@@ -31,10 +31,12 @@ def lost_at(path: list[Step], before: datetime) -> datetime | None:
 
 
 def watch(entry: Entry, goal: datetime | None, window: tuple[datetime, datetime]) -> Spell | None:
-    """Time since reaching the step until the goal, or the loss that stands at the end of watching."""
+    """Time since reaching the step until the goal, or the loss that stands at as_of, if watched."""
     if goal is not None and goal < window[1]:
         return spell(entry.at, goal, EVENT, window)
-    lost = lost_at(entry.path, window[1])
+    lost = entry.path[-1].at if entry.path[-1].stage == "lost" else None
+    if lost is not None and lost >= window[1]:
+        lost = None
     return spell(entry.at, lost, OTHER if lost else CENSORED, window)
 
 

@@ -24,7 +24,9 @@ SHOWN = 50
 @click.command("check")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text")
-@click.option("--all", "is_all", is_flag=True, help="Show every fault, not only the first of each kind.")
+@click.option(
+    "--all", "is_all", is_flag=True, help="Show every fault, not only the first of each kind."
+)
 @about_facts
 def check(source: Path, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
     """Every row of SOURCE (a folder of facts) that breaks the schema, and a page on trust.
@@ -70,7 +72,11 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
     for fault in shown:
         console.print(Text(str(fault), style="" if fault.blocks else "dim"), soft_wrap=True)
     if len(faults) > len(shown):
-        console.print(_("… and {0} more; --all shows them, --format csv writes them").format(len(faults) - len(shown)))
+        console.print(
+            _("… and {0} more; --all shows them, --format csv writes them").format(
+                len(faults) - len(shown)
+            )
+        )
     n = len(faults)
     told = ngettext("{0} fault.", "{0} faults.", n) if n else _("No faults: every row is usable.")
     console.print(Text(told.format(f"{n:,}"), style="bold"))
@@ -82,4 +88,6 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
         console.print(Text(f"  {finding.count:>9,}  {_(finding.label)}"), soft_wrap=True)
         if finding.count:
             examples = ", ".join(finding.examples)
-            console.print(Text(f"{'':13}{_(finding.advice)} ({examples})", style="dim"), soft_wrap=True)
+            console.print(
+                Text(f"{'':13}{_(finding.advice)} ({examples})", style="dim"), soft_wrap=True
+            )

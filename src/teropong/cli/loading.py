@@ -20,7 +20,9 @@ from teropong.language import _
 @click.command("load")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("engine")
-@click.option("--new-again-after-months", type=click.IntRange(0), metavar="N", help="Look-back (default 12).")
+@click.option(
+    "--new-again-after-months", type=click.IntRange(0), metavar="N", help="Look-back (default 12)."
+)
 @about_facts
 def load(
     source: Path,

@@ -14,9 +14,21 @@ from teropong.language import LANGUAGES, _, use_language
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("teropong.cli.reporting", "report", "The eight indicators of a source."),
-    "check": ("teropong.cli.checking", "check", "Every faulty row, and how far the data can be trusted."),
-    "import": ("teropong.cli.importing", "import_", "Other systems' tables into a folder of facts."),
-    "load": ("teropong.cli.loading", "load", "Facts and moments into an engine, again: only what changed."),
+    "check": (
+        "teropong.cli.checking",
+        "check",
+        "Every faulty row, and how far the data can be trusted.",
+    ),
+    "import": (
+        "teropong.cli.importing",
+        "import_",
+        "Other systems' tables into a folder of facts.",
+    ),
+    "load": (
+        "teropong.cli.loading",
+        "load",
+        "Facts and moments into an engine, again: only what changed.",
+    ),
     "sample": ("teropong.cli.sampling", "sample", "Write the sample company as facts."),
 }
 """Each command: its module, its function, and its line of help. Only the one called is loaded."""
@@ -83,9 +95,9 @@ def _run(arguments: list[str]) -> int:
         error.show()
         return WRONG
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - nobody reads any more
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nobody reads any more
         return DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: a sentence, not a traceback
+    except Exception as error:
         return _explain(error)
     return result if isinstance(result, int) else DONE
 
@@ -104,7 +116,9 @@ def _explain(error: Exception) -> int:
     if os.environ.get("TEROPONG_DEBUG"):
         raise error
     told = _("something went wrong inside ({0}: {1}); TEROPONG_DEBUG=1 shows where")
-    return _say(told.format(type(error).__name__, str(error).splitlines()[0] if str(error) else ""), FAULTS)
+    return _say(
+        told.format(type(error).__name__, str(error).splitlines()[0] if str(error) else ""), FAULTS
+    )
 
 
 def _say(message: str, code: int) -> int:

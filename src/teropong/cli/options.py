@@ -16,8 +16,12 @@ Command = Callable[..., Any]
 
 def about_facts(command: Command) -> Command:
     """``--timezone`` and ``--currency``: what holds for all facts of a source."""
-    command = click.option("--currency", metavar="CODE", help="Reporting currency (default IDR).")(command)
-    return click.option("--timezone", metavar="ZONE", help="Reporting timezone (default Asia/Jakarta).")(command)
+    command = click.option("--currency", metavar="CODE", help="Reporting currency (default IDR).")(
+        command
+    )
+    return click.option(
+        "--timezone", metavar="ZONE", help="Reporting timezone (default Asia/Jakarta)."
+    )(command)
 
 
 @contextmanager

@@ -18,16 +18,33 @@ FORMATS = ("text", "json", "csv", "html")
 @click.command("report")
 @click.argument("source")
 @click.option("--as-of", metavar="INSTANT", help="Seen from here, exclusive; a date means its end.")
-@click.option("--period", metavar="PERIOD", help="2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30.")
-@click.option("--grain", metavar="GRAIN", help="day, week, month, quarter or year, for all indicators.")
-@click.option("--by", "by", multiple=True, metavar="DIM", help="rep, team, profile, pipeline, … (repeatable).")
-@click.option("--where", "where", multiple=True, metavar="DIM=VALUE", help="Only these (repeatable).")
-@click.option("--indicator", "indicators", multiple=True, metavar="NAME", help="Only this one (repeatable).")
+@click.option(
+    "--period", metavar="PERIOD", help="2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30."
+)
+@click.option(
+    "--grain", metavar="GRAIN", help="day, week, month, quarter or year, for all indicators."
+)
+@click.option(
+    "--by", "by", multiple=True, metavar="DIM", help="rep, team, profile, pipeline, … (repeatable)."
+)
+@click.option(
+    "--where", "where", multiple=True, metavar="DIM=VALUE", help="Only these (repeatable)."
+)
+@click.option(
+    "--indicator", "indicators", multiple=True, metavar="NAME", help="Only this one (repeatable)."
+)
 @click.option("--compare", metavar="HOW", help="previous or year-ago.")
-@click.option("--fiscal-start", type=click.IntRange(1, 12), metavar="MONTH", help="First month of the fiscal year.")
+@click.option(
+    "--fiscal-start",
+    type=click.IntRange(1, 12),
+    metavar="MONTH",
+    help="First month of the fiscal year.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of labels and sentences.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
+)
 @about_facts
 def report(
     source: str,
@@ -44,7 +61,10 @@ def report(
     asked = Asked(where=_filters(where), **words)
     settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
     with use_language(language or current_language()):
-        with progress_bar(_("Reading")) as progress, open_source(source, settings, progress) as store:
+        with (
+            progress_bar(_("Reading")) as progress,
+            open_source(source, settings, progress) as store,
+        ):
             check_as_of(store, asked)
             told = make_report(store, asked).to_dict()
         _write(told, form, output)

@@ -17,7 +17,9 @@ from teropong.language import _
 @click.option("--months", type=click.IntRange(1, 240), default=36, show_default=True)
 @click.option("--opportunities", type=click.IntRange(1), default=3000, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=20260101, show_default=True)
-@click.option("--format", "form", type=click.Choice(("csv", "parquet")), default="csv", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "parquet")), default="csv", show_default=True
+)
 def sample(
     folder: Path,
     reps: int,

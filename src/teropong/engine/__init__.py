@@ -1,0 +1,1 @@
+"""Where it runs: stores, their dialect, loading and refreshing, and Query → Result."""

@@ -41,7 +41,8 @@ class Dialect:
 
 
 def _arguments(sql: str, start: int) -> tuple[list[str], int]:
-    depth, parts, begins = 1, [], start
+    parts: list[str] = []
+    depth, begins = 1, start
     for place in range(start, len(sql)):
         depth += {"(": 1, ")": -1}.get(sql[place], 0)
         if depth == 0:

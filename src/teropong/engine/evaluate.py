@@ -78,12 +78,12 @@ class Evaluator:
             by=indicator.split_by(query.by),
             where=query.where,
             settings=settings,
-            ladder=self.given.ladder,
-            has_pipelines=self.has_pipelines,
+            ladder=tuple(self.given.ladder),
+            has_pipelines=self.has_pipelines or "pipeline" in query.by,
             given=self.given,
             is_past=self.bounds.latest is not None and self.as_of <= self.bounds.latest,
-            first_activity_on=self.bounds.first_activity_on,
-            first_deal_on=self.bounds.first_deal_on,
+            first_activity_on=_known(self.bounds.first_activity_on, as_of_on),
+            first_deal_on=_known(self.bounds.first_deal_on, as_of_on),
             line_up=self._line_up(query) if "rep" in query.by else (),
             rates=self.rates,
         )
@@ -99,7 +99,6 @@ class Evaluator:
             seen_until,
             start_of_day(first, zone),
             local_date(seen_until - 1, zone),
-            is_begun=start_of_day(period.start, zone) < self.as_of,
         )
 
     def _line_up(self, query: Query) -> tuple[str, ...]:
@@ -154,6 +153,10 @@ class Evaluator:
         return rates
 
 
+def _known(day: date | None, as_of_on: date) -> date | None:
+    return day if day and day <= as_of_on else None
+
+
 def _ended(scope: Scope) -> Span:
     """What is now for a compared period: its end."""
     return scope.spans[-1]
@@ -167,7 +170,7 @@ def _address(row: Row, periods: dict[str, int], own: tuple[str, ...]) -> tuple[o
 def seen_from(store: Store, as_of: int) -> Iterator[Evaluator]:
     """An evaluator of the store as it was at an instant; what happened later is cut away."""
     known = bounds(store)
-    later = max((at for at in (known.latest, known.last_planned) if at is not None), default=None)
+    later = max((at for at in (known.latest, known.last_noted) if at is not None), default=None)
     if later is None or as_of > later:
         yield Evaluator(store, as_of)
         return

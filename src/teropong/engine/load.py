@@ -19,7 +19,7 @@ from teropong.facts.settings import Settings
 from teropong.moments import Key
 
 _KEPT = """CREATE TABLE IF NOT EXISTS moments.kept (settings VARCHAR, tables VARCHAR,
-  latest BIGINT, last_planned BIGINT, first_activity_on DATE, first_deal_on DATE)"""
+  latest BIGINT, last_noted BIGINT, first_activity_on DATE, first_deal_on DATE)"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,9 @@ def is_loaded(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def kept_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
     """The settings with which the database's moments were derived."""
-    return Settings.from_json(connection.execute("SELECT settings FROM moments.kept").fetchall()[0][0])
+    return Settings.from_json(
+        connection.execute("SELECT settings FROM moments.kept").fetchall()[0][0]
+    )
 
 
 def tables_given(store: Store) -> dict[str, tuple[str, ...]]:
@@ -121,13 +123,13 @@ def tables_given(store: Store) -> dict[str, tuple[str, ...]]:
 class Bounds:
     """From when to when the facts reach.
 
-    ``latest``: the latest instant at which something was done, plans not counted; ``last_planned``
-    the latest at which a plan was put down; the days of the first activity done or missed, and of
-    the first deal.
+    ``latest``: the latest instant at which something was done, plans not counted; ``last_noted``
+    the latest at which a plan was put down, or from which an account is known as a customer; the
+    days of the first activity done or missed, and of the first deal.
     """
 
     latest: int | None
-    last_planned: int | None
+    last_noted: int | None
     first_activity_on: date | None
     first_deal_on: date | None
 
@@ -135,7 +137,7 @@ class Bounds:
 def bounds(store: Store) -> Bounds:
     """The bounds of a loaded store's facts."""
     rows = store.rows(
-        "SELECT latest, last_planned, first_activity_on, first_deal_on FROM moments.kept"
+        "SELECT latest, last_noted, first_activity_on, first_deal_on FROM moments.kept"
     )
     return Bounds(*rows[0])
 
@@ -155,7 +157,10 @@ _BOUNDS = """
     UNION ALL SELECT max(created_at) FROM facts.opportunities
     UNION ALL SELECT max(closed_at) FROM facts.opportunities WHERE outcome <> 'open'
     UNION ALL SELECT max(changed_at) FROM facts.opportunity_history) t),
-  (SELECT max(created_at) FROM facts.activities WHERE status = 'planned'),
+  (SELECT max(noted_at) FROM (
+    SELECT max(created_at) AS noted_at FROM facts.activities WHERE status = 'planned'
+    UNION ALL SELECT max(c.starts_at) FROM facts.accounts a
+      JOIN moments.calendar c ON c.day = a.customer_since) t),
   (SELECT min(occurred_on) FROM facts.activities WHERE status IN ('done', 'no_show')),
   (SELECT min(created_on) FROM facts.opportunities)"""
 
@@ -177,9 +182,7 @@ def _difference(table: str, key: str, order: str | None = None) -> str:
     )
     old = f"SELECT * EXCLUDE (line), {nth} AS nth FROM facts.{table}"
     new = f"SELECT * EXCLUDE (line), {nth} AS nth FROM incoming.{table}"
-    return (
-        f"SELECT {key} FROM (({old} EXCEPT ALL {new}) UNION ALL ({new} EXCEPT ALL {old})) d"
-    )
+    return f"SELECT {key} FROM (({old} EXCEPT ALL {new}) UNION ALL ({new} EXCEPT ALL {old})) d"
 
 
 def _touched() -> dict[Key, str]:
@@ -204,6 +207,8 @@ def _touched() -> dict[Key, str]:
 
 def _swap(connection: duckdb.DuckDBPyConnection) -> None:
     for table in TABLES:
-        connection.execute(f"CREATE OR REPLACE TABLE facts.{table.name} AS FROM incoming.{table.name}")
+        connection.execute(
+            f"CREATE OR REPLACE TABLE facts.{table.name} AS FROM incoming.{table.name}"
+        )
         connection.execute(f"DROP TABLE incoming.{table.name}")
     connection.execute("DROP SCHEMA incoming")

@@ -36,7 +36,7 @@ def build_reference(store: Store, facts: str = "facts") -> None:
 _RATES = "currency VARCHAR, from_on DATE, until_on DATE, numerator HUGEINT, denominator HUGEINT"
 _LADDER = (
     "pipeline VARCHAR, stage VARCHAR, position INTEGER, next_stage VARCHAR, base INTEGER, "
-    "is_guess BOOLEAN, expected_days DOUBLE"
+    "is_guess BOOLEAN, expected_days DOUBLE, is_given BOOLEAN"
 )
 _CREW = "rep_id VARCHAR, team VARCHAR, profile VARCHAR, from_on DATE, until_on DATE"
 
@@ -52,7 +52,7 @@ def _write(store: Store, name: str, columns: str, rows: Iterable[tuple[Any, ...]
 
 def _build_calendar(store: Store) -> None:
     """Each day's first instant, and the day a look-back before it (null: never new again)."""
-    days = np.arange(FIRST_DAY, LAST_DAY, dtype="datetime64[D]")
+    days = np.arange(np.datetime64(FIRST_DAY, "D"), np.datetime64(LAST_DAY, "D"))
     midnights = days.astype(np.int64) * DAY
     zone = pieces(store.settings.zone)
     places = np.searchsorted([piece.from_local for piece in zone], midnights, side="right") - 1
@@ -75,8 +75,12 @@ def _build_calendar(store: Store) -> None:
 def _months_before(days: NDArray[np.datetime64], months: int) -> NDArray[np.datetime64]:
     """`months_before` for many days at once."""
     month = days.astype("datetime64[M]")
-    first, after = (month - months).astype("datetime64[D]"), (month - months + 1).astype("datetime64[D]")
-    return first + np.minimum(days - month.astype("datetime64[D]"), after - first - 1)
+    first = (month - months).astype("datetime64[D]")
+    after = (month - months + 1).astype("datetime64[D]")
+    shifted: NDArray[np.datetime64] = np.minimum(
+        first + (days - month.astype("datetime64[D]")), after - 1
+    )
+    return shifted
 
 
 def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
@@ -86,7 +90,9 @@ def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
         f"SELECT currency, starts_on, CAST(rate AS VARCHAR) FROM {facts}.rates "
         "ORDER BY currency, starts_on"
     )
-    for (currency, starts_on, rate), (following, until_on, _) in pairwise([*rows, (None, None, None)]):
+    for (currency, starts_on, rate), (following, until_on, _) in pairwise(
+        [*rows, (None, None, None)]
+    ):
         if currency == ours:
             continue
         exact = Fraction(rate) * Fraction(10) ** (digits(ours) - digits(currency))
@@ -101,7 +107,8 @@ def _ladder(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
         "SELECT coalesce(pipeline, ''), stage, base, CAST(expected_days AS DOUBLE) "
         f"FROM {facts}.stages ORDER BY 1, position, line"
     )
-    if not rows:
+    is_given = bool(rows)
+    if not is_given:
         rows = [(pipeline, stage, None, None) for pipeline, stage in _only_stages(store, facts)]
     for pipeline in sorted({row[0] for row in rows}):
         steps = [row for row in rows if row[0] == pipeline]
@@ -109,7 +116,8 @@ def _ladder(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
         names = [stage for _, stage, _, _ in steps]
         for place, (_, stage, _, expected_days) in enumerate(steps):
             following = names[place + 1] if place + 1 < len(names) else None
-            yield pipeline, stage, place + 1, following, bases[place], is_guess, expected_days
+            base = bases[place]
+            yield pipeline, stage, place + 1, following, base, is_guess, expected_days, is_given
 
 
 def _only_stages(store: Store, facts: str) -> list[tuple[str, str]]:
@@ -133,7 +141,7 @@ def _bases(given: list[int | None]) -> tuple[list[int], bool]:
 
 
 def _crew(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
-    """Each rep's team and profile by date, every day once; between memberships `reps.team` holds."""
+    """Each rep's team and profile, every day once; between memberships `reps.team` holds."""
     reps = {row[0]: row for row in store.rows(f"SELECT rep_id, team, profile FROM {facts}.reps")}
     rows = store.rows(
         f"SELECT rep_id, from_on, until_on, team FROM {facts}.memberships ORDER BY from_on, line"

@@ -34,7 +34,9 @@ def refresh(store: Store) -> None:
         sql = _write(store, moment, None, is_restricted=True)
         if moment.kept:
             table, key = store.moment(moment.name), moment.key
-            store.connection.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM touched_{key})")
+            store.connection.execute(
+                f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM touched_{key})"
+            )
             store.connection.execute(f"INSERT INTO {table} {sql}")
         else:
             _create(store, moment, sql)
@@ -92,6 +94,8 @@ def _since(as_of: int) -> dict[Key, str]:
         "account_id": f"""
           SELECT account_id FROM facts.activities WHERE created_at >= {as_of}
             OR (status IN ('done', 'no_show') AND occurred_at >= {as_of})
+          UNION SELECT account_id FROM facts.accounts a JOIN moments.calendar c
+            ON c.day = a.customer_since WHERE c.starts_at >= {as_of}
           UNION SELECT account_id FROM facts.opportunities
             WHERE opportunity_id IN ({deals}) AND account_id IS NOT NULL""",
     }
@@ -110,7 +114,11 @@ def _drop_steps_between(store: Store) -> None:
 def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bool) -> str:
     names = _facts(as_of)
     keyed_by = {"history": "opportunity_id", "all_history": "opportunity_id"}
-    keyed_by |= {"opportunities": "opportunity_id", "activities": "account_id", "accounts": "account_id"}
+    keyed_by |= {
+        "opportunities": "opportunity_id",
+        "activities": "account_id",
+        "accounts": "account_id",
+    }
     for other in MOMENTS:
         names[other.name] = store.moment(other.name)
         keyed_by[other.name] = moment.key
@@ -118,13 +126,15 @@ def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bo
         key = moment.key
         for name in [name for name, by in keyed_by.items() if by == key]:
             names[name] = (
-                f"(SELECT * FROM {names[name]} r WHERE r.{key} IN (SELECT {key} FROM touched_{key}))"
+                f"(SELECT * FROM {names[name]} r "
+                f"WHERE r.{key} IN (SELECT {key} FROM touched_{key}))"
             )
     names |= {name: store.moment(name) for name in REFERENCES}
     settings = store.settings
     names |= {
         "beginning": str(BEGINNING),
         "end": str(END),
+        "as_of": str(END if as_of is None else as_of),
         "currency": literal(settings.currency),
         "meeting_channels": ", ".join(literal(channel) for channel in settings.meeting_channels),
         "attribution": str(settings.attribution_days * DAY),
@@ -138,12 +148,13 @@ def _facts(as_of: int | None) -> dict[str, str]:
     closed = f"outcome <> 'open' AND {before.format('closed_at')}"
     happened = before.format("occurred_at")
     return {
-        "history": f"(SELECT * FROM facts.opportunity_history h WHERE {before.format('changed_at')})",
+        "history": "(SELECT * FROM facts.opportunity_history h "
+        f"WHERE {before.format('changed_at')})",
         "all_history": "facts.opportunity_history",
         "accounts": "facts.accounts",
         "opportunities": f"""(
-          SELECT opportunity_id, account_id, rep_id, pipeline, created_at, created_on, stage, currency,
-            amount_minor, cost_minor, expected_close_on, source, line,
+          SELECT opportunity_id, account_id, rep_id, pipeline, created_at, created_on, stage,
+            currency, amount_minor, cost_minor, expected_close_on, source, line,
             CASE WHEN {closed} THEN outcome ELSE 'open' END AS outcome,
             CASE WHEN {closed} THEN closed_at END AS closed_at,
             CASE WHEN {closed} THEN closed_on END AS closed_on,

@@ -105,7 +105,9 @@ def open_source(
             yield store
         return
     if "://" in source:
-        raise WrongCall(f"no engine answers {source.split(':')[0]}://; there is {DUCKDB_URL}file.db")
+        raise WrongCall(
+            f"no engine answers {source.split(':', maxsplit=1)[0]}://; there is {DUCKDB_URL}file.db"
+        )
     folder = Path(source)
     check_folder(folder)
     chosen = read_settings(folder).but(**settings)
@@ -118,10 +120,14 @@ def open_source(
 @contextmanager
 def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
     if not Path(path).is_file():
-        raise FactsError(f"there is no database {path}; make it with `teropong load SOURCE {DUCKDB_URL}{path}`")
+        raise FactsError(
+            f"there is no database {path}; make it with `teropong load SOURCE {DUCKDB_URL}{path}`"
+        )
     with connect(path, read_only=True) as connection:
         if not is_loaded(connection):
-            raise FactsError(f"{path} holds no facts; load them with `teropong load SOURCE {DUCKDB_URL}{path}`")
+            raise FactsError(
+                f"{path} holds no facts; load them with `teropong load SOURCE {DUCKDB_URL}{path}`"
+            )
         kept = kept_settings(connection)
         for name in ("timezone", "currency"):
             if asked.get(name) not in (None, getattr(kept, name)):
@@ -133,7 +139,7 @@ def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
 
 
 def make_report(store: Store, asked: Asked) -> Report:
-    """Answer what is asked; raises `WrongCall` where a word is unknown, `FactsError` of the data."""
+    """Answer what is asked; raises `WrongCall` for an unknown word, `FactsError` of the data."""
     _check_words(asked)
     as_of = _as_of(store, asked.as_of)
     settings = store.settings
@@ -144,9 +150,7 @@ def make_report(store: Store, asked: Asked) -> Report:
         period = period_of(last, "quarter", settings.fiscal_start)
     names = asked.indicators or [indicator.name for indicator in INDICATORS]
     with seen_from(store, as_of) as evaluator:
-        results = {
-            name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names
-        }
+        results = {name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names}
         return Report(
             settings,
             as_of,
@@ -206,7 +210,7 @@ def unknown_word(what: str, word: str, known: Any) -> str:
 
 
 def check_as_of(store: Store, asked: Asked) -> None:
-    """Raises `WrongCall` where the asked instant lies before all facts: nothing can be seen there."""
+    """Raises `WrongCall` where the asked instant lies before all facts: there is nothing to see."""
     known = bounds(store)
     days = [day for day in (known.first_activity_on, known.first_deal_on) if day]
     if asked.as_of and days:

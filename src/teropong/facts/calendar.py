@@ -36,10 +36,11 @@ def months_before(day: date, months: int) -> date:
 
 
 def parse_period(text: str, fiscal_start: int = 1) -> Period:
-    """A period by its name: ``2026-04-01``, ``2026-W14``, ``2026-04``, ``2026-Q2``, ``2026`` or
-    ``2026-04-01..2026-06-30`` (both days included).
+    """A period by its name.
 
-    Raises `FactsError` where the text names none. A fiscal year is named by the year it ends in.
+    ``2026-04-01``, ``2026-W14``, ``2026-04``, ``2026-Q2``, ``2026`` or ``2026-04-01..2026-06-30``
+    (both days included). Raises `FactsError` where the text names none. A fiscal year is named by
+    the year it ends in.
     """
     for pattern, build in _FORMS:
         if match := re.fullmatch(pattern, text.strip()):

@@ -120,7 +120,8 @@ CHECKS: tuple[Check, ...] = (
         "currency",
         """SELECT o.line, o.currency || ' on ' || CAST(o.closed_on AS VARCHAR)
            FROM $facts.opportunities o
-           LEFT JOIN (SELECT currency, min(starts_on) AS first FROM $facts.rates GROUP BY currency) r
+           LEFT JOIN (
+             SELECT currency, min(starts_on) AS first FROM $facts.rates GROUP BY currency) r
              ON r.currency = o.currency
            WHERE o.outcome = 'won' AND o.currency <> $currency
              AND (o.amount_minor IS NOT NULL OR o.cost_minor IS NOT NULL)

@@ -6,13 +6,13 @@ timezone casts may ignore the zone that is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from teropong.facts import money
 from teropong.facts.schema import Column
 from teropong.facts.settings import Settings
-from teropong.facts.zone import DAY, shift_sql
+from teropong.facts.zone import shift_sql
 
 _DATE = r"\d{4}-\d\d-\d\d"
 _INSTANT = _DATE + r"([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d(:?\d\d)?)?)?"
@@ -23,10 +23,35 @@ MONEY_TYPE = "DECIMAL(38,12)"
 
 @dataclass(frozen=True)
 class Parsed:
-    """The typed columns, as ``(name, sql)``, and the SQL that is true for a faulty value."""
+    """A column's typed columns, and the SQL that is true for a faulty value.
 
-    outputs: tuple[tuple[str, str], ...]
+    ``layers`` are queries over one another, each a list of ``(name, sql)`` that may use the names
+    of those before: a zone's tree of shifts names its instant often, so the instant is a column
+    first. ``outputs`` are the names that stay.
+    """
+
+    outputs: tuple[str, ...]
+    layers: tuple[tuple[tuple[str, str], ...], ...]
     is_faulty: str
+
+
+def _simple(name: str, sql: str, is_faulty: str) -> Parsed:
+    return Parsed((name,), (((name, sql),),), is_faulty)
+
+
+def layered(columns: Sequence[Parsed], relation: str, extra: str = "") -> str:
+    """SQL: a relation with every column typed; ``extra`` is selected from the relation, too."""
+    found = [
+        *(extra and [extra]),
+        f"{' OR '.join(f'({c.is_faulty})' for c in columns)} AS is_faulty",
+    ]
+    found += [f"{sql} AS {quoted(name)}" for c in columns for name, sql in c.layers[0]]
+    query = f"SELECT {', '.join(found)} FROM {relation}"
+    for depth in range(1, max(len(c.layers) for c in columns)):
+        deeper = (pair for c in columns if len(c.layers) > depth for pair in c.layers[depth])
+        more = [f"{sql} AS {quoted(name)}" for name, sql in deeper]
+        query = f"SELECT *, {', '.join(more)} FROM ({query}) layer{depth}"
+    return query
 
 
 def quoted(name: str) -> str:
@@ -62,22 +87,22 @@ def _faulty(column: Column, text: str, is_valid: str) -> str:
 
 def _text(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
     text = _as_text(value, source_type)
-    return Parsed(((column.name, text),), _faulty(column, text, f"NOT contains({text}, chr(0))"))
+    return _simple(column.name, text, _faulty(column, text, f"NOT contains({text}, chr(0))"))
 
 
 def _words(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
     text = _as_text(value, source_type)
     among = ", ".join(literal(word) for word in column.words)
-    return Parsed(((column.name, text),), _faulty(column, text, f"{text} IN ({among})"))
+    return _simple(column.name, text, _faulty(column, text, f"{text} IN ({among})"))
 
 
 def _date(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
     if source_type == "DATE":
-        return Parsed(((column.name, value),), _faulty(column, value, "TRUE"))
+        return _simple(column.name, value, _faulty(column, value, "TRUE"))
     text = _as_text(value, source_type)
     date = f"TRY_CAST({text} AS DATE)"
     is_valid = f"regexp_full_match({text}, '{_DATE}') AND {date} IS NOT NULL"
-    return Parsed(((column.name, date),), _faulty(column, text, is_valid))
+    return _simple(column.name, date, _faulty(column, text, is_valid))
 
 
 def _number(pattern: str, sql_type: str) -> Callable[[Column, str, str, Settings], Parsed]:
@@ -85,53 +110,67 @@ def _number(pattern: str, sql_type: str) -> Callable[[Column, str, str, Settings
         name = f"{column.name}_major" if column.kind == "money" else column.name
         if source_type.startswith(("DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT")):
             number = f"TRY_CAST({value} AS {sql_type})"
-            return Parsed(((name, number),), _faulty(column, value, f"{number} = {value}"))
+            return _simple(name, number, _faulty(column, value, f"{number} = {value}"))
         text = _as_text(value, source_type)
         number = f"TRY_CAST({text} AS {sql_type})"
         is_valid = f"regexp_full_match({text}, '{pattern}') AND {number} IS NOT NULL"
-        return Parsed(((name, number),), _faulty(column, text, is_valid))
+        return _simple(name, number, _faulty(column, text, is_valid))
 
     return build
 
 
 def _instant(column: Column, value: str, source_type: str, settings: Settings) -> Parsed:
     if source_type == "TIMESTAMP WITH TIME ZONE":
-        return _from_instant(column, value, f"epoch_us({value})", "FALSE", settings)
+        clock = f"epoch_us({value})"
+        return _placed(column, clock, "0", "FALSE", _faulty(column, value, "TRUE"), settings)
     if source_type in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
         clock = f"epoch_us(CAST({value} AS TIMESTAMP))"
         is_bare = "TRUE" if source_type == "DATE" else "FALSE"
-        return _from_instant(column, value, _from_clock(clock, settings), is_bare, settings)
+        faulty = _faulty(column, value, "TRUE")
+        return _placed(column, clock, "CAST(NULL AS BIGINT)", is_bare, faulty, settings)
     text = _as_text(value, source_type)
+    clock, offset = _clock(text)
+    is_valid = f"regexp_full_match({text}, '{_INSTANT}') AND {clock} IS NOT NULL"
+    faulty = _faulty(column, text, is_valid)
+    return _placed(column, clock, offset, f"length({text}) = 10", faulty, settings)
+
+
+def _clock(text: str) -> tuple[str, str]:
+    """SQL for the wall clock that a text shows, and for its offset; both in microseconds."""
     sign = f"greatest(strpos(substr({text}, 11), '+'), strpos(substr({text}, 11), '-'))"
     zone = f"replace(substr({text}, 11 + {sign}), ':', '')"
-    minutes = f"(TRY_CAST(left({zone}, 2) AS BIGINT) * 60 + coalesce(TRY_CAST(substr({zone}, 3, 2) AS BIGINT), 0))"
-    offset = f"({minutes} * 60000000 * CASE WHEN substr({text}, 10 + {sign}, 1) = '-' THEN -1 ELSE 1 END)"
+    hours = f"TRY_CAST(left({zone}, 2) AS BIGINT)"
+    minutes = f"coalesce(TRY_CAST(substr({zone}, 3, 2) AS BIGINT), 0)"
+    direction = f"CASE WHEN substr({text}, 10 + {sign}, 1) = '-' THEN -60000000 ELSE 60000000 END"
     is_utc = f"upper(right({text}, 1)) = 'Z'"
-    clock_text = (
+    shown = (
         f"CASE WHEN {sign} > 0 THEN left({text}, 9 + {sign}) "
         f"WHEN {is_utc} THEN left({text}, length({text}) - 1) ELSE {text} END"
     )
-    clock = f"epoch_us(TRY_CAST(trim({clock_text}) AS TIMESTAMP))"
-    at = (
-        f"CASE WHEN {sign} > 0 THEN {clock} - {offset} WHEN {is_utc} THEN {clock} "
-        f"ELSE {_from_clock(clock, settings)} END"
+    offset = (
+        f"CASE WHEN {sign} > 0 THEN ({hours} * 60 + {minutes}) * ({direction}) "
+        f"WHEN {is_utc} THEN 0 END"
     )
-    found = _from_instant(column, text, at, f"length({text}) = 10", settings)
-    is_valid = f"regexp_full_match({text}, '{_INSTANT}') AND {clock} IS NOT NULL"
-    return Parsed(found.outputs, _faulty(column, text, is_valid))
+    return f"epoch_us(TRY_CAST(trim({shown}) AS TIMESTAMP))", offset
 
 
-def _from_clock(clock: str, settings: Settings) -> str:
-    return f"{clock} - ({shift_sql(clock, settings.zone, local=True)})"
-
-
-def _from_instant(column: Column, given: str, at: str, is_bare: str, settings: Settings) -> Parsed:
+def _placed(
+    column: Column, clock: str, offset: str, is_bare: str, is_faulty: str, settings: Settings
+) -> Parsed:
     """``x_at`` becomes ``x_at``, ``x_on`` (the local date) and ``x_is_bare`` (given as a date)."""
-    stem = column.name.removesuffix("_at")
-    local = f"({at}) + ({shift_sql(f'({at})', settings.zone, local=False)})"
-    on = f"CAST(make_timestamp({local}) AS DATE)"
-    outputs = ((column.name, at), (f"{stem}_on", on), (f"{stem}_is_bare", is_bare))
-    return Parsed(outputs, _faulty(column, given, "TRUE"))
+    name, stem = column.name, column.name.removesuffix("_at")
+    shown, shift = f"{stem}__clock", f"{stem}__offset"
+    from_local = shift_sql(shown, settings.zone, local=True)
+    to_local = shift_sql(name, settings.zone, local=False)
+    return Parsed(
+        (name, f"{stem}_on", f"{stem}_is_bare"),
+        (
+            ((shown, clock), (shift, offset), (f"{stem}_is_bare", is_bare)),
+            ((name, f"{shown} - coalesce({shift}, {from_local})"),),
+            ((f"{stem}_on", f"CAST(make_timestamp({name} + ({to_local})) AS DATE)"),),
+        ),
+        is_faulty,
+    )
 
 
 _KINDS: dict[str, Callable[[Column, str, str, Settings], Parsed]] = {
@@ -147,16 +186,17 @@ _KINDS: dict[str, Callable[[Column, str, str, Settings], Parsed]] = {
 
 def digits_sql(currency: str) -> str:
     """SQL for how many digits a currency has after the point."""
+    codes: dict[int, list[str]] = {}
+    for code, places in money.DIGITS.items():
+        codes.setdefault(places, []).append(literal(code))
     cases = (
-        f"WHEN {currency} IN ({', '.join(literal(c) for c, d in money.DIGITS.items() if d == places)})"
-        f" THEN {places}"
-        for places in sorted(set(money.DIGITS.values()))
+        f"WHEN {currency} IN ({', '.join(some)}) THEN {places}" for places, some in codes.items()
     )
     return f"CASE {' '.join(cases)} ELSE 2 END"
 
 
 def minor_sql(major: str, currency: str) -> str:
-    """SQL for a decimal of major units in minor units of ``currency``; null where they do not fit."""
+    """SQL for a decimal of major units in minor units of a currency; null where they do not fit."""
     places = digits_sql(currency)
     power = f"(CASE {places} WHEN 0 THEN 1 WHEN 2 THEN 100 WHEN 3 THEN 1000 ELSE 10000 END)"
     scaled = f"({major} * CAST({power} AS DECIMAL(5,0)))"

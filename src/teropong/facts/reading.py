@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from teropong.facts.faults import FactsError, Fault, WrongCall
-from teropong.facts.parsing import Parsed, literal, minor_sql, parsed, quoted
+from teropong.facts.parsing import Parsed, layered, literal, minor_sql, parsed, quoted
 from teropong.facts.schema import TABLES, Column, Table
 from teropong.facts.settings import Settings
 
@@ -57,9 +57,9 @@ class _File:
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.types)
         return (
             f"read_csv({literal(str(self.path))}, columns={{{columns}}}, header=true, "
-            f"auto_detect=false, delim={literal(self.delimiter)}, quote='\"', escape='\"', nullstr='', "
-            "store_rejects=true, rejects_table='rejects', rejects_scan='reject_scans', "
-            f"rejects_limit={MOST_FAULTS})"
+            f"auto_detect=false, delim={literal(self.delimiter)}, quote='\"', escape='\"', "
+            "nullstr='', store_rejects=true, rejects_table='rejects', "
+            "rejects_scan='reject_scans', rejects_limit=0)"
         )
 
 
@@ -120,7 +120,11 @@ def _open(
     if path is None:
         return None
     try:
-        file = _open_csv(table, path) if path.suffix == ".csv" else _open_parquet(connection, table, path)
+        file = (
+            _open_csv(table, path)
+            if path.suffix == ".csv"
+            else _open_parquet(connection, table, path)
+        )
     except (OSError, UnicodeDecodeError, duckdb.Error, csv.Error) as error:
         reading.faults.append(_unreadable(path, error))
         return None
@@ -162,10 +166,10 @@ def _open_csv(table: Table, path: Path) -> _File | None:
     return _File(table, path, dict.fromkeys(names, "VARCHAR"), delimiter)
 
 
-def _open_parquet(
-    connection: duckdb.DuckDBPyConnection, table: Table, path: Path
-) -> _File:
-    rows = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})").fetchall()
+def _open_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> _File:
+    rows = connection.execute(
+        f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})"
+    ).fetchall()
     return _File(table, path, {name: kind for name, kind, *_ in rows})
 
 
@@ -173,11 +177,17 @@ def _header_faults(table: Table, file: str, names: list[str]) -> Iterator[Fault]
     for name in names:
         if name not in table.names:
             near = difflib.get_close_matches(name, table.names, 1)
-            advice = f"Call it {near[0]}" if near else f"Leave it out; there are {', '.join(table.names)}"
+            advice = (
+                f"Call it {near[0]}"
+                if near
+                else f"Leave it out; there are {', '.join(table.names)}"
+            )
             yield Fault(file, 1, name, None, f"{table.name} has no such column", advice)
     for column in table.columns:
         if column.required and column.name not in names:
-            yield Fault(file, 1, column.name, None, "the column is missing", f"Add it: {column.meaning}")
+            yield Fault(
+                file, 1, column.name, None, "the column is missing", f"Add it: {column.meaning}"
+            )
 
 
 def _read_table(
@@ -190,16 +200,14 @@ def _read_table(
 ) -> None:
     types = file.types if file else {}
     columns = {c.name: parsed(c, types.get(c.name), settings) for c in table.columns}
-    outputs = ", ".join(
-        f"{sql} AS {quoted(name)}" for p in columns.values() for name, sql in p.outputs
-    )
-    faulty = " OR ".join(f"({p.is_faulty})" for p in columns.values()) if file else "FALSE"
+    names = ", ".join(quoted(name) for p in columns.values() for name in p.outputs)
     relation = file.relation() if file else "(SELECT 1 WHERE FALSE)"
-    row = ", file_row_number + 1 AS line" if file and not file.is_csv else ""
+    line = "file_row_number + 1 AS line" if file and not file.is_csv else ""
+    query = layered(list(columns.values()), relation, line)
     try:
         connection.execute(
             f"CREATE OR REPLACE TABLE {schema}.staged AS "
-            f"SELECT {outputs}{row}, {faulty} AS is_faulty FROM {relation}"
+            f"SELECT {names}, {'line, ' if line else ''}is_faulty FROM ({query}) typed"
         )
     except duckdb.Error as error:
         if file is None:
@@ -227,6 +235,7 @@ class Numbering:
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, file: _File) -> Numbering:
+        """The numbering of a file that was just read, its rejected rows left out."""
         if not file.is_csv:
             return cls(file)
         rows = connection.execute("SELECT DISTINCT line FROM rejects ORDER BY line").fetchall()
@@ -241,8 +250,8 @@ class Numbering:
     def record(self, line: int) -> int:
         """The record's number in the file, the header's being 1."""
         number = line + 1
-        for line in self.rejected:
-            if line <= number:
+        for rejected in self.rejected:
+            if rejected <= number:
                 number += 1
         return number
 
@@ -275,7 +284,8 @@ def _rejected(
     if not file.is_csv:
         return
     rows = connection.execute(
-        "SELECT line, min(error_type::VARCHAR), min(csv_line) FROM rejects GROUP BY line ORDER BY line"
+        "SELECT line, min(error_type::VARCHAR), min(csv_line) FROM rejects "
+        "GROUP BY line ORDER BY line"
     ).fetchall()
     _forget_rejects(connection)
     lines = numbering.lines({record for record, *_ in rows})
@@ -335,7 +345,9 @@ def _column_faults(
         yield Fault(file.path.name, lines[line], name, value, reason, advice)
     if rows and rows[0][2] > len(rows):
         more = rows[0][2] - len(rows)
-        yield Fault(file.path.name, None, name, None, f"{more} more rows like these", "Mend them alike")
+        yield Fault(
+            file.path.name, None, name, None, f"{more} more rows like these", "Mend them alike"
+        )
 
 
 def _why(column: Column, value: str | None) -> tuple[str, str]:
@@ -370,7 +382,9 @@ def _keep(
         if owner == "o":
             source += f" LEFT JOIN {schema}.opportunities o USING (opportunity_id)"
         currency = f"coalesce({owner}.currency, {literal(settings.currency)})"
-        minors = "".join(f", {minor_sql(f's.{name}_major', currency)} AS {name}_minor" for name in money)
+        minors = "".join(
+            f", {minor_sql(f's.{name}_major', currency)} AS {name}_minor" for name in money
+        )
     staged = connection.execute(f"DESCRIBE {schema}.staged").fetchall()
     line = "" if any(name == "line" for name, *_ in staged) else ", s.rowid + 1 AS line"
     connection.execute(
@@ -387,7 +401,8 @@ def _money_faults(
     for name in [column.name for column in file.table.columns if column.kind == "money"]:
         rows = connection.execute(
             f"SELECT line, CAST({name}_major AS VARCHAR), {name}_major < 0 FROM {table} "
-            f"WHERE {name}_major IS NOT NULL AND {name}_minor IS NULL ORDER BY line LIMIT {MOST_FAULTS}"
+            f"WHERE {name}_major IS NOT NULL AND {name}_minor IS NULL "
+            f"ORDER BY line LIMIT {MOST_FAULTS}"
         ).fetchall()
         lines = numbering.file_lines(line for line, *_ in rows)
         for line, value, is_negative in rows:
@@ -408,7 +423,9 @@ def _duplicates(
         return
     key = ", ".join(quoted(name) for name in table.key)
     shown = ", ".join(f"CAST(t.{quoted(name)} AS VARCHAR)" for name in table.key)
-    same = " AND ".join(f"t.{quoted(name)} IS NOT DISTINCT FROM d.{quoted(name)}" for name in table.key)
+    same = " AND ".join(
+        f"t.{quoted(name)} IS NOT DISTINCT FROM d.{quoted(name)}" for name in table.key
+    )
     rows = connection.execute(
         f"SELECT t.line, concat_ws(' ', {shown}) FROM {schema}.{table.name} t "
         f"JOIN (SELECT {key}, min(line) AS first FROM {schema}.{table.name} GROUP BY {key} "
@@ -418,7 +435,12 @@ def _duplicates(
     for line, value in rows:
         where = ", ".join(table.key)
         yield Fault(
-            file.path.name, lines[line], where, value, "another row has the same", "Keep one of them"
+            file.path.name,
+            lines[line],
+            where,
+            value,
+            "another row has the same",
+            "Keep one of them",
         )
 
 

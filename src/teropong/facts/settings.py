@@ -46,7 +46,9 @@ class Settings:
         if not 1 <= self.fiscal_start <= 12:
             raise FactsError(f"a fiscal year starts in month 1 to 12, not {self.fiscal_start}")
         if unknown := set(self.meeting_channels) - set(CHANNELS):
-            raise FactsError(f"no channel is called {unknown.pop()!r}; there are {', '.join(CHANNELS)}")
+            raise FactsError(
+                f"no channel is called {unknown.pop()!r}; there are {', '.join(CHANNELS)}"
+            )
         if self.new_again_after_months < 0 or self.attribution_days < 1:
             raise FactsError("a look-back is 0 or more months, an attribution 1 or more days")
 
@@ -70,7 +72,7 @@ class Settings:
 
 
 def read_settings(folder: Path, otherwise: Settings | None = None) -> Settings:
-    """The settings that a folder keeps in ``facts.toml``; what it leaves out is as ``otherwise``."""
+    """The settings of a folder's ``facts.toml``; what it leaves out is as ``otherwise``."""
     file, otherwise = folder / SETTINGS_FILE, otherwise or Settings()
     if not file.exists():
         return otherwise

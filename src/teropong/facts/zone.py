@@ -89,6 +89,8 @@ def shift_sql(value: str, zone: ZoneInfo, *, local: bool) -> str:
             return str(part[0].shift)
         middle = len(part) // 2
         edge = part[middle].from_local if local else part[middle].from_utc
-        return f"CASE WHEN {value} < {edge} THEN {tree(part[:middle])} ELSE {tree(part[middle:])} END"
+        return (
+            f"CASE WHEN {value} < {edge} THEN {tree(part[:middle])} ELSE {tree(part[middle:])} END"
+        )
 
     return tree(pieces(zone))

@@ -2,7 +2,7 @@
 
 Each account's first won deal, those won on the same day together, if it was a prospect then.
 Usual: the 10th to 90th percentile of 20 or more; of 5 to 19 the range that a further one falls
-into, from their logarithms. Source: docs/indicators.md, section 8.
+into, from their logarithms. Source: docs/words.md, section 8.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Sales:
         low, high = np.searchsorted(self.day, [_number(start), _number(end)])
         if cell not in self.cells:
             return self.amount[:0]
-        return self.amount[low:high][self.cell[low:high] == self.cells.index(cell)]
+        found: NDArray[Any] = self.amount[low:high][self.cell[low:high] == self.cells.index(cell)]
+        return found
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
@@ -110,9 +111,10 @@ def _exact_sum(amounts: NDArray[Any]) -> int:
 
 
 def _sales(scope: Scope, reader: Reader) -> Sales:
-    """First sales from a year before the range to its end, with their cells."""
+    """First sales from a year before the range (or as_of) to its end, with their cells."""
     by = columns_of(scope.by)
-    start, end = months_before(scope.spans[0].start, 12), scope.spans[-1].end
+    start = months_before(min(scope.spans[0].start, scope.now.end), 12)
+    end = scope.spans[-1].end
     source = (
         f"FROM {reader.moment('first_sales')} m{crew(scope, reader, scope.by, 'm.closed_on')} "
         f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"

@@ -1,10 +1,11 @@
 """7 Baseline: the same counting over the bases of the diamond.
 
 First base: an appointment held; second: need, compelling reasons and urgency; third: completely
-qualified; home: won. Everyone starts at the plate when created. Source: docs/indicators.md,
-section 7. What the source is silent on: a runner stands on the farthest base that was reached; a
-lost deal's value is its own amount at the rate of as_of; a meeting counts if it was held with the
-deal's account or about the deal.
+qualified; home: won. Everyone starts at the plate when created. Source: docs/words.md, section 7.
+
+What the source is silent on: a runner stands on the farthest base that was reached; a lost deal's
+value is its last amount at the rate of the day it was lost, its owner the one of that time; a
+meeting counts if it was held with the deal's account or about the deal.
 """
 
 from __future__ import annotations
@@ -48,7 +49,11 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     home = follow(scope, reader, Passage("bases", own, to="m.won_at", condition="m.base = 1"))
     rows = laid_out(scope, *_steps(scope, outcome, home))
     lanes = _lanes(scope)
-    guessed = [lane or None for lane in lanes if any(r.is_guess for r in scope.ladder if r.pipeline == lane)]
+    guessed = [
+        lane or None
+        for lane in lanes
+        if any(r.is_guess for r in scope.ladder if r.pipeline == lane)
+    ]
     beside = {"without_history": without_history(scope, reader), "guessed": guessed}
     return Measured(rows, beside)
 
@@ -102,12 +107,17 @@ def _runners(scope: Scope, reader: Reader) -> list[Row]:
 
 def _left_on_base(scope: Scope, reader: Reader) -> list[Row]:
     dimensions = [*columns_of(scope.by), "m.pipeline", "m.base"]
-    source = (
-        f"FROM {reader.moment('bases')} m{crew(scope, reader, scope.by, 'm.lost_on')} "
-        f"WHERE m.is_last AND {between(scope, 'm.lost_on')}{filters(scope)}"
+    lost = (
+        "(SELECT opportunity_id, pipeline, base, source, segment, currency, has_lost_amount, "
+        f"lost_minor, lost_on, lost_rep_id AS rep_id FROM {reader.moment('bases')} WHERE is_last)"
     )
+    source = (
+        f"FROM {lost} m{crew(scope, reader, scope.by, 'm.lost_on')} "
+        f"WHERE {between(scope, 'm.lost_on')}{filters(scope)}"
+    )
+    has_no_rate = "m.has_lost_amount AND m.lost_minor IS NULL"
     for currency, day in reader.rows(
-        f"SELECT m.currency, m.lost_on {source} AND m.has_amount AND m.lost_minor IS NULL LIMIT 1"
+        f"SELECT m.currency, m.lost_on {source} AND {has_no_rate} LIMIT 1"
     ):
         raise missing_rate(currency, day)
     rows = reader.rows(
@@ -115,7 +125,8 @@ def _left_on_base(scope: Scope, reader: Reader) -> list[Row]:
         f"coalesce(sum(m.lost_minor), 0) {source}{_positions(dimensions)}"
     )
     return [
-        cell | {"base": base} | worth for cell, base, worth in _summed(scope, rows, range(len(PATHS)))
+        cell | {"base": base} | worth
+        for cell, base, worth in _summed(scope, rows, range(len(PATHS)))
     ]
 
 
@@ -124,16 +135,14 @@ def _positions(dimensions: list[str]) -> str:
     return f" GROUP BY {', '.join(str(nth + 1) for nth in range(len(dimensions)))}"
 
 
-def _summed(
-    scope: Scope, rows: list[tuple[Any, ...]], bases: range
-) -> list[tuple[Row, int, Row]]:
+def _summed(scope: Scope, rows: list[tuple[Any, ...]], bases: range) -> list[tuple[Row, int, Row]]:
     """Rows of dimensions, pipeline, base, currency, deals and sum, with every base of each cell."""
     width = len(scope.by) + 1
     deals: dict[tuple[Any, ...], int] = defaultdict(int)
     sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for *cell, currency, n, amount in rows:
-        deals[tuple(cell)] += n
-        sums[tuple(cell)][currency] += int(amount)
+    for *values, currency, n, amount in rows:
+        deals[tuple(values)] += n
+        sums[tuple(values)][currency] += int(amount)
     cells = dict.fromkeys(cell[:width] for cell in deals)
     if not scope.by:
         cells |= dict.fromkeys((lane,) for lane in _lanes(scope))
@@ -169,10 +178,8 @@ def _without_meeting(scope: Scope, reader: Reader) -> list[Row]:
 
 
 def lacks(given: Given) -> list[str]:
-    """Bases, or the order of at least two stages to guess them from, and some stage entry."""
-    entries = ("opportunity_history.stage",) if given.lacking("opportunities.stage") else ()
-    several = any(rung.position > 1 or not rung.is_guess for rung in given.ladder)
-    return given.lacking(*entries) + ([] if several else ["stages"])
+    """The stages, with or without bases, and history must tell when each was entered."""
+    return given.lacking("opportunity_history.stage", "stages")
 
 
 INDICATOR = Indicator(

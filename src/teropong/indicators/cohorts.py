@@ -26,7 +26,7 @@ _COUNTS = (
 
 @dataclass(frozen=True)
 class Passage:
-    """From where to where: the moment of arrivals, its own dimensions, the instant of passing on."""
+    """From where to where: the moment of arrivals, its own dimensions, and the passing on."""
 
     moment: str
     own: tuple[str, ...]
@@ -86,9 +86,8 @@ def follow(scope: Scope, reader: Reader, passage: Passage) -> Outcome:
     passing: dict[Cell, Incidence] = {}
     winning: dict[Cell, Incidence] = {}
     for nth, span in enumerate(scope.spans):
-        if span.is_begun:
-            passing |= _estimate(scope, reader, span, nth, passage, passage.to)
-            winning |= _estimate(scope, reader, span, nth, passage, "m.won_at")
+        passing |= _estimate(scope, reader, span, nth, passage, passage.to)
+        winning |= _estimate(scope, reader, span, nth, passage, "m.won_at")
     return Outcome(counts, passing, winning)
 
 

@@ -1,8 +1,8 @@
-"""6 Conversion from step to step: reached at least, so that skipping passes and returns undo nothing.
+"""6 Conversion from step to step: reached at least, so skipping passes, returns undo nothing.
 
 The cohort of a step reached it in the period; it converted when it reached the next one (after
 the last: won) by as_of. What planning uses are ``win_rate`` and ``win_rate_expected``, never a
-product of steps. Source: docs/indicators.md, section 6.
+product of steps. Source: docs/words.md, section 6.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def measure(scope: Scope, reader: Reader) -> Measured:
 
 
 def lacks(given: Given) -> list[str]:
-    """The order of the stages must be known, and some stage entry."""
-    entries = ("opportunity_history.stage",) if given.lacking("opportunities.stage") else ()
-    return given.lacking(*entries) + ([] if given.ladder else ["stages"])
+    """The order of the stages must be known, and history must tell when each was entered."""
+    return given.lacking("opportunity_history.stage") + (
+        [] if given.ladder else given.lacking("stages")
+    )
 
 
 INDICATOR = Indicator(

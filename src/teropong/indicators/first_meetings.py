@@ -2,7 +2,7 @@
 
 First: no earlier held meeting within the look-back. Beside them, in distinct accounts: those
 booked for the period and not yet held, and those missed and not held in the period.
-Source: docs/indicators.md, section 1.
+Source: docs/words.md, section 1.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     ``booked`` is null where, as of a past instant, it is unknown when a plan was put down.
     """
     first = is_first_in_period(scope, "m.occurred_on", "m.previous_on")
+    is_missed = f"m.kind = 'missed' AND {first} AND {_none_held(scope)}"
     is_planned = "m.kind = 'planned'"
+    is_first_plan = first
+    if scope.is_past:
+        alike = is_first_in_period(scope, "m.occurred_on", "m.previous_alike_on")
+        is_first_plan = f"m.is_dated AND {alike}"
     found = grouped(
         scope,
         reader,
@@ -26,9 +31,9 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         on="m.occurred_on",
         measures=(
             "sum(CASE WHEN m.kind = 'held' THEN 1 ELSE 0 END)",
-            f"sum(CASE WHEN {is_planned} AND {first} THEN 1 ELSE 0 END)",
-            f"sum(CASE WHEN m.kind = 'missed' AND {first} AND {_none_held(scope)} THEN 1 ELSE 0 END)",
-            f"max(CASE WHEN {is_planned} AND {first} AND NOT m.is_dated THEN 1 ELSE 0 END)",
+            f"sum(CASE WHEN {is_planned} AND {is_first_plan} THEN 1 ELSE 0 END)",
+            f"sum(CASE WHEN {is_missed} THEN 1 ELSE 0 END)",
+            f"max(CASE WHEN {is_planned} AND NOT m.is_dated THEN 1 ELSE 0 END)",
         ),
     )
 

@@ -1,7 +1,7 @@
 """2 Contacting new clients: outbound contacts towards prospects that nobody has met yet.
 
 Distinct accounts are credited to the first rep to reach them; they do not add up over periods or
-channels, so ``totals`` counts them once over all channels. Source: docs/indicators.md, section 2.
+channels, so ``totals`` counts them once over all channels. Source: docs/words.md, section 2.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def _count(condition: str) -> str:
     return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
 
 
-def _over_channels(found: Iterable[tuple[Cell, tuple[int, ...]]], width: int) -> dict[Cell, list[int]]:
+def _over_channels(
+    found: Iterable[tuple[Cell, tuple[int, ...]]], width: int
+) -> dict[Cell, list[int]]:
     totals: dict[Cell, list[int]] = {}
     for (nth, values), counts in found:
         cell = totals.setdefault((nth, values[:width]), list(_NOTHING))

@@ -2,7 +2,7 @@
 
 Open amounts are summed per currency and each sum is converted once, at the rate of that day.
 Without a grain the instant is as_of; with one it is the end of each period, or as_of if earlier.
-A period that has not begun at as_of has no value. Source: docs/indicators.md, section 3.
+Source: docs/words.md, section 3.
 
 What the source is silent on: an expected close is past when its day is over.
 """
@@ -57,7 +57,7 @@ class Stock:
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
-    """Rows by stage of ``value``, ``deals``, ``without_amount``, ``past_expected_close``, ``pushed``."""
+    """Rows by stage of ``value``, ``deals``, and what stands beside them (docs/report.md)."""
     if not scope.has_grain:
         scope = replace(scope, spans=(scope.now,))
     found = _standing(scope, reader)
@@ -69,7 +69,15 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         return cell | _row(scope, nth, found.get((nth, values), Stock()))
 
     rows = laid_out(scope, found, _stages(scope), row)
-    return Measured(rows, {"inversions": _inversions(scope, rows)})
+    return Measured(
+        [row for row in rows if _is_shown(scope, row)],
+        {"inversions": [row for row in _inversions(scope, rows) if _is_shown(scope, row)]},
+    )
+
+
+def _is_shown(scope: Scope, row: Row) -> bool:
+    """A filter on the stage hides rows; a stage is compared with the one before all the same."""
+    return "stage" not in scope.where or (row["stage"] or "") in scope.where["stage"]
 
 
 def _stages(scope: Scope) -> list[tuple[str, str]]:
@@ -77,24 +85,25 @@ def _stages(scope: Scope) -> list[tuple[str, str]]:
         (rung.pipeline, rung.stage)
         for rung in scope.ladder
         if rung.pipeline in scope.where.get("pipeline", (rung.pipeline,))
-        and rung.stage in scope.where.get("stage", (rung.stage,))
     ]
 
 
 def _row(scope: Scope, nth: int, stock: Stock) -> Row:
     span = scope.spans[nth]
-    if not span.is_begun:
-        unknown: Row = {"value": None, "n": 0, "deals": None, "without_amount": None}
-        return unknown | {"past_expected_close": None, "pushed": None}
     counts = stock.counts
+    has_amounts = len(scope.given.lacking("opportunities.amount", "opportunity_history.amount")) < 2
+
+    def worth(sums: dict[str, int]) -> str | None:
+        return scope.money(scope.convert(sums, span.last_on)) if has_amounts else None
+
     return {
-        "value": scope.money(scope.convert(stock.value, span.last_on)),
+        "value": worth(stock.value),
         "n": counts["deals"],
         "deals": counts["deals"],
         "without_amount": counts["without_amount"],
         "past_expected_close": {
             "deals": counts["past"],
-            "value": scope.money(scope.convert(stock.past_value, span.last_on)),
+            "value": worth(stock.past_value),
         },
         "pushed": {"times": counts["times"], "days": counts["days"]},
     }
@@ -168,7 +177,7 @@ def _parts(scope: Scope, reader: Reader) -> list[str]:
             (closed, 0, -1, f"{is_late_first} AND {goes}"),
         ]
     is_seen = f"m.from_on < DATE '{ends[-1]}' AND (m.to_on IS NULL OR m.to_on >= DATE '{ends[0]}')"
-    chosen = filters(scope, leave_out=("team", "profile"))
+    chosen = filters(scope, leave_out=("team", "profile", "stage"))
     return [
         f"SELECT {nth} AS nth, {sign} AS sign, {late} AS late, m.* "
         f"FROM {reader.moment('states')} m WHERE {is_seen} AND {condition}{chosen}"
@@ -204,7 +213,9 @@ def _is_wanted(scope: Scope, named: Row) -> bool:
 def _inversions(scope: Scope, rows: list[Row]) -> list[Row]:
     """Stages worth more than the stage before them: there the pipeline is no funnel."""
     before = {
-        (rung.pipeline or None, rung.following): rung.stage for rung in scope.ladder if rung.following
+        (rung.pipeline or None, rung.following): rung.stage
+        for rung in scope.ladder
+        if rung.following
     }
     own = ("period", *scope.by)
 
@@ -236,9 +247,11 @@ INDICATOR = Indicator(
     unit="money",
     better="higher",
     grain=None,
-    definition=N_("Open opportunities by the stage they were in, and what they are worth together."),
+    definition=N_(
+        "Open opportunities by the stage they were in, and what they are worth together."
+    ),
     dimensions=(*OF_DEALS, "stage"),
     own=("pipeline", "stage"),
-    lacks=lambda given: given.lacking("opportunities.amount"),
+    lacks=lambda given: given.lacking("opportunities"),
     measure=measure,
 )

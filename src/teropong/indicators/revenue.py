@@ -1,7 +1,7 @@
 """5 Revenue and profit: deals won, by the day they were closed, with their own amount and cost.
 
 Profit and margin are over the deals with both; those without a cost and those without an amount
-are counted, so that the three add up to the deals. Source: docs/indicators.md, section 5.
+are counted, so that the three add up to the deals. Source: docs/words.md, section 5.
 """
 
 from __future__ import annotations
@@ -51,15 +51,14 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         revenue, deals, earned, spent, without_cost, without_amount = (
             int(count) for count in found.get((nth, values), (0,) * 8)[:6]
         )
-        has_both = deals - without_cost - without_amount
         profit = earned - spent
         return {
             "value": scope.money(revenue),
             "n": deals,
             "revenue": scope.money(revenue),
             "deals": deals,
-            "profit": scope.money(profit) if has_both or not deals else None,
-            "margin": ratio(profit, earned) if has_both else None,
+            "profit": scope.money(profit),
+            "margin": ratio(profit, earned),
             "without_cost": without_cost,
             "without_amount": without_amount,
         }

@@ -76,7 +76,6 @@ class Span:
     seen_until: int
     watched_from: int
     last_on: date
-    is_begun: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ class Scope:
         return sum(half_even(total * self.rate(currency, day)) for currency, total in sums.items())
 
     def rate(self, currency: str, day: date) -> Fraction:
-        """Reporting minor units per minor unit of ``currency``; raises `FactsError` where missing."""
+        """Reporting minor units per minor unit of a currency; raises `FactsError` where missing."""
         if currency == self.settings.currency:
             return Fraction(1)
         held = [rate for starts_on, rate in self.rates.get(currency, ()) if starts_on <= day]
@@ -174,7 +173,8 @@ class Indicator:
 
     ``own`` are the dimensions that its rows always have; ``dimensions`` those it can be split
     and filtered by. ``lacks`` names the facts without which it says nothing: table or
-    table.column, none where it can be measured. ``listed`` adds the lists beside the rows, which cost a reading of their own.
+    table.column, none where it can be measured. ``listed`` adds the lists beside the rows, which
+    cost a reading of their own.
     """
 
     name: str

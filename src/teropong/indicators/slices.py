@@ -112,7 +112,9 @@ def laid_out(
     split = sorted({cell[1][:width] for cell in cells}, key=_sortable)
     if scope.by == ("rep",):
         seen = {values[0] for values in split}
-        split = sorted([*split, *((rep,) for rep in scope.line_up if rep not in seen)], key=_sortable)
+        split = sorted(
+            [*split, *((rep,) for rep in scope.line_up if rep not in seen)], key=_sortable
+        )
     if not scope.by:
         split = [()]
     more = sorted({cell[1][width:] for cell in cells} - set(own), key=_sortable)
@@ -148,7 +150,7 @@ def ratio(part: int, whole: int) -> float | None:
 
 
 def places(cells: Sequence[tuple[Any, ...]]) -> str:
-    """SQL: the cells ``g`` by place, and what joins a case ``t`` (``d0``, ``d1`` …) with its own."""
+    """SQL: the cells ``g`` by place, and what joins a case ``t`` (``d0``, …) with its own."""
     rows = ", ".join(
         f"({', '.join([str(place), *map(_written, cell)])})" for place, cell in enumerate(cells)
     )

@@ -3,7 +3,7 @@
 Of stays that ended in the period: mean, median and 90th percentile, in days. The headline is the
 Kaplan–Meier estimate from all stays watched in the twelve months before the period's end, entering
 at the age they had when watching began, censored at its end; an exit of any kind is the event.
-Source: docs/indicators.md, section 4.
+Source: docs/words.md, section 4.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from teropong.facts.zone import DAY
 from teropong.indicators.shape import OF_DEALS, Given, Indicator, Measured, Reader, Row, Scope, Span
 from teropong.indicators.slices import (
     Cell,
-    filters,
     grouped,
     laid_out,
-    named,
     pipeline_key,
 )
 from teropong.indicators.stock import open_now, without_history
@@ -49,15 +47,12 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     estimates: dict[Cell, Survival] = {}
     running: dict[Cell, int] = {}
     for nth, span in enumerate(scope.spans):
-        if span.is_begun:
-            watched = _watched(scope, reader, span)
-            surviving = kaplan_meier_by(
-                watched.group, len(watched.cells), watched.entry, watched.exit, watched.cause > 0
-            )
-            estimates |= {
-                (nth, cell): one for cell, one in zip(watched.cells, surviving, strict=True)
-            }
-            running |= {(nth, cell): n for cell, n in zip(watched.cells, watched.running, strict=True)}
+        watched = _watched(scope, reader, span)
+        surviving = kaplan_meier_by(
+            watched.group, len(watched.cells), watched.entry, watched.exit, watched.cause > 0
+        )
+        estimates |= {(nth, cell): one for cell, one in zip(watched.cells, surviving, strict=True)}
+        running |= {(nth, cell): n for cell, n in zip(watched.cells, watched.running, strict=True)}
 
     def row(nth: int, values: tuple[Any, ...]) -> Row:
         pipeline, stage = values[len(scope.by) :]
@@ -82,9 +77,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
 
 
 def lacks(given: Given) -> list[str]:
-    """Stage entries come from history, or from the deals that are still in their first stage."""
-    if given.ladder and not given.lacking("opportunities.stage"):
-        return []
+    """History must tell when stages were entered."""
     return given.lacking("opportunity_history.stage")
 
 
@@ -144,9 +137,7 @@ def _expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]
     return usual | given
 
 
-def _overdue(
-    scope: Scope, reader: Reader, expected: dict[tuple[str, str], float]
-) -> Iterator[Row]:
+def _overdue(scope: Scope, reader: Reader, expected: dict[tuple[str, str], float]) -> Iterator[Row]:
     rows = reader.rows(
         f"SELECT m.opportunity_id, m.pipeline, m.stage, m.entered_at, o.account_id, o.rep_id, "
         f"o.currency, o.amount_minor FROM {reader.moment('stays')} m "

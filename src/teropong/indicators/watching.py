@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from teropong.indicators.shape import Reader, Scope, Span
 from teropong.indicators.slices import columns_of, crew, filters, places
 
-
 _NONE = {name: np.empty(0, np.int64) for name in ("place", "entry", "ended", "cause")}
 
 

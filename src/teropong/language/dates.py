@@ -1,4 +1,4 @@
-"""Dates and periods as people say them: `Jumat 29 Mei 2026`, `Kuartal 2 2026`, `1 Apr – 30 Jun 2026`."""
+"""Dates and periods as people say them: `Jumat 29 Mei 2026`, `Kuartal 2 2026`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -52,19 +52,19 @@ def seen_until(as_of: str, timezone: str) -> str:
 
 
 def zone_name(as_of: str, timezone: str) -> str:
-    """Return what people call the zone: `WIB` for Asia/Jakarta; its own name where it has no letters."""
+    """Return what people call the zone: `WIB` for Asia/Jakarta; else its own name."""
     name = local_instant(as_of, timezone).tzname() or timezone
     return name if name.isalpha() else timezone
 
 
 def period_name(label: str) -> str:
-    """Return a period's label in words: `2026-Q2` is `Kuartal 2 2026`, `2026-04` is `April 2026`."""
+    """Return a period's label in words: `2026-Q2` is `Kuartal 2 2026`."""
     if match := re.fullmatch(r"(\d{4})-Q(\d)", label):
         return _("Quarter %(quarter)s %(year)s") % {"quarter": match[2], "year": match[1]}
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", label):
         return _("Week %(week)s %(year)s") % {"week": int(match[2]), "year": match[1]}
-    if match := re.fullmatch(r"(\d{4})-(\d\d)", label):
-        return _formatted(date(int(match[1]), int(match[2]), 1), "MMMM y")
+    if re.fullmatch(r"\d{4}-\d\d", label):
+        return _formatted(date.fromisoformat(f"{label}-01"), "MMMM y")
     if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", label):
         last = date.fromisoformat(match[2])
         return date_range(date.fromisoformat(match[1]), last + timedelta(days=1))
@@ -73,17 +73,26 @@ def period_name(label: str) -> str:
     return label
 
 
-def period_tick(label: str, start: date) -> str:
-    """Return a period as an axis names it: a week by its first day inside the report, a month by its name."""
+def period_start(label: str) -> date | None:
+    """Return a period's first day; None for a quarter, whose days depend on the fiscal year."""
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", label):
-        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-        return short_date(max(monday, start))
+        return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     if match := re.fullmatch(r"(\d{4})-(\d\d)", label):
-        return _formatted(date(int(match[1]), int(match[2]), 1), "LLL")
+        return date(int(match[1]), int(match[2]), 1)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", label):
+        return date.fromisoformat(label)
+    return None
+
+
+def period_tick(label: str, start: date) -> str:
+    """Return a period as an axis names it: a week by its first day, a month by its name."""
+    first = period_start(label)
+    if first and len(label) == len("2026-04"):
+        return _formatted(first, "LLL")
+    if first:
+        return short_date(max(first, start))
     if match := re.fullmatch(r"(\d{4})-Q(\d)", label):
         return _("Q%(quarter)s %(year)s") % {"quarter": match[2], "year": match[1]}
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", label):
-        return short_date(date.fromisoformat(label))
     return label
 
 

@@ -5,6 +5,7 @@ A space inside a figure is a no-break space.
 """
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from teropong.language import current_language, ngettext
@@ -15,6 +16,7 @@ _SCALES = {
     "id": ((12, "T"), (9, "M"), (6, "jt"), (3, "rb")),
     "en": ((12, "tn"), (9, "bn"), (6, "m"), (3, "k")),
 }
+_NEARLY_ONE = Decimal("0.9995")  # what three digits round up to the next size
 _SYMBOLS = {"IDR": "Rp"}  # the law and every price tag in the country, in either language
 GAP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -26,13 +28,13 @@ def exact(value: Any) -> Decimal:
 
 
 def short_money(value: Any, currency: str) -> str:
-    """Return money in three digits and a word for its size: `Rp1,62 M`, `Rp312 jt`; en `Rp1.62 bn`."""
+    """Return money in three digits and a word for its size: `Rp1,62 M`; en `Rp1.62 bn`."""
     amount = exact(value)
     return _signed(amount, symbol(currency) + short_number(abs(amount)))
 
 
 def short_money_range(low: Any, high: Any, currency: str) -> str:
-    """Return a range of money, its sign and size said once: `Rp18–142 jt`; `Rp540 jt – Rp4,26 M`."""
+    """Return a range of money, its size said once: `Rp18–142 jt`; `Rp540 jt – Rp4,26 M`."""
     least, most = (short_money(end, currency) for end in (low, high))
     size = least.partition(GAP)[2]
     if size and size == most.partition(GAP)[2] and symbol(currency)[-1] != GAP:
@@ -44,9 +46,9 @@ def short_number(value: Any) -> str:
     """Return a large number in three digits: `1,62 M`; en `1.62 bn`."""
     amount = exact(value)
     for power, word in _SCALES[current_language()]:
-        shown = _three_digits(amount.scaleb(-power, _EXACT))
-        if abs(shown) >= 1:
-            return f"{_grouped(shown)}{GAP}{word}"
+        scaled = amount.scaleb(-power, _EXACT)
+        if abs(scaled) >= _NEARLY_ONE:
+            return f"{_grouped(_three_digits(scaled))}{GAP}{word}"
     return _grouped(_three_digits(amount))
 
 
@@ -104,7 +106,9 @@ def change(now: Any, before: Any) -> str | None:
         return None
     ratio = _EXACT.divide(exact(now), exact(before)) - 1
     share = percent(abs(ratio))
-    return ("+" if ratio >= 0 else MINUS) + share
+    if share == percent(0):
+        return share
+    return ("+" if ratio > 0 else MINUS) + share
 
 
 def points(now: Any, before: Any) -> str:
@@ -120,12 +124,17 @@ def _three_digits(amount: Decimal) -> Decimal:
 
 
 def _grouped(number: Decimal, *, keep: bool = False) -> str:
-    from babel.numbers import format_decimal  # noqa: PLC0415 - the command's help must be quick
-
     fraction = -int(number.normalize(_EXACT).as_tuple().exponent) if number else 0
     least = 2 if keep else 0
     shape = "#,##0" + ("." + "0" * max(fraction, least) if max(fraction, least) > 0 else "")
-    return str(format_decimal(number, shape, locale=current_language(), decimal_quantization=False))
+    return _shaped(number, shape, current_language())
+
+
+@lru_cache(maxsize=8192)
+def _shaped(number: Decimal, shape: str, language: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415 - the command's help must be quick
+
+    return str(format_decimal(number, shape, locale=language, decimal_quantization=False))
 
 
 def _signed(amount: Decimal, shown: str) -> str:

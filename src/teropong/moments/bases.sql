@@ -24,9 +24,27 @@ ends AS (
     max(CASE WHEN stage = 'lost' THEN nth END) AS last_lost, max(nth) AS last_nth
   FROM levels v GROUP BY opportunity_id
 ),
-closes AS (
-  SELECT opportunity_id, max(event_on) AS closed_on FROM $stage_events s
-  WHERE stage = 'lost' GROUP BY opportunity_id
+losses AS (
+  SELECT s.opportunity_id, max(s.event_at) AS lost_at, max(s.event_on) AS lost_on
+  FROM $stage_events s JOIN ends e ON e.opportunity_id = s.opportunity_id AND e.last_nth = e.last_lost
+  WHERE s.stage = 'lost' GROUP BY s.opportunity_id
+),
+worths AS (
+  SELECT * FROM (
+    SELECT h.opportunity_id, h.amount_minor, row_number() OVER (
+      PARTITION BY h.opportunity_id ORDER BY h.changed_at DESC, h.line DESC) AS nth
+    FROM $history h JOIN losses l ON l.opportunity_id = h.opportunity_id
+    WHERE h.amount_minor IS NOT NULL AND h.changed_at <= l.lost_at) t
+  WHERE nth = 1
+),
+lost AS (
+  SELECT l.*, d.currency, coalesce(w.amount_minor, d.amount_minor) AS amount_minor,
+    coalesce(o.rep_id, d.rep_id) AS rep_id, r.numerator, r.denominator
+  FROM losses l JOIN deals d ON d.opportunity_id = l.opportunity_id
+  LEFT JOIN worths w ON w.opportunity_id = l.opportunity_id
+  LEFT JOIN $owners o ON o.opportunity_id = l.opportunity_id
+    AND o.from_at <= l.lost_at AND o.to_at > l.lost_at
+  LEFT JOIN $rates r ON r.currency = d.currency AND l.lost_on >= r.from_on AND l.lost_on < r.until_on
 ),
 reached AS (
   SELECT c.opportunity_id, b.base, c.event_at AS reached_at, c.event_on AS reached_on
@@ -43,15 +61,14 @@ followed AS (
 SELECT f.opportunity_id, d.account_id, d.lane AS pipeline, f.base, f.reached_at, f.reached_on,
   CASE WHEN f.base = 3 THEN e.won_at ELSE f.next_at END AS converted_at, e.won_at,
   CASE WHEN e.last_nth = e.last_lost THEN e.last_lost_at END AS lost_at,
-  CASE WHEN e.last_nth = e.last_lost THEN c.closed_on END AS lost_on,
-  f.next_at IS NULL AS is_last, d.currency, d.amount_minor IS NOT NULL AS has_amount,
-  CAST($half_even(CAST(d.amount_minor AS $wide) * r.numerator, r.denominator) AS BIGINT)
-    AS lost_minor,
-  coalesce(w.rep_id, d.rep_id) AS rep_id, d.origin AS source, d.segment
+  f.next_at IS NULL AS is_last, coalesce(w.rep_id, d.rep_id) AS rep_id, d.origin AS source, d.segment,
+  CASE WHEN f.next_at IS NULL THEN l.lost_on END AS lost_on,
+  CASE WHEN f.next_at IS NULL THEN l.rep_id END AS lost_rep_id, d.currency,
+  CASE WHEN f.next_at IS NULL THEN l.amount_minor IS NOT NULL END AS has_lost_amount,
+  CASE WHEN f.next_at IS NULL THEN CAST($half_even(
+    CAST(l.amount_minor AS $wide) * l.numerator, l.denominator) AS BIGINT) END AS lost_minor
 FROM followed f JOIN ends e ON e.opportunity_id = f.opportunity_id
 JOIN deals d ON d.opportunity_id = f.opportunity_id
-LEFT JOIN closes c ON c.opportunity_id = f.opportunity_id
-LEFT JOIN $rates r ON f.next_at IS NULL AND e.last_nth = e.last_lost AND r.currency = d.currency
-  AND c.closed_on >= r.from_on AND c.closed_on < r.until_on
+LEFT JOIN lost l ON l.opportunity_id = f.opportunity_id
 LEFT JOIN $owners w ON w.opportunity_id = f.opportunity_id
   AND w.from_at <= f.reached_at AND w.to_at > f.reached_at

@@ -6,7 +6,7 @@ WITH spells AS (
   UNION ALL
   SELECT a.account_id, coalesce(c.starts_at, $beginning), $end
   FROM $accounts a LEFT JOIN $calendar c ON c.day = a.customer_since
-  WHERE a.customer_since IS NOT NULL
+  WHERE a.customer_since IS NOT NULL AND coalesce(c.starts_at, $beginning) < $as_of
 ),
 reach AS (
   SELECT s.*, max(to_at) OVER (PARTITION BY account_id ORDER BY from_at, to_at

@@ -16,6 +16,7 @@ WHERE h.stage IS NOT NULL AND (d.closed_at IS NULL OR h.changed_at <= d.closed_a
 UNION ALL
 SELECT d.opportunity_id, d.stage, d.created_at, d.created_on, -1, 0
 FROM deals d JOIN $ladder l ON l.pipeline = d.lane AND l.stage = d.stage AND l.position = 1
+  AND l.is_given
 LEFT JOIN named n ON n.opportunity_id = d.opportunity_id
 WHERE n.opportunity_id IS NULL
 UNION ALL

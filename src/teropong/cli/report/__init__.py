@@ -1,4 +1,4 @@
-"""The views of a report: text, JSON, CSV and one HTML file, all drawn from the same `teropong.report/1`."""
+"""The views of a report: text, JSON, CSV and one HTML file, all of the same `teropong.report/1`."""
 
 from typing import Any
 

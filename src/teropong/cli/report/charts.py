@@ -1,7 +1,7 @@
 """The series that the page draws over time, with every figure already in words.
 
-A chart is a plain dict that travels to the page as JSON: `ticks` on the axis, `names` of the periods in
-full, and for each series its numbers (for the length of the bars alone) and their words.
+A chart is a plain dict that travels to the page as JSON: `ticks` on the axis, `names` of the
+periods in full, and for each series its numbers (for the length of the bars alone) and their words.
 """
 
 import json
@@ -40,7 +40,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
     if not labels or not any(row.get("n") for row in rows):
         return None
     start = date.fromisoformat(report["period"]["start"])
-    series = []
+    series: list[dict[str, Any]] = []
     for word, name, tone in columns:
         sums = sums_by(rows, "period", word)
         series.append(
@@ -62,7 +62,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
 
 
 def _axis(numbers: list[float]) -> list[dict[str, Any]]:
-    """Return the heights at which the axis is marked, with their words: round ones, three to six."""
+    """Return the heights at which the axis is marked, with their words: three to six round ones."""
     most, least = max([*numbers, 1.0]), min([*numbers, 0.0])
     power = Decimal(10) ** floor(log10((most - least) / 4))
     step = next(power * by for by in (1, 2, 5, 10) if float(power * by) * 4 >= most - least)

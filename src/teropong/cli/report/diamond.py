@@ -1,7 +1,7 @@
 """The diamond as SVG: four bases, the rate of reaching each, and the runners on the paths between.
 
-A dot is a deal (or an equal number of deals, where they are many); its area follows the mean value of
-the deals on its path.
+A dot is a deal (or an equal number of deals, where they are many); its area follows the mean value
+of the deals on its path.
 """
 
 from math import ceil, sqrt

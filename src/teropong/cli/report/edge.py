@@ -27,9 +27,10 @@ def render_csv(report: Report) -> str:
     (`pipeline`, `stage`, `step`, `channel`, `path`, `base`), `measure`, `value`, `n`, `compare`.
     `measure` is `value` for the headline, else the companion's name (`margin`,
     `past_expected_close.deals`); sums over all channels stand without a channel, runners under
-    `runners.deals`. Money and rates are plain numbers with a decimal point, no value is an empty cell.
-    An indicator that cannot be computed is one line whose measure is `needs`. Lists of single deals
-    and accounts are in the JSON only. A text that a spreadsheet would run as a formula begins with `'`.
+    `runners.deals`. Money and rates are plain numbers with a decimal point, no value is an empty
+    cell. An indicator that cannot be computed is one line whose measure is `needs`. Lists of single
+    deals and accounts are in the JSON only. A text that a spreadsheet would run as a formula begins
+    with `'`.
     """
     words = ["indicator", "period", *report["by"]]
     words += [word for word in _OWN if word not in words] + ["measure", "value", "n", "compare"]

@@ -12,13 +12,14 @@ from teropong.cli.report.figures import (
     usually,
     value_of,
 )
+from teropong.cli.report.headlines import telling
 from teropong.cli.report.rows import (
     Report,
     Row,
+    begun,
     is_available,
     is_split,
     latest,
-    periods,
     pipelines,
     rows_of,
     sums_by,
@@ -94,7 +95,7 @@ def _outreach(report: Report) -> list[str]:
 
 
 def _on_average(report: Report, key: str, n: int) -> str:
-    labels = periods(rows_of(report, key))
+    labels = begun(report, rows_of(report, key))
     if len(labels) < 2:
         return ""
     return ", " + _("%s on average") % per_period(report, key, exact(n) / len(labels))
@@ -210,7 +211,7 @@ def _average_sale(report: Report) -> list[str]:
     rows = rows_of(report, "average_sale")
     if is_split(report, "average_sale"):
         known = [
-            row | {"value": row["trailing"]["mean"]}
+            row | {"value": row["trailing"]["mean"], "n": row["trailing"]["n"]}
             for row in latest(rows)
             if (row.get("trailing") or {}).get("mean") is not None
         ]
@@ -229,17 +230,21 @@ def _average_sale(report: Report) -> list[str]:
 
 def _too_few(report: Report, key: str) -> list[str]:
     most = max((row.get("n") or 0 for row in rows_of(report, key)), default=0)
-    return [_("Too few cases yet to say it: %s.") % cases(most)]
+    said = _("Cannot be said yet: too few cases, or too many of them undecided (%s).")
+    return [said % cases(most)]
 
 
 def extreme(rows: list[Row], pick: Callable[..., Row]) -> Row | None:
-    """Return the row with the least or the greatest value (`pick` is min or max), if any can be said."""
-    known = [row for row in rows if row["value"] is not None]
+    """Return the row with the least or greatest value (`pick` is min or max), if any is known."""
+    known = telling(rows)
     return pick(known, key=lambda row: row["value"]) if known else None
 
 
 def _between(report: Report, key: str, known: list[Row], what: str) -> str:
-    least, most = (pick(known, key=lambda row: exact(row["value"])) for pick in (min, max))
+    least, most = (pick(telling(known), key=lambda row: exact(row["value"])) for pick in (min, max))
+    same = value_of(report, key, least["value"])
+    if same == value_of(report, key, most["value"]):
+        return _("%(what)s: %(value)s for all.") % {"what": what, "value": strong(same)}
     ends = {
         "what": what,
         "least": strong(value_of(report, key, least["value"])),

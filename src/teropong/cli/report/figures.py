@@ -29,11 +29,13 @@ def value_of(report: Report, key: str, value: Any) -> str:
     unit = report["indicators"][key]["unit"]
     if unit == "money":
         return short_money(value, report["currency"])
-    return {"rate": percent, "days": days}.get(unit, count)(value)
+    if unit == "rate":
+        return percent(value)
+    return days(value) if unit == "days" else count(value)
 
 
 def value_range(report: Report, key: str, low: Any, high: Any) -> str:
-    """Return the span between two values, their unit said once; one value where both read the same."""
+    """Return the span between two values; one of them where both read the same."""
     least, most = value_of(report, key, low), value_of(report, key, high)
     return least if least == most else interval(report, key, low, high) or NOTHING
 
@@ -59,7 +61,7 @@ def cases(n: Any) -> str:
 
 
 def interval(report: Report, key: str, low: Any, high: Any) -> str | None:
-    """Return an interval in the indicator's unit, its sign said once: `22–31 %`; None without one."""
+    """Return an interval in the indicator's unit: `22–31 %`; None without one."""
     if low is None or high is None:
         return None
     unit = report["indicators"][key]["unit"]
@@ -99,7 +101,7 @@ def comparison_period(report: Report) -> str:
 
 
 def movement(report: Report, key: str, now: Any, before: Any) -> str | None:
-    """Return the change since the compared period with its sign; None where there is none to say."""
+    """Return the change since the compared period with its sign; None without one."""
     if now is None or before is None:
         return None
     unit = report["indicators"][key]["unit"]

@@ -1,13 +1,15 @@
 """What stands out: each deviation, and what went well, in one line with its figures.
 
-A fall against the compared period counts from a tenth for counts and money, and for rates and averages
-once the earlier figure lies outside the interval of the present one. A period that is not over yet is
-compared with nothing.
+A fall against the compared period counts from a tenth for counts and money, and for rates and
+durations once the earlier figure lies outside the interval of the present one. A period that is not
+over yet is compared with nothing.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from teropong.cli.report.figures import comparison, money, movement, sureness, value_of
@@ -19,8 +21,13 @@ from teropong.cli.report.rows import (
     is_over,
     is_split,
     latest,
+    of_pipeline,
     periods,
+    pipelines,
     rows_of,
+    slices,
+    standing,
+    sums_by,
     total_before,
     total_of,
 )
@@ -68,7 +75,7 @@ def _changed(report: Report, key: str) -> Iterator[Finding]:
 
 
 def is_worse(report: Report, key: str, now: Any, before: Any) -> bool:
-    """Return whether a figure fell behind the compared period by a tenth or more, in a period that is over."""
+    """Return whether a figure fell behind by a tenth or more, in a period that is over."""
     if now is None or before is None or not is_over(report):
         return False
     fall = exact(before) - exact(now)
@@ -78,7 +85,7 @@ def is_worse(report: Report, key: str, now: Any, before: Any) -> bool:
 
 
 def _grown(report: Report, key: str) -> Iterator[Finding]:
-    rows = latest(rows_of(report, key)) if key == "pipeline_value" else rows_of(report, key)
+    rows = standing(key, rows_of(report, key))
     now, before = total_of(rows), total_before(rows)
     if not before or abs(now - before) < _TENTH * before:
         return
@@ -102,9 +109,10 @@ def _moved(report: Report, key: str) -> Iterator[Finding]:
             continue
         has_worsened = (before > high) == (report["indicators"][key]["better"] == "higher")
         where = step_name(key, row["step"]) if "step" in row else row["stage"]
+        moved = movement(report, key, row["value"], before)
         yield Finding(
             key,
-            f"{report['indicators'][key]['label']}, {where}: {movement(report, key, row['value'], before)}",
+            f"{report['indicators'][key]['label']}, {where}: {moved}",
             f"{value_of(report, key, row['value'])} ({sureness(report, key, row)}); "
             + comparison_only(report, key, before),
             deviates=has_worsened,
@@ -117,31 +125,41 @@ def comparison_only(report: Report, key: str, before: Any) -> str:
 
 
 def _inversions(report: Report) -> Iterator[Finding]:
-    labels = periods(rows_of(report, "pipeline_value"))
-    by_pair: dict[tuple[Any, Any, Any], list[Row]] = {}
-    for row in rows_of(report, "pipeline_value", "inversions"):
-        if not labels or row.get("period") == labels[-1]:
-            pair = (row.get("pipeline"), row["stage"], row["previous_stage"])
-            by_pair.setdefault(pair, []).append(row)
-    for (pipeline, stage, before), rows in by_pair.items():
+    for pipeline, stage, value, before, earlier in inversions(report):
         title = _("%(stage)s is worth more than %(before)s") % {"stage": stage, "before": before}
         yield Finding(
             "pipeline_value",
             f"{title} ({pipeline})" if pipeline else title,
             _("%(value)s against %(before)s, so not a funnel")
-            % {
-                "value": money(report, total_of(rows)),
-                "before": money(report, total_of(rows, "previous_value")),
-            }
-            + _whose(report, rows),
+            % {"value": money(report, value), "before": money(report, earlier)},
         )
+    if is_split(report, "pipeline_value"):
+        yield from _not_funnels(report)
 
 
-def _whose(report: Report, rows: list[Row]) -> str:
-    names = [name for name in (row_name(report, row) for row in rows) if name]
-    rest = len(names) - 3
-    told = ", ".join(names[:3]) + (" " + _("and %s more") % rest if rest > 0 else "")
-    return f" · {told}" if names else ""
+def inversions(report: Report) -> Iterator[tuple[Any, Any, Decimal, Any, Decimal]]:
+    """Yield pipeline, stage, value, stage before and its value, all slices together."""
+    rows = latest(rows_of(report, "pipeline_value"))
+    for pipeline in pipelines(rows):
+        worth = list(sums_by(of_pipeline(rows, pipeline), "stage").items())
+        for (before, earlier), (stage, value) in pairwise(worth):
+            if value > earlier:
+                yield pipeline, stage, value, before, earlier
+
+
+def _not_funnels(report: Report) -> Iterator[Finding]:
+    labels = periods(rows_of(report, "pipeline_value"))
+    rows = [
+        row
+        for row in rows_of(report, "pipeline_value", "inversions")
+        if not labels or row.get("period") == labels[-1]
+    ]
+    names = list(dict.fromkeys(row_name(report, row) for row in rows))
+    if names:
+        rest = len(names) - 3
+        told = ", ".join(names[:3]) + (" " + _("and %s more") % rest if rest > 0 else "")
+        many = {"n": len(names), "all": len(slices(report))}
+        yield Finding("pipeline_value", _("Not a funnel for %(n)s of %(all)s") % many, told)
 
 
 def _late_closes(report: Report) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from teropong.cli.report.charts import Chart, embedded, revenue, weekly
@@ -121,5 +122,5 @@ def _asset(name: str) -> str:
     return _folder().joinpath(name).read_text(encoding="utf-8")
 
 
-def _folder() -> Any:
+def _folder() -> Traversable:
     return files("teropong.cli.report").joinpath("assets")

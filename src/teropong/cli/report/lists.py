@@ -1,4 +1,4 @@
-"""The lists of single cases on the page: overdue deals, sales outside the range, runners, the line-up."""
+"""The tables of the page: overdue deals, sales outside the range, runners, the line-up."""
 
 from datetime import date
 from typing import Any
@@ -6,49 +6,29 @@ from typing import Any
 from teropong.cli.report.diamond import diamond, legend
 from teropong.cli.report.figures import (
     NOTHING,
-    cases,
     length,
     money,
-    movement,
-    value_of,
-    value_range,
 )
-from teropong.cli.report.findings import is_worse
-from teropong.cli.report.headlines import headline, spread
-from teropong.cli.report.marks import bar
 from teropong.cli.report.markup import Markup, joined, tag
 from teropong.cli.report.rows import (
-    GROUPS,
     Report,
-    chosen,
-    is_available,
-    is_split,
-    latest,
     of_pipeline,
-    of_slice,
     pipelines,
     rows_of,
-    slices,
-    total_before,
     total_of,
 )
 from teropong.cli.report.words import (
     base_name,
-    dimension_name,
-    group_name,
     path_name,
     rep_name,
     side_name,
-    slice_name,
-    step_name,
 )
 from teropong.language import _
-from teropong.language.dates import plain_date
+from teropong.language.dates import short_date
 from teropong.language.numbers import count, days, short_money_range
 
 _SHOWN = 12
 _BASES = {"suspects": 0, "prospects": 1, "qualified": 2, "closable": 3}
-_ADD_UP = ("first_meetings", "outreach", "pipeline_value", "revenue")
 
 
 def overdue(report: Report) -> Markup | None:
@@ -102,7 +82,7 @@ def outside(report: Report) -> Markup | None:
                 ),
             ),
             short_money_range(row["low"], row["high"], report["currency"]),
-            plain_date(date.fromisoformat(row["closed_on"])),
+            short_date(date.fromisoformat(row["closed_on"])),
             rep_name(report, row.get("rep")),
         )
         for row in sales
@@ -185,92 +165,3 @@ def _table(
         class_="twin",
     )
     return joined(body(lines[:_SHOWN]), more)
-
-
-def line_up(report: Report) -> Markup | None:
-    """Return a line for every rep or slice and a column for each of the eight, or None without a split."""
-    shown = slices(report)
-    keys = [key for key in chosen(report) if is_available(report, key) and is_split(report, key)]
-    if not shown or not keys:
-        return None
-    most = {
-        key: max((_sum(report, key, one)[0] for one in shown), default=0)
-        for key in keys
-        if key in _ADD_UP
-    }
-    groups = [tag("th", "", scope="col")]
-    for group, members in GROUPS:
-        own = [key for key in members if key in keys]
-        if own:
-            groups.append(
-                tag("th", group_name(group), scope="colgroup", colspan=len(own), class_="band")
-            )
-    heads = [tag("th", " · ".join(dimension_name(by) for by in report["by"]), scope="col")]
-    heads += [tag("th", report["indicators"][key]["label"], scope="col") for key in keys]
-    body = [_everyone(report, keys)]
-    body += [
-        tag(
-            "tr",
-            tag("th", slice_name(report, one), scope="row"),
-            *(tag("td", _cell(report, key, one, most.get(key))) for key in keys),
-        )
-        for one in shown
-    ]
-    table = tag(
-        "table",
-        tag("thead", tag("tr", *groups), tag("tr", *heads)),
-        tag("tbody", *body),
-        class_="line-up",
-    )
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=_("Line-up"))
-
-
-def _everyone(report: Report, keys: list[str]) -> Markup:
-    cells = []
-    for key in keys:
-        rows = rows_of(report, key)
-        own = latest(rows) if key == "pipeline_value" else rows
-        known = (
-            _summed(report, key, total_of(own), total_before(own))
-            if key in _ADD_UP
-            else _spread(report, key)
-        )
-        cells.append(tag("td", known))
-    return tag("tr", tag("th", _("All together"), scope="row"), *cells, class_="everyone")
-
-
-def _spread(report: Report, key: str) -> Markup:
-    ends = spread(report, key)
-    return tag("b", value_range(report, key, *ends) if ends else NOTHING)
-
-
-def _sum(report: Report, key: str, one: tuple[Any, ...]) -> tuple[Any, Any]:
-    rows = rows_of(report, key)
-    own = of_slice(report, latest(rows) if key == "pipeline_value" else rows, one)
-    return total_of(own), total_before(own)
-
-
-def _summed(report: Report, key: str, now: Any, before: Any) -> Markup:
-    moved = movement(report, key, now, before)
-    tone = "em" if is_worse(report, key, now, before) else "span"
-    told = tag(tone, moved, class_="moved") if moved else None
-    return tag("span", tag("b", value_of(report, key, now)), told, class_="pair")
-
-
-def _cell(report: Report, key: str, one: tuple[Any, ...], most: Any) -> Markup:
-    if key in _ADD_UP:
-        now, before = _sum(report, key, one)
-        return joined(_summed(report, key, now, before), bar(now, most))
-    row = headline(key, of_slice(report, rows_of(report, key), one))
-    if row is None:
-        return tag("span", NOTHING, class_="soft")
-    where = row.get("stage") or (step_name(key, row["step"]) if key == "conversion" else "")
-    return joined(
-        tag(
-            "span",
-            tag("b", value_of(report, key, row["value"])),
-            tag("span", cases(row["n"]), class_="moved"),
-            class_="pair",
-        ),
-        tag("small", where) if where else None,
-    )

@@ -1,11 +1,12 @@
 """HTML and SVG from small functions: whatever is not markup already is escaped."""
 
 import html
+import re
 from typing import Any
 
 from teropong.cli.report.emphasis import pieces
 
-_VOID = frozenset({"br", "col", "meta", "link"})
+_VOID = frozenset({"br", "meta", "wbr"})
 
 
 class Markup(str):
@@ -17,8 +18,8 @@ class Markup(str):
 def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
     """Return an element; `class_` and `stroke_width` stand for `class` and `stroke-width`.
 
-    Children that are None are left out; lists are opened. An attribute that is None or False is left out,
-    one that is True stands alone.
+    Children that are None are left out; lists are opened. An attribute that is None or False is
+    left out, one that is True stands alone.
     """
     opened = "".join(_attribute(word, value) for word, value in attributes.items())
     if name in _VOID:
@@ -34,6 +35,12 @@ def joined(*children: Any) -> Markup:
 def said(sentence: str) -> Markup:
     """Return a marked sentence with its figures in `<strong>`."""
     return joined(*(tag("strong", part) if marked else part for part, marked in pieces(sentence)))
+
+
+def breakable(name: str) -> Markup:
+    """Return the name of a column with places to break a line: `opportunity_history.stage`."""
+    parts = re.split(r"(?<=[._])", name)
+    return joined(*(piece for part in parts for piece in (part, tag("wbr"))))
 
 
 def _child(child: Any) -> str:

@@ -9,7 +9,8 @@ from teropong.language.numbers import count
 
 def notes(report: Report) -> list[str]:
     """Return what limits the figures, one sentence each; nothing where nothing does."""
-    found = [_without_history(report), _lookback(report), _without_amount(report), _guessed(report)]
+    found = [_without_history(report), _unsaid(report), _lookback(report), _without_amount(report)]
+    found.append(_guessed(report))
     found += [_missing_dimensions(report, key) for key in chosen(report)]
     return [note for note in found if note]
 
@@ -28,17 +29,23 @@ def lacking(report: Report) -> list[tuple[str, str]]:
 
 def _without_history(report: Report) -> str | None:
     keys = ("stage_duration", "conversion", "baseline")
-    found = [report["indicators"].get(key, {}).get("without_history") or 0 for key in keys]
-    n = max(found)
-    return (
-        n
-        and ngettext(
-            "%s deal has no known moves: it counts in pipeline and results only.",
-            "%s deals have no known moves: they count in pipeline and results only.",
-            n,
-        )
-        % strong(count(n))
-        or None
+    n = max(report["indicators"].get(key, {}).get("without_history") or 0 for key in keys)
+    if not n:
+        return None
+    return ngettext(
+        "%s deal has no known moves: it counts in pipeline and results only.",
+        "%s deals have no known moves: they count in pipeline and results only.",
+        n,
+    ) % strong(count(n))
+
+
+def _unsaid(report: Report) -> str | None:
+    keys = ("stage_duration", "conversion", "baseline")
+    rows = [row for key in keys for row in rows_of(report, key)]
+    if not any(row["value"] is None and row.get("n") for row in rows):
+        return None
+    return _(
+        "A dash stands where cases are too few, or too many of them undecided, to say a figure."
     )
 
 

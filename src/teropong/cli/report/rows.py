@@ -4,10 +4,11 @@ Only what may be added is added here (counts and money); rates and averages neve
 """
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from teropong.language.dates import local_instant
+from teropong.language.dates import local_instant, period_start
 from teropong.language.numbers import exact
 
 Report = dict[str, Any]
@@ -17,6 +18,7 @@ ACTIVITY = ("first_meetings", "outreach")
 BEHAVIOUR = ("pipeline_value", "stage_duration")
 RESULT = ("revenue", "conversion", "baseline", "average_sale")
 GROUPS = (("activity", ACTIVITY), ("behaviour", BEHAVIOUR), ("result", RESULT))
+ADD_UP = ("first_meetings", "outreach", "pipeline_value", "revenue")
 EIGHT = ACTIVITY + BEHAVIOUR + RESULT
 
 
@@ -40,6 +42,13 @@ def rows_of(report: Report, key: str, under: str = "rows") -> list[Row]:
 def periods(rows: Iterable[Row]) -> list[str]:
     """Return the period labels of the rows in their order."""
     return list(dict.fromkeys(row["period"] for row in rows if "period" in row))
+
+
+def begun(report: Report, rows: Iterable[Row]) -> list[str]:
+    """Return the labels of the periods that had begun at as_of: the others hold nothing yet."""
+    seen = local_instant(report["as_of"], report["timezone"]).date()
+    labels = periods(rows)
+    return [label for label in labels if (period_start(label) or date.min) <= seen] or labels
 
 
 def latest(rows: list[Row]) -> list[Row]:
@@ -75,9 +84,17 @@ def slices(report: Report) -> list[tuple[Any, ...]]:
     return list(found)
 
 
-def of_slice(report: Report, rows: Iterable[Row], values: tuple[Any, ...]) -> list[Row]:
-    """Return the rows of one combination of the dimensions."""
-    return [row for row in rows if dimensions(report, row) == values]
+def by_slice(report: Report, rows: Iterable[Row]) -> dict[tuple[Any, ...], list[Row]]:
+    """Return the rows of each combination of the dimensions."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(dimensions(report, row), []).append(row)
+    return found
+
+
+def standing(key: str, rows: list[Row]) -> list[Row]:
+    """Return the rows that add up: a stock is what stands at the last period's end."""
+    return latest(rows) if key == "pipeline_value" else rows
 
 
 def is_split(report: Report, key: str) -> bool:
@@ -119,6 +136,6 @@ def trailing(report: Report) -> Row | None:
 
 
 def is_over(report: Report) -> bool:
-    """Return whether the period lies wholly before as_of, so that a comparison is fair."""
-    seen = local_instant(report["as_of"], report["timezone"])
-    return bool(seen.date().isoformat() >= report["period"]["end"])
+    """Return whether as_of lies on the period's last day or later, so that a comparison is fair."""
+    seen = local_instant(report["as_of"], report["timezone"]).date()
+    return seen >= date.fromisoformat(report["period"]["end"]) - timedelta(days=1)

@@ -1,24 +1,22 @@
-"""The page's parts in their order: what matters, the eight, then each group with its charts and tables."""
+"""The page's parts in order: what matters, the eight, then each group with charts and tables."""
 
 from teropong.cli.report import lists, steps
 from teropong.cli.report.facts import fact, sentences
 from teropong.cli.report.figures import money
 from teropong.cli.report.findings import Finding, findings
+from teropong.cli.report.line_up import line_up
 from teropong.cli.report.marks import spark
-from teropong.cli.report.markup import Markup, joined, said, tag
+from teropong.cli.report.markup import Markup, breakable, joined, said, tag
 from teropong.cli.report.notes import lacking, notes
 from teropong.cli.report.rows import (
-    ACTIVITY,
-    BEHAVIOUR,
     GROUPS,
-    RESULT,
     Report,
     Row,
+    by_slice,
     chosen,
     is_available,
     is_split,
     latest,
-    of_slice,
     rows_of,
     slices,
     total_of,
@@ -37,17 +35,17 @@ def body(report: Report, drawn: set[str]) -> Markup:
         tag("div", _hero(report, drawn), _attention(report), class_="hero"),
         _tiles(report),
         _line_up(report),
-        _group(report, "activity", ACTIVITY, drawn),
-        _group(report, "behaviour", BEHAVIOUR, drawn),
-        _group(report, "result", RESULT, drawn),
+        [_group(report, group, keys, drawn) for group, keys in GROUPS]
+        if _has_cases(report)
+        else None,
         _data(report),
         _definitions(report),
     )
 
 
-def card(title: str, *parts: object, wide: bool = False) -> Markup:
-    """Return one card of the page."""
-    return tag("section", tag("h3", title), *parts, class_="card wide" if wide else "card")
+def card(title: str, *parts: object, wide: bool = False, level: str = "h2") -> Markup:
+    """Return one card of the page; under a group's heading its own is one level deeper."""
+    return tag("section", tag(level, title), *parts, class_="card wide" if wide else "card")
 
 
 def _hero(report: Report, drawn: set[str]) -> Markup | None:
@@ -65,7 +63,7 @@ def _hero(report: Report, drawn: set[str]) -> Markup | None:
         tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
         tag("p", said(" ".join(sentences(report, "revenue")[1:])), class_="fact"),
         joined(keys, _place("revenue")) if "chart-revenue" in drawn else None,
-        twin(report, "revenue"),
+        None if _is_empty(report, "revenue") else twin(report, "revenue"),
     )
 
 
@@ -76,12 +74,7 @@ def _place(key: str) -> Markup:
 def _attention(report: Report) -> Markup:
     found = findings(report)
     if not found:
-        quiet = (
-            _("Nothing deviates in this period.")
-            if _has_cases(report)
-            else _("Nothing has happened yet: the figures begin with the first records.")
-        )
-        return card(_("What to look at"), tag("p", quiet, class_="quiet"))
+        return card(_("What to look at"), tag("p", _quiet(report), class_="quiet"))
     items = [_item(one) for one in found]
     folded = (
         tag(
@@ -93,6 +86,14 @@ def _attention(report: Report) -> Markup:
         else None
     )
     return card(_("What to look at"), tag("ul", *items[:_SHOWN], class_="findings"), folded)
+
+
+def _quiet(report: Report) -> str:
+    if not any(is_available(report, key) for key in chosen(report)):
+        return _("The records do not hold enough for any of the eight: see below what each needs.")
+    if not _has_cases(report):
+        return _("Nothing has happened yet: the figures begin with the first records.")
+    return _("Nothing deviates in this period.")
 
 
 def _item(one: Finding) -> Markup:
@@ -134,7 +135,7 @@ def _tile(one: Tile) -> Markup:
         "article",
         tag("h3", one.label),
         tag("p", tag("b", one.value), moved, class_="value"),
-        tag("p", one.about, class_="about") if one.about else None,
+        tag("p", breakable(one.about), class_="about") if one.about else None,
         tag("p", one.before, class_="before") if one.before else None,
         tag("p", one.sure, class_="sure") if one.sure else None,
         spark(one.values),
@@ -143,7 +144,7 @@ def _tile(one: Tile) -> Markup:
 
 
 def _line_up(report: Report) -> Markup | None:
-    table = lists.line_up(report)
+    table = line_up(report)
     return card(_("Line-up"), table, wide=True) if table else None
 
 
@@ -182,6 +183,7 @@ def _card(report: Report, key: str, *parts: object, wide: bool = False) -> Marku
         tag("p", said(fact(report, key)), class_="fact"),
         *shown,
         wide=wide,
+        level="h3",
     )
 
 
@@ -195,7 +197,9 @@ def _pipeline_value(report: Report, key: str, _drawn: set[str]) -> Markup:
 
 
 def _stage_duration(report: Report, key: str, _drawn: set[str]) -> Markup:
-    legend = _("Point: mean. Band: 90% range. Thin line: to the slowest tenth. Tick: expected.")
+    legend = _(
+        "Point: mean. Band: 90 percent range. Thin line: to the slowest tenth. Tick: expected."
+    )
     picture: object = (steps.durations(report), tag("p", legend, class_="small"))
     if is_split(report, key):
         picture = steps.matrix(report, key, _slices(report, key))
@@ -203,13 +207,13 @@ def _stage_duration(report: Report, key: str, _drawn: set[str]) -> Markup:
     shown = _card(report, key, picture, wide=is_split(report, key))
     if late is None:
         return shown
-    return joined(shown, card(_("Over the time of their step"), late, wide=True))
+    return joined(shown, card(_("Over the time of their step"), late, wide=True, level="h3"))
 
 
 def _conversion(report: Report, key: str, _drawn: set[str]) -> Markup:
     if is_split(report, key):
         return _card(report, key, steps.matrix(report, key, _slices(report, key)), wide=True)
-    legend = _("Point: expected rate. Band: 90% range. From 0 to 100 %.")
+    legend = _("Point: expected rate. Band: 90 percent range. From 0 to 100 percent.")
     return _card(report, key, steps.conversion(report), tag("p", legend, class_="small"))
 
 
@@ -224,7 +228,8 @@ def _average_sale(report: Report, key: str, _drawn: set[str]) -> Markup:
 
 def _slices(report: Report, key: str) -> list[tuple[str, list[Row]]]:
     rows = latest(rows_of(report, key))
-    return [(slice_name(report, one), of_slice(report, rows, one)) for one in slices(report)]
+    own = by_slice(report, rows)
+    return [(slice_name(report, one), own.get(one, [])) for one in slices(report)]
 
 
 def _data(report: Report) -> Markup | None:

@@ -16,7 +16,7 @@ from teropong.cli.report.rows import (
     sums_by,
     total_of,
 )
-from teropong.cli.report.words import channel_name, step_name
+from teropong.cli.report.words import channel_name, dimension_name, step_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, days
 
@@ -69,7 +69,7 @@ def _deals(n: int) -> str:
 
 
 def durations(report: Report) -> list[Markup]:
-    """Return the time at each step: mean with its range, the slowest tenth, and the expected days."""
+    """Return the time at each step: mean and range, the slowest tenth, the expected days."""
     rows = latest(rows_of(report, "stage_duration"))
     expected = expected_days(report)
     ends = [row.get("p90") or row.get("high") or row["value"] or 0 for row in rows]
@@ -95,11 +95,11 @@ def durations(report: Report) -> list[Markup]:
 
 
 def expected_days(report: Report) -> dict[tuple[Any, Any], Any]:
-    """Return the expected days of each step, keyed as the rows name it: without a pipeline if only one."""
-    several = len({stage["pipeline"] for stage in report["stages"]}) > 1
+    """Return the expected days of each step, keyed as the rows name it: no pipeline if only one."""
+    several = len({stage["pipeline"] for stage in report.get("stages", [])}) > 1
     return {
         (stage["pipeline"] if several else None, stage["stage"]): stage.get("expected_days")
-        for stage in report["stages"]
+        for stage in report.get("stages", [])
     }
 
 
@@ -122,11 +122,11 @@ def conversion(report: Report) -> list[Markup]:
 
 
 def matrix(report: Report, key: str, names: list[tuple[str, list[Row]]]) -> Markup:
-    """Return a rate or a duration as a table: a line for each rep or slice, a column for each step."""
+    """Return a rate or a duration as a table: a line for each slice, a column for each step."""
     own = "stage" if key == "stage_duration" else "step"
     rows = [row for _name, rows in names for row in rows]
     across = list(dict.fromkeys((row.get("pipeline"), row[own]) for row in rows))
-    head = [tag("th", "", scope="col")]
+    head = [tag("th", " · ".join(dimension_name(by) for by in report["by"]), scope="col")]
     for pipeline, step in across:
         said = step if own == "stage" else step_name(key, step)
         head.append(

@@ -1,7 +1,7 @@
 """The report for a terminal: a sentence, what stands out, then the table that proves it.
 
-Blue is what is reached, orange what deviates, and a sign or a word always says it too, so that the text
-reads the same through a pipe.
+Blue is what is reached, orange what deviates, and a sign or a word always says it too, so that the
+text reads the same through a pipe.
 """
 
 from datetime import date
@@ -13,7 +13,15 @@ from teropong.cli.report.facts import fact
 from teropong.cli.report.findings import Finding, findings_of
 from teropong.cli.report.notes import notes
 from teropong.cli.report.rows import GROUPS, Report, chosen, is_available
-from teropong.cli.report.text_parts import BLUE, ORANGE, sentence, unbroken, wrapped
+from teropong.cli.report.text_parts import (
+    BLUE,
+    ORANGE,
+    harmless,
+    sentence,
+    spelled,
+    unbroken,
+    wrapped,
+)
 from teropong.cli.report.text_tables import tables
 from teropong.cli.report.words import group_name
 from teropong.language import _, use_language
@@ -24,6 +32,7 @@ _SHOWN = 4
 
 def render_text(report: Report, console: Console) -> None:
     """Print a `teropong.report/1` to a console, in the report's own language."""
+    report = harmless(report)
     with use_language(report.get("language", "en")):
         _header(report, console)
         for group, keys in GROUPS:
@@ -92,7 +101,7 @@ def _notes(report: Report, console: Console) -> None:
 
 
 def _print(console: Console, text: Text, indent: int = 0) -> None:
-    lines = unbroken(text).split()
+    lines = spelled(unbroken(text), console.encoding).split()
     console.print(
         Text("\n").join(Text(" " * indent) + line for line in lines),
         highlight=False,

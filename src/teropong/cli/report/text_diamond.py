@@ -1,4 +1,4 @@
-"""The diamond drawn in characters: a path between bases, with its runners and the rate of its step."""
+"""The diamond drawn in characters: the paths with their runners, the bases with their rates."""
 
 from typing import Any
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -12,6 +13,8 @@ from teropong.language.numbers import GAP
 
 BLUE, ORANGE = "dodger_blue2", "dark_orange3"
 _NARROWEST = 12
+_PLAIN = str.maketrans("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇·●━│▲◇→–−…", "|||||||#_.:-=+*.o=|^+>--~")
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
 
 
 def sentence(marked: str, width: int) -> Text:
@@ -28,10 +31,10 @@ def wrapped(words: str, width: int, style: str = "") -> Text:
 
 
 def _broken(text: Text, words: str, width: int) -> Text:
-    # A console wraps at no-break spaces too; this keeps "27 %" whole, and then lets a search find it.
+    # A console wraps at no-break spaces too; this keeps "27 %" whole, and lets a search find it.
     cuts, at = [], 0
-    for line in wrap(words, max(width, 20), break_long_words=False, break_on_hyphens=False)[:-1]:
-        at = words.index(line, at) + len(line) + 1
+    for piece in wrap(words, max(width, 20), break_long_words=False, break_on_hyphens=False)[:-1]:
+        at = words.index(piece, at) + len(piece) + 1
         cuts.append(at)
     lines = text.divide(cuts) if cuts else [text]
     for line in lines:
@@ -47,9 +50,27 @@ def unbroken(text: Text) -> Text:
     return text
 
 
+def spelled(text: Text, encoding: str) -> Text:
+    """Return the text in letters that the encoding has, each in the place of its own."""
+    try:
+        text.plain.encode(encoding)
+    except UnicodeEncodeError:
+        text.plain = text.plain.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def harmless(value: Any) -> Any:
+    """Return a report in which no text holds a control character, which a terminal would obey."""
+    if isinstance(value, str):
+        return value.translate(_CONTROLS)
+    if isinstance(value, dict):
+        return {harmless(word): harmless(inner) for word, inner in value.items()}
+    return [harmless(inner) for inner in value] if isinstance(value, list) else value
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column of a grid: figures stand right; the highest `spare` goes first where room is short."""
+    """A column of a grid: figures stand right; the highest `spare` goes first in narrow room."""
 
     title: str
     right: bool = True

@@ -1,4 +1,4 @@
-"""The terminal table of an indicator that is split by people or another dimension: one line each."""
+"""The terminal table of an indicator split by people or another dimension: one line each."""
 
 from typing import Any
 
@@ -6,13 +6,15 @@ from rich.text import Text
 
 from teropong.cli.report.figures import NOTHING, cases, money, rate, value_of
 from teropong.cli.report.rows import (
+    ADD_UP,
     Report,
     Row,
+    by_slice,
     latest,
-    of_slice,
     periods,
     rows_of,
     slices,
+    standing,
     sums_by,
     total_of,
 )
@@ -22,12 +24,10 @@ from teropong.cli.report.words import dimension_name, slice_name, step_name
 from teropong.language import _
 from teropong.language.numbers import count
 
-_ADD_UP = ("first_meetings", "outreach", "pipeline_value", "revenue")
-
 
 def split_table(report: Report, key: str, width: int) -> Text:
     """Return one line for every rep, team or other slice."""
-    if key in _ADD_UP:
+    if key in ADD_UP:
         return _summed(report, key, width)
     if key == "average_sale":
         return _averages(report, width)
@@ -38,13 +38,9 @@ def _heading(report: Report) -> Column:
     return Column(" · ".join(dimension_name(by).lower() for by in report["by"]), right=False)
 
 
-def _rows(report: Report, key: str, values: tuple[Any, ...]) -> list[Row]:
-    rows = rows_of(report, key)
-    return of_slice(report, latest(rows) if key == "pipeline_value" else rows, values)
-
-
 def _summed(report: Report, key: str, width: int) -> Text:
-    own = {values: _rows(report, key, values) for values in slices(report)}
+    found = by_slice(report, standing(key, rows_of(report, key)))
+    own = {values: found.get(values, []) for values in slices(report)}
     sums = {values: total_of(rows) for values, rows in own.items()}
     most = max(sums.values(), default=0)
     labels = periods(rows_of(report, key)) if key != "pipeline_value" else []
@@ -78,8 +74,9 @@ def _averages(report: Report, width: int) -> Text:
         Column("n", style="dim"),
     ]
     lines = []
+    found = by_slice(report, rows_of(report, "average_sale"))
     for values in slices(report):
-        rows = _rows(report, "average_sale", values)
+        rows = found.get(values, [])
         last = (rows[-1].get("trailing") if rows else None) or {}
         lines.append(
             [
@@ -99,8 +96,9 @@ def _matrix(report: Report, key: str, width: int) -> Text:
     columns = [_heading(report)]
     columns += [Column(_across(key, one, len(across), width)) for one in across]
     lines = []
+    slice_rows = by_slice(report, rows)
     for values in slices(report):
-        found = {(r.get("pipeline"), r[own]): r for r in of_slice(report, rows, values)}
+        found = {(r.get("pipeline"), r[own]): r for r in slice_rows.get(values, [])}
         line = [slice_name(report, values)]
         line += [_cell(report, key, found.get(one)) for one in across]
         lines.append(line)
@@ -124,6 +122,6 @@ def _across(key: str, one: tuple[Any, Any], n: int, width: int) -> str:
 
 
 def _goes(key: str, step: str) -> str:
-    """Return where a step goes: short enough for a heading, since each starts where the last one ended."""
+    """Return where a step goes: enough for a heading, as each starts where the last one ended."""
     came, _arrow, goes = step_name(key, step).rpartition(" → ")
     return f"{came} → {goes}" if step == "1st→Home" else f"→ {goes}"

@@ -1,4 +1,4 @@
-"""The tables of the terminal report: one function an indicator, and one for a report split by people."""
+"""The tables of the terminal report: one function an indicator."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,6 +10,7 @@ from teropong.cli.report.figures import NOTHING, interval, length, money, rate, 
 from teropong.cli.report.rows import (
     Report,
     Row,
+    begun,
     is_split,
     latest,
     of_pipeline,
@@ -48,17 +49,16 @@ def tables(report: Report, key: str, width: int) -> Iterator[Text]:
 
 def by_period(report: Report, rows: list[Row]) -> Text:
     """Return the rows' sums as small bars, one a period, with the days they span."""
-    labels = periods(rows)
+    labels = begun(report, rows)
     sums = sums_by(rows, "period")
     start = date.fromisoformat(report["period"]["start"])
     text = Text()
     text.append(spark([sums[label] for label in labels]), BLUE)
     first, last = period_tick(labels[0], start), period_tick(labels[-1], start)
     text.append(f"  {first} – {last}", "dim")
-    most = max(sums.values())
+    shown = [sums[label] for label in labels]
     text.append(
-        "  "
-        + _("%(least)s to %(most)s") % {"least": count(min(sums.values())), "most": count(most)},
+        "  " + _("%(least)s to %(most)s") % {"least": count(min(shown)), "most": count(max(shown))},
         "dim",
     )
     return text
@@ -122,9 +122,11 @@ def _pipeline_value(report: Report, width: int) -> Iterator[Text]:
 
 def _stage_duration(report: Report, width: int) -> Iterator[Text]:
     rows = latest(rows_of(report, "stage_duration"))
-    expected = {(s["pipeline"], s["stage"]): s.get("expected_days") for s in report["stages"]}
-    several = len({s["pipeline"] for s in report["stages"]}) > 1
-    names = [stage["pipeline"] for stage in report["stages"]] or [None]
+    expected = {
+        (s["pipeline"], s["stage"]): s.get("expected_days") for s in report.get("stages", [])
+    }
+    several = len({s["pipeline"] for s in report.get("stages", [])}) > 1
+    names = [stage["pipeline"] for stage in report.get("stages", [])] or [None]
     usual = {
         id(row): expected.get((row.get("pipeline") if several else names[0], row["stage"]))
         for row in rows

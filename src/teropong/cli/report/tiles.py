@@ -1,4 +1,4 @@
-"""The eight in a glance: for each its figure, what it is compared with, on how many cases, how sure."""
+"""The eight at a glance: each with its comparison, its number of cases and its range."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,11 +23,11 @@ from teropong.cli.report.headlines import headline, spread
 from teropong.cli.report.rows import (
     Report,
     Row,
+    begun,
     is_available,
     is_split,
-    latest,
-    periods,
     rows_of,
+    standing,
     sums_by,
     total_before,
     total_of,
@@ -64,9 +64,9 @@ def tile(report: Report, key: str) -> Tile:
 
 
 def _summed(report: Report, key: str, label: str) -> Tile:
-    rows = latest(rows_of(report, key)) if key == "pipeline_value" else rows_of(report, key)
+    rows = standing(key, rows_of(report, key))
     now, before = total_of(rows), total_before(rows)
-    labels = periods(rows)
+    labels = begun(report, rows)
     sums = sums_by(rows, "period")
     return Tile(
         key,
@@ -90,7 +90,7 @@ def _compared(report: Report, key: str, now: Any, before: Any) -> dict[str, Any]
 
 
 def _each_period(report: Report, key: str, rows: list[Row]) -> str:
-    labels = periods(rows)
+    labels = begun(report, rows)
     if len(labels) < 2:
         return ""
     each = per_period(report, key, total_of(rows) / len(labels))
@@ -163,7 +163,7 @@ def _unsaid(report: Report, key: str, label: str) -> Tile:
             key, label, value=value_range(report, key, *ends), about=_("from least to most")
         )
     n = max((row.get("n") or 0 for row in rows), default=0)
-    return Tile(key, label, about=_("too few cases yet"), sure=cases(n))
+    return Tile(key, label, about=_("cannot be said yet"), sure=cases(n))
 
 
 _TILES: dict[str, Callable[[Report, str, str], Tile]] = {

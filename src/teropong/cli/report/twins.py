@@ -1,5 +1,6 @@
 """The table behind a chart: every row of an indicator, its money in full."""
 
+from collections.abc import Callable
 from typing import Any
 
 from teropong.cli.report.figures import NOTHING, length
@@ -93,33 +94,43 @@ def _heading(report: Report, key: str, word: str) -> str:
     if word == "value":
         return str(report["indicators"][key]["label"])
     if word == "range":
-        return _("90% range") if key != "stage_duration" else _("Range")
+        return _("90 percent range") if key != "stage_duration" else _("Range")
     return dimension_name(word) if word in report["by"] else column_name(word)
 
 
 def _cell(report: Report, key: str, word: str, row: Row) -> str:
-    value = row.get(word)
-    if word == "range":
-        return _range(key, row)
-    if word == "usual":
-        return _usual(report, row)
-    if word == "compare":
-        return _figure(report, key, "value", (row.get("compare") or {}).get("value"))
-    if word == "period":
-        return period_name(value) if value else NOTHING
-    if word == "step":
-        return step_name(key, str(value))
     if word in report["by"] or word in _OWN:
-        return dimension_value(report, word, value) if word in row else _("all")
-    if word == "past_expected_close":
-        return (
-            NOTHING
-            if not value
-            else f"{count(value['deals'])} · {full_money(value['value'], report['currency'])}"
-        )
-    if word == "pushed":
-        return NOTHING if not value else f"{count(value['times'])} × · {length(value['days'])}"
-    return _figure(report, key, word, value)
+        return _named(report, key, word, row)
+    if word in _WORDED:
+        return _WORDED[word](report, key, row)
+    return _figure(report, key, word, row.get(word))
+
+
+def _named(report: Report, key: str, word: str, row: Row) -> str:
+    if word not in row:
+        return _("all")
+    if word == "step":
+        return step_name(key, str(row[word]))
+    return dimension_value(report, word, row[word])
+
+
+def _period(_report: Report, _key: str, row: Row) -> str:
+    return period_name(row["period"]) if row.get("period") else NOTHING
+
+
+def _compared(report: Report, key: str, row: Row) -> str:
+    return _figure(report, key, "value", (row.get("compare") or {}).get("value"))
+
+
+def _past(report: Report, _key: str, row: Row) -> str:
+    late = row.get("past_expected_close")
+    worth = late and full_money(late["value"], report["currency"])
+    return f"{count(late['deals'])} · {worth}" if late else NOTHING
+
+
+def _pushed(_report: Report, _key: str, row: Row) -> str:
+    moved = row.get("pushed")
+    return f"{count(moved['times'])} × · {length(moved['days'])}" if moved else NOTHING
 
 
 def _figure(report: Report, key: str, word: str, value: Any) -> str:
@@ -136,7 +147,7 @@ def _figure(report: Report, key: str, word: str, value: Any) -> str:
     return count(value) if isinstance(value, int) else decimal(value, 1)
 
 
-def _range(key: str, row: Row) -> str:
+def _range(_report: Report, key: str, row: Row) -> str:
     low, high = row.get("low"), row.get("high")
     if low is None or high is None:
         return NOTHING
@@ -145,8 +156,18 @@ def _range(key: str, row: Row) -> str:
     return percent_range(low, high)
 
 
-def _usual(report: Report, row: Row) -> str:
+def _usual(report: Report, _key: str, row: Row) -> str:
     low, high = row.get("low"), row.get("high")
     return (
         NOTHING if low is None or high is None else short_money_range(low, high, report["currency"])
     )
+
+
+_WORDED: dict[str, Callable[[Report, str, Row], str]] = {
+    "period": _period,
+    "range": _range,
+    "usual": _usual,
+    "compare": _compared,
+    "past_expected_close": _past,
+    "pushed": _pushed,
+}

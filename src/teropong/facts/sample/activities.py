@@ -54,7 +54,7 @@ class Cold:
 
 @dataclass
 class Diary:
-    """Collects activities of one run and puts them in order."""
+    """Collects the activities of one run."""
 
     rng: np.random.Generator
     deals: Deals
@@ -81,7 +81,7 @@ class Diary:
         n = len(owner)
         is_deal = owner < self._n_deals
         deal = np.where(is_deal, owner, 0)
-        seat = np.where(is_deal, self.deals.seat_at(deal, at), self._cold_seat(owner))
+        seat = self.seat(owner, at)
         if by_colleague:
             seat = self.people.other_seat(self.rng, np.maximum(at, 0))
         noted = self._noted(at) if put_down is None else put_down

@@ -16,6 +16,7 @@ from teropong.facts.sample.workdays import Workdays
 _MEDIAN_IDR = 78_000_000.0
 _SPREAD = 0.72
 _SIZES = np.exp(0.55 * np.sin(np.arange(4096) * 2.399963) * np.sqrt(np.arange(4096) / 2048))
+"""How large firms are beside one another: what one buys is of a size."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def amounts(rng: np.random.Generator, deals: Deals, days: Workdays) -> Amounts:
     sums[:, 2] = (sums[:, 1] // 100 * discount).astype(np.int64) * 100
     unknown = chance(rng, n, 0.2)
     sums[unknown, 0] = NONE
-    since = _since(rng, deals, corrected=unknown | chance(rng, n, 0.45))
+    since = _since(rng, deals, corrected=unknown | chance(rng, n, 0.55))
     sums[chance(rng, n, 0.003)] = 0
     sums[chance(rng, n, 0.03)] = NONE
     known = np.where(since[:, 2] < deals.stop, sums[:, 2], sums[:, 1])

@@ -16,7 +16,7 @@ from teropong.facts.sample.workdays import Workdays
 PUSHES = 4
 _OWNERS, _PUSHED, _SUMS = EVENTS, EVENTS + 3, EVENTS + 3 + PUSHES
 _SLOT_BITS, _TIME_BITS = 5, 32
-_USUAL_DAYS = np.array([34, 22])
+_USUAL_DAYS = np.array([29, 19])
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def expected_closes(
         at = due * DAY + ((rng.random(n) * 11 - 7) * DAY).astype(np.int64)
         at = np.maximum(at, since[:, push - 1] + DAY)
         at = settled(rng, at, deals.seat, people, days, earliest=0)
-        keen = chance(rng, n, 0.85) & (since[:, push - 1] < NEVER)
+        keen = chance(rng, n, 0.9) & (since[:, push - 1] < NEVER)
         since[:, push] = np.where(keen & (at < deals.stop), at, NEVER)
         day[:, push] = np.maximum(due, at // DAY) + rng.choice(
             np.array([7, 7, 14, 14, 21, 30, 45]), n

@@ -11,26 +11,12 @@ from datetime import date, timedelta
 import numpy as np
 
 from teropong.facts.sample.arrays import DAY, HOUR, NEVER, Bools, Floats, Ints, chance
+from teropong.facts.sample.names import FIRST_NAMES, LAST_NAMES
 from teropong.facts.sample.workdays import Workdays, next_workday
 
 HUNTER, FARMER = "hunter", "farmer"
 _REGIONS = ("Utara", "Selatan", "Timur", "Barat", "Tengah", "Pesisir", "Kepulauan", "Ibu Kota")
 TEAMS = tuple(f"Tim {region}" for region in _REGIONS)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-_FIRST = _words(
-    "Rini Budi Sari Agus Dewi Joko Ayu Hendra Putri Dimas Wulan Bayu Ratna Eko Lestari Fajar "
-    "Intan Galih Maya Rizky Nur Wahyu Indah Yusuf Kartika Arif Melati Surya Tika Bagus"
-)
-_LAST = _words(
-    "Wibowo Pratama Siregar Lestari Halim Saputra Nasution Kusuma Wijaya Hidayat Simanjuntak "
-    "Purnama Ginting Ramadhan Santoso Utami Manurung Firmansyah Anggraini Setiawan Tanuwijaya "
-    "Rahmawati Mahendra Lubis Permata Nugroho Hutapea Maulana Susanti"
-)
 
 
 @dataclass(frozen=True)
@@ -145,7 +131,7 @@ def _reps(
     is_farmer: Bools,
     seat_of: Ints,
 ) -> tuple[Rep, ...]:
-    names = rng.permutation(len(_FIRST) * len(_LAST))
+    names = rng.permutation(len(FIRST_NAMES) * len(LAST_NAMES))
     n_teams = max(1, min(len(TEAMS), round(len(starts) / 4)))
     restless = _spread(rng, len(starts), 0.12 if len(starts) >= 6 else 0)
     reps = []
@@ -171,7 +157,10 @@ def _reps(
 
 
 def _name(code: int) -> str:
-    first, last = _FIRST[code % len(_FIRST)], _LAST[code // len(_FIRST) % len(_LAST)]
+    first, last = (
+        FIRST_NAMES[code % len(FIRST_NAMES)],
+        LAST_NAMES[code // len(FIRST_NAMES) % len(LAST_NAMES)],
+    )
     return f"{first} {last}" if first != last else f"{first} Ayuningtyas"
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from teropong.facts.sample.arrays import NONE
-from teropong.facts.sample.firms import FORMS, LOST_REASONS, NAME_PARTS, SEGMENTS, SOURCES
+from teropong.facts.sample.firms import LOST_REASONS, SEGMENTS, SOURCES
+from teropong.facts.sample.names import FORMS, NAME_PARTS
 from teropong.facts.sample.pipelines import PIPELINES
 from teropong.facts.sample.staging import Staging
 from teropong.facts.schema import BY_NAME, CHANNELS, OUTCOMES, STATUSES, Kind, Table

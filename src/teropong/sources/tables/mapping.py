@@ -12,12 +12,12 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from teropong.facts.faults import FactsError
+from teropong.facts.faults import WrongCall
 from teropong.facts.schema import Table
 from teropong.language import _
 
 
-class MappingError(FactsError):
+class MappingError(WrongCall):
     """The mapping or the call is wrong; the message names the key and the nearest right word."""
 
 

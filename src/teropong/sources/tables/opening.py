@@ -28,13 +28,21 @@ class Source:
     """A file in DuckDB: table ``source_<number>`` with the columns ``c0``, ``c1``, ….
 
     A row's ``rowid`` is its place among the rows read; `lines` turns it into the file's line.
+    ``padded`` are the columns that hold cells with spaces around them.
     """
 
     path: Path
     number: int
     names: tuple[str, ...]
     n_rows: int
+    padded: frozenset[int]
+    has_nul: bool
     numbering: Numbering | None = None
+
+    def text(self, column: int, alias: str) -> str:
+        """SQL for the text of a cell, without spaces around it, empty as null."""
+        cell = f"{alias}.c{column}"
+        return f"nullif(trim({cell}), '')" if column in self.padded else cell
 
     @property
     def table(self) -> str:
@@ -120,7 +128,8 @@ class Shelf:
             f"CAST({quoted(name)} AS VARCHAR) AS c{n}" for n, name in enumerate(names)
         )
         self._connection.execute(f"CREATE TABLE source_{number} AS SELECT {cells} FROM {relation}")
-        return Source(file, number, tuple(names), self._count(f"source_{number}"))
+        rows, every = self._count(f"source_{number}"), frozenset(range(len(names)))
+        return Source(file, number, tuple(names), rows, every, has_nul=True)
 
     def _open_text(self, file: Path, number: int, found: Survey) -> Source:
         columns = ", ".join(f"c{n}: 'VARCHAR'" for n in range(len(found.names)))
@@ -141,7 +150,14 @@ class Shelf:
         unread = self._connection.execute(
             f"SELECT line FROM unread_{number} ORDER BY line"
         ).fetchnumpy()["line"]
-        return Source(file, number, found.names, rows, number_rows(found, rows, unread, file))
+        numbering = number_rows(found, rows, unread, file)
+        padded = self._padded(number, len(found.names))
+        return Source(file, number, found.names, rows, padded, found.has_nul, numbering)
+
+    def _padded(self, number: int, n_columns: int) -> frozenset[int]:
+        tests = ", ".join(f"bool_or(c{n} LIKE ' %' OR c{n} LIKE '% ')" for n in range(n_columns))
+        found = self._connection.execute(f"SELECT {tests} FROM source_{number}").fetchall()[0]
+        return frozenset(n for n, is_padded in enumerate(found) if is_padded)
 
     def _count(self, table: str) -> int:
         rows: list[tuple[int]] = self._connection.execute(

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from teropong.facts.faults import FactsError
 from teropong.language import _
 from teropong.sources.tables.mapping import wrong
@@ -30,12 +29,14 @@ class Survey:
     """A file of text as DuckDB is to read it.
 
     ``path`` is the file or its copy, ``newline`` how each line ends, ``n_lines`` how many lines
-    there are; ``skipped`` blank lines stand before the header, which names the columns.
+    there are, ``has_nul`` whether a NUL byte is among them; ``skipped`` blank lines stand before
+    the header, which names the columns.
     """
 
     path: Path
     newline: str
     n_lines: int
+    has_nul: bool
     skipped: int
     names: tuple[str, ...]
     separator: str
@@ -80,9 +81,13 @@ def _is_utf_8(file: Path, encoding: str | None) -> bool:
         ) from error
 
 
-def _ends(file: Path) -> tuple[str, int] | None:
-    """How the lines end, and how many there are; null where they differ from one another."""
+def _ends(file: Path) -> tuple[str, int, bool] | None:
+    """How the lines end, how many there are, and whether a NUL is among them.
+
+    Null where the lines end in several ways.
+    """
     feeds = returns = pairs = line = 0
+    has_nul = False
     last, decoder = b"", codecs.getincrementaldecoder("utf-8")()
     with file.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
@@ -91,6 +96,7 @@ def _ends(file: Path) -> tuple[str, int] | None:
             except UnicodeDecodeError as error:
                 line = feeds + chunk.count(b"\n", 0, error.start) + 1
                 raise _not_text(file, line) from error
+            has_nul = has_nul or b"\0" in chunk
             feeds += chunk.count(b"\n")
             if b"\r" in chunk or last == b"\r":
                 returns += chunk.count(b"\r")
@@ -102,8 +108,8 @@ def _ends(file: Path) -> tuple[str, int] | None:
         raise _not_text(file, feeds + 1) from error
     unended = last not in (b"", b"\n", b"\r")
     if not returns:
-        return "\n", feeds + unended
-    return ("\r\n", feeds + unended) if feeds == returns == pairs else None
+        return "\n", feeds + unended, has_nul
+    return ("\r\n", feeds + unended, has_nul) if feeds == returns == pairs else None
 
 
 def _not_text(file: Path, line: int) -> FactsError:

@@ -3,12 +3,13 @@
   const { language, charts } = JSON.parse(document.getElementById("charts").textContent);
   // Colours are the page's own variables: light, dark and paper need no second drawing.
   const tone = (name) => `var(--${name})`;
-  const printed = 620;
+  // The style sheet prints at two thirds of 1040 px: so wide are the first card and each half.
+  const printed = (place) => (place.closest(".hero") ? { width: 550, height: 250 } : { width: 450, height: 220 });
 
   // Few bars carry their figures, and then need no axis beside them.
   const isLabelled = (n) => n <= 16;
 
-  const bars = (series, isOnly, n) => ({
+  const bars = (series, isOnly, n, width) => ({
     type: "bar",
     name: series.name,
     data: series.values,
@@ -22,7 +23,9 @@
       position: "top",
       formatter: (bar) => (series.values[bar.dataIndex] ? series.words[bar.dataIndex] : ""),
       color: tone("ink"),
-      fontSize: 11.5,
+      textBorderColor: tone("card"),
+      textBorderWidth: 3,
+      fontSize: width / n < 28 ? 9.5 : 11.5,
       fontFamily: "inherit",
     },
     labelLayout: { hideOverlap: true },
@@ -55,8 +58,9 @@
     },
   });
 
-  const option = (chart) => {
+  const option = (chart, width) => {
     const marks = chart.axis;
+    const ends = isLabelled(chart.ticks.length) ? {} : { alignMinLabel: "left", alignMaxLabel: "right" };
     const step = marks[1].at - marks[0].at;
     const said = (value) => marks[Math.round((value - marks[0].at) / step)]?.words ?? "";
     const text = { color: tone("soft"), fontSize: 11.5, fontFamily: "inherit" };
@@ -71,7 +75,7 @@
         data: chart.ticks,
         axisTick: { show: false },
         axisLine: { lineStyle: { color: tone("line") } },
-        axisLabel: { ...text, hideOverlap: true, margin: 10 },
+        axisLabel: { ...text, ...ends, hideOverlap: true, margin: 10 },
       },
       yAxis: {
         type: "value",
@@ -82,7 +86,7 @@
         splitLine: { show: !isLabelled(chart.ticks.length), lineStyle: { color: tone("line") } },
       },
       series: chart.series.map((series) =>
-        bars(series, chart.series.length === 1, chart.ticks.length),
+        bars(series, chart.series.length === 1, chart.ticks.length, width),
       ),
     };
   };
@@ -90,16 +94,18 @@
   const drawn = charts.map((chart) => {
     const place = document.getElementById(chart.id);
     const picture = echarts.init(place, null, { renderer: "svg", locale: language });
-    picture.setOption(option(chart));
+    picture.setOption(option(chart, place.clientWidth));
     new ResizeObserver(() => picture.resize()).observe(place);
     return picture;
   });
 
   addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll("details[data-print]")) details.open = true;
-    for (const picture of drawn) picture.resize({ width: printed });
+    for (const picture of drawn) {
+      picture.resize(printed(picture.getDom()));
+      picture.getZr().flush(); // the page is put on paper before the next frame
+    }
   });
   addEventListener("afterprint", () => {
-    for (const picture of drawn) picture.resize({ width: "auto" });
+    for (const picture of drawn) picture.resize({ width: "auto", height: "auto" });
   });
 })();

@@ -1,0 +1,51 @@
+# Everything that is done with this project, by name. `make` alone says what there is.
+
+BIN := .venv/bin
+SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
+	$(BIN)/python -m pytest -m "$$marks"
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help demo test prove check format bench docs lock clean run-env test-env dev-env
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: run-env ## the eight indicators of a made-up company, in demo/
+	@$(BIN)/teropong sample demo
+	@$(BIN)/teropong report demo
+	@$(BIN)/teropong report demo --format html --output demo/report.html
+	@echo
+	@echo "The same with charts: open demo/report.html in a browser."
+	@echo "The tables it was made from lie in demo/; ask them more: $(BIN)/teropong report demo --by team"
+
+test: check ## checks, and every suite in its short form
+	@$(call SUITES,not long)
+
+prove: test-env ## every suite in its long form, with ten times the random examples
+	@export TEROPONG_EXAMPLES=10; $(call SUITES,long or not long)
+
+check: dev-env ## lint, format, types and the law of layers
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: dev-env ## put the code into shape
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format --quiet
+
+bench: test-env ## the speed table of docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+docs: run-env ## write the pages that are generated from the code
+	@$(BIN)/python -m tools.docs
+
+lock: ## pin the newest versions that pyproject.toml allows (needs uv)
+	@tools/lock.sh
+
+clean: ## remove .venv and demo/
+	@rm -rf .venv demo
+
+run-env test-env dev-env:
+	@tools/environment.sh $(@:-env=)

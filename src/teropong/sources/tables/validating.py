@@ -1,0 +1,166 @@
+"""The rules of facts, held against rows before they are written: what breaks one is rejected.
+
+The rules themselves are those of `facts`: `parsed` says when a cell is faulty, ``CHECKS`` which
+rows contradict one another. Values that were made from a date are valid by their type, and plain
+amounts are told by their shape, so that a million rows need no second reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+import duckdb
+
+from teropong.facts.checks import CHECKS, Check
+from teropong.facts.parsing import layered, literal, minor_sql, parsed, quoted
+from teropong.facts.schema import HISTORY, TABLES, Table
+from teropong.facts.settings import Settings
+from teropong.language import _
+from teropong.sources.tables.rules import said_of
+from teropong.sources.tables.staging import KEPT, REJECTED, REPEATED, SUSPECT, Stage
+
+_NONE = "(SELECT 0 AS row WHERE FALSE)"
+
+
+def validate(
+    connection: duckdb.DuckDBPyConnection, stages: Mapping[str, Stage], settings: Settings
+) -> None:
+    """Reject what breaks the rules of facts, with its reason, and mark what is there already."""
+    for stage in stages.values():
+        _cells(connection, stage, stages, settings)
+        _repeats(connection, stage)
+    connection.execute("CREATE SCHEMA facts")
+    for table in TABLES:
+        _view(connection, table, stages.get(table.name), settings)
+    blocking = [check for check in CHECKS if check.blocks]
+    while sum(_check(connection, check, stages, settings) for check in blocking):
+        pass  # a row that is gone may leave others without what they need
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection,
+    stage: Stage,
+    stages: Mapping[str, Stage],
+    settings: Settings,
+) -> None:
+    suspects = f"(SELECT rowid AS row, * FROM {stage.name} WHERE state = {SUSPECT}) t"
+    if not connection.execute(f"SELECT 1 FROM {suspects} LIMIT 1").fetchall():
+        return
+    if stage.table.name == HISTORY.name:
+        suspects += _deals_currency(stages, settings)
+    faulty = " OR ".join(f"({rule.is_faulty})" for rule in stage.rules.values())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE broken AS SELECT * FROM {suspects} WHERE {faulty}"
+    )
+    for name, rule in stage.rules.items():
+        reason, advice = said_of(stage.table.column(name))
+        connection.execute(
+            f"INSERT INTO rejects SELECT block, record, {stage.told(name)}, "
+            f"{literal(f'{stage.table.name}.{name}')}, CAST({quoted(name)} AS VARCHAR), "
+            f"{reason}, {advice} FROM broken WHERE {rule.is_faulty}"
+        )
+    _mark(connection, stage, "SELECT row FROM broken", REJECTED)
+    _mark(connection, stage, f"SELECT rowid FROM {stage.name} WHERE state = {SUSPECT}", KEPT)
+
+
+def _mark(connection: duckdb.DuckDBPyConnection, stage: Stage, rows: str, state: int) -> None:
+    connection.execute(f"UPDATE {stage.name} SET state = {state} WHERE rowid IN ({rows})")
+
+
+def _deals_currency(stages: Mapping[str, Stage], settings: Settings) -> str:
+    deals = stages.get("opportunities")
+    if deals is None or "currency" not in deals.kinds:
+        return f", (SELECT {literal(settings.currency)} AS currency) c"
+    return (
+        f" LEFT JOIN (SELECT opportunity_id, any_value(currency) AS currency FROM {deals.name} "
+        f"WHERE state = {KEPT} GROUP BY opportunity_id) c USING (opportunity_id)"
+    )
+
+
+def _repeats(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """Rows whose key, or all of them, was there before: the first stays."""
+    names = stage.table.key or tuple(stage.kinds)
+    distinct = [n for n, plan in enumerate(stage.plans, stage.first) if plan.block.is_distinct]
+    if not stage.table.key and not distinct:
+        return
+    key = ", ".join(quoted(name) for name in names if name in stage.kinds)
+    kept = f"FROM {stage.name} WHERE state = {KEPT}"
+    if not connection.execute(
+        f"SELECT 1 {kept} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
+    ).fetchall():
+        return
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeats AS SELECT rowid AS row, * {kept} "
+        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY rowid) > 1"
+    )
+    is_distinct = f"block IN ({', '.join(map(str, distinct)) or 'NULL'})"
+    _mark(connection, stage, f"SELECT row FROM repeats WHERE {is_distinct}", REPEATED)
+    if not stage.table.key:
+        return
+    reason, advice = literal(_("another row has the same")), literal(_("Keep one of them"))
+    told = next(name for name in stage.table.key if name in stage.kinds)
+    connection.execute(
+        f"INSERT INTO rejects SELECT block, record, {stage.told(told)}, "
+        f"{literal(f'{stage.table.name}.{told}')}, concat_ws(' ', {key}), {reason}, {advice} "
+        f"FROM repeats WHERE NOT coalesce({is_distinct}, FALSE)"
+    )
+    others = f"SELECT row FROM repeats WHERE NOT coalesce({is_distinct}, FALSE)"
+    _mark(connection, stage, others, REJECTED)
+
+
+def _view(
+    connection: duckdb.DuckDBPyConnection, table: Table, stage: Stage | None, settings: Settings
+) -> None:
+    """The table as `facts` has it, over the rows that are kept; its line is the row's place."""
+    found = [
+        parsed(column, stage.kinds.get(column.name) if stage else None, settings)
+        for column in table.columns
+    ]
+    rows = f"(SELECT rowid AS row, * FROM {stage.name} WHERE state = {KEPT})" if stage else _NONE
+    names = [name for one in found for name in one.outputs if not name.endswith("_major")]
+    columns = [quoted(name) for name in names]
+    if table.name != "opportunity_history":  # there the deal's currency counts
+        currency = "currency" if "currency" in names else "NULL"
+        currency = f"coalesce({currency}, {literal(settings.currency)})"
+        columns += [
+            f"{minor_sql(f'{column.name}_major', currency)} AS {column.name}_minor"
+            for column in table.columns
+            if column.kind == "money"
+        ]
+    view = f"SELECT {', '.join(columns)}, line FROM ({layered(found, rows, 'row + 1 AS line')})"
+    if table.name == "opportunities":  # a bare close comes after what its deal did that day
+        view = (
+            "SELECT * REPLACE (CASE WHEN closed_is_bare AND closed_on = created_on "
+            f"THEN greatest(closed_at, created_at) ELSE closed_at END AS closed_at) FROM ({view})"
+        )
+    connection.execute(f"CREATE VIEW facts.{table.name} AS {view}")
+
+
+def _check(
+    connection: duckdb.DuckDBPyConnection,
+    check: Check,
+    stages: Mapping[str, Stage],
+    settings: Settings,
+) -> bool:
+    """Reject the rows that a check finds; whether there were any."""
+    if any(name not in stages for name in (check.table, *check.needs)):
+        return False
+    for name in check.needs:
+        if not connection.execute(f"SELECT 1 FROM facts.{name} LIMIT 1").fetchall():
+            return False
+    stage = stages[check.table]
+    rows = Template(check.rows).substitute(facts="facts", currency=literal(settings.currency))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM ({rows}) f(line, value)"
+    )
+    if not connection.execute("SELECT 1 FROM found LIMIT 1").fetchall():
+        return False
+    into = literal(f"{check.table}.{check.column}")
+    connection.execute(
+        f"INSERT INTO rejects SELECT block, record, {stage.told(check.column)}, {into}, f.value, "
+        f"{literal(_(check.reason))}, {literal(_(check.advice))} "
+        f"FROM found f JOIN {stage.name} t ON t.rowid = f.line - 1"
+    )
+    _mark(connection, stage, "SELECT line - 1 FROM found", REJECTED)
+    return True

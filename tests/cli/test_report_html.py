@@ -1,0 +1,130 @@
+"""The HTML report: one file, nothing from outside, no live text, the figures exact."""
+
+import hashlib
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from teropong.cli.report import render_html
+from teropong.cli.report.charts import embedded
+from tests.cli import reports
+
+ASSETS = Path(__file__).parents[2] / "src" / "teropong" / "cli" / "report" / "assets"
+_OPEN_ENDED = {"meta", "wbr"}
+
+
+class Reader(HTMLParser):
+    """Collects the elements, their attributes, and the text that a reader sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in _OPEN_ENDED:
+            self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.opened or self.opened.pop() != tag:
+            self.faults.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.opened and self.opened[-1] not in ("script", "style"):
+            self.words.append(data)
+
+
+def read(report: reports.Report) -> Reader:
+    reader = Reader()
+    reader.feed(render_html(report))
+    return reader
+
+
+@pytest.mark.parametrize("name", reports.ALL)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_report_is_well_formed_and_closed_to_the_outside(name: str, language: str) -> None:
+    reader = read(reports.ALL[name](language))
+    assert reader.faults == []
+    assert reader.opened == []
+    for tag, attributes in reader.elements:
+        assert tag not in ("img", "link", "iframe", "object", "base", "form")
+        assert not {"src", "href", "srcset", "action", "style"} & set(attributes)
+        assert not any(word.startswith("on") for word in attributes)
+    styles = re.findall(r"<style>(.*?)</style>", render_html(reports.ALL[name](language)), re.DOTALL)
+    assert not re.search(r"url\((?!data:)|@import", "".join(styles))
+
+
+def test_policy_allows_the_page_s_own_scripts_only() -> None:
+    page = render_html(reports.company("id"))
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', unescape(page))
+    assert policy
+    assert "default-src 'none'" in policy[1]
+    assert policy[1].count("sha256-") == 2
+    assert "unsafe-eval" not in policy[1]
+
+
+def test_names_never_become_markup() -> None:
+    page = render_html(reports.hostile())
+    assert "<img" not in page
+    assert "onerror=alert(1)&gt;" in page
+    reader = read(reports.hostile())
+    assert [tag for tag, _attributes in reader.elements].count("script") == 3
+    assert "</script><img src=x onerror=alert(1)>" in " ".join(reader.words)
+
+
+def test_embedded_charts_cannot_end_their_script() -> None:
+    page = embedded([{"id": "x", "about": reports.PAYLOAD}])
+    assert "<" not in page
+    assert "\u2028" not in page
+    assert json.loads(page)["charts"][0]["about"] == reports.PAYLOAD
+
+
+def test_full_sums_stand_in_the_table_twins() -> None:
+    report = reports.huge_sums("id")
+    words = " ".join(read(report).words)
+    for row in report["indicators"]["pipeline_value"]["rows"]:
+        whole, _point, cents = row["value"].partition(".")
+        shown = f"{int(whole):,}".replace(",", ".") + (f",{cents}" if int(cents) else "")
+        assert f"Rp{shown}" in words
+
+
+def test_every_chart_has_its_twin() -> None:
+    reader = read(reports.company("id"))
+    charts = [a["id"] for tag, a in reader.elements if tag == "div" and a.get("class") == "chart"]
+    assert charts == ["chart-revenue", "chart-first_meetings", "chart-outreach"]
+    assert sum(a.get("class") == "twin" for tag, a in reader.elements if tag == "details") == 8
+
+
+def test_unavailable_indicators_name_their_needs() -> None:
+    words = "".join(read(reports.unavailable("id")).words)
+    assert "catatan belum memuat opportunity_history.stage." in words
+    assert "perlu opportunity_history.stage" in words
+
+
+def test_empty_company_gets_a_quiet_page() -> None:
+    words = " ".join(read(reports.empty("en")).words)
+    assert "Nothing has happened yet" in words
+    assert "echarts" not in render_html(reports.empty("en"))
+
+
+def test_line_up_lists_everybody_with_the_team_first() -> None:
+    words = " ".join(read(reports.by_rep("id")).words)
+    assert words.index("Semuanya") < words.index("Ayu Lestari", words.index("Semuanya"))
+    for name in reports.REPS.values():
+        assert name in words
+
+
+def test_assets_are_the_ones_that_were_built() -> None:
+    for line in (ASSETS / "SHA256SUMS").read_text().splitlines():
+        expected, name = line.split()
+        assert hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() == expected
+    assert (ASSETS / "echarts.min.js").stat().st_size < 500_000
+    assert (ASSETS / "echarts.LICENSE.txt").exists()
+    assert (ASSETS / "inter.LICENSE.txt").exists()
