@@ -171,3 +171,15 @@ def test_equals_lifelines():
     found = kaplan_meier(entry, micros, ended, horizon_days=60)
     assert found.median == pytest.approx(fitter.median_survival_time_, rel=1e-12)
     assert found.mean == pytest.approx(restricted_mean_survival_time(fitter, t=60), rel=1e-6)
+
+
+def test_one_late_stay_in_a_hundred_is_left_out() -> None:
+    # 99 stays end at ages 1…99 days; one was watched from 200 to 210 days, when all had left.
+    # Left out: S falls by 1/99 a day, the mean is (1 + … + 99) / 99 = 50 days, followed to day 99.
+    entry = np.array([0] * 99 + [200], np.int64) * DAY
+    exit_ = np.array([*range(1, 100), 210], np.int64) * DAY
+    found = kaplan_meier(entry, exit_, np.ones(100, np.bool_))
+    assert (found.n, found.horizon) == (99, 99.0)
+    assert found.mean == pytest.approx(50.0, abs=1e-12)
+    # Of 99 in all one is more than a hundredth: too few, no value.
+    assert kaplan_meier(entry[1:], exit_[1:], np.ones(99, np.bool_)).mean is None

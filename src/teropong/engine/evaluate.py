@@ -82,11 +82,15 @@ class Evaluator:
             has_pipelines=self.has_pipelines or "pipeline" in query.by,
             given=self.given,
             is_past=self.bounds.latest is not None and self.as_of <= self.bounds.latest,
-            first_activity_on=_known(self.bounds.first_activity_on, as_of_on),
-            first_deal_on=_known(self.bounds.first_deal_on, as_of_on),
+            first_activity_on=self._day_known(self.bounds.first_activity),
+            first_deal_on=self._day_known(self.bounds.first_deal),
             line_up=self._line_up(query) if "rep" in query.by else (),
             rates=self.rates,
         )
+
+    def _day_known(self, instant: int | None) -> date | None:
+        is_known = instant is not None and instant < self.as_of
+        return local_date(instant, self.store.settings.zone) if instant and is_known else None
 
     def _span(self, period: Period) -> Span:
         zone = self.store.settings.zone
@@ -151,10 +155,6 @@ class Evaluator:
         for currency, from_on, numerator, denominator in rows:
             rates.setdefault(currency, []).append((from_on, Fraction(numerator, denominator)))
         return rates
-
-
-def _known(day: date | None, as_of_on: date) -> date | None:
-    return day if day and day <= as_of_on else None
 
 
 def _ended(scope: Scope) -> Span:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -19,7 +18,7 @@ from teropong.facts.settings import Settings
 from teropong.moments import Key
 
 _KEPT = """CREATE TABLE IF NOT EXISTS moments.kept (settings VARCHAR, tables VARCHAR,
-  latest BIGINT, last_noted BIGINT, first_activity_on DATE, first_deal_on DATE)"""
+  latest BIGINT, last_noted BIGINT, first_activity BIGINT, first_deal BIGINT)"""
 
 
 @dataclass(frozen=True)
@@ -124,21 +123,19 @@ class Bounds:
     """From when to when the facts reach.
 
     ``latest``: the latest instant at which something was done, plans not counted; ``last_noted``
-    the latest at which a plan was put down, or from which an account is known as a customer; the
-    days of the first activity done or missed, and of the first deal.
+    the latest at which a plan was put down, or from which an account is known as a customer; and
+    those of the first activity done or missed, and of the first deal created.
     """
 
     latest: int | None
     last_noted: int | None
-    first_activity_on: date | None
-    first_deal_on: date | None
+    first_activity: int | None
+    first_deal: int | None
 
 
 def bounds(store: Store) -> Bounds:
     """The bounds of a loaded store's facts."""
-    rows = store.rows(
-        "SELECT latest, last_noted, first_activity_on, first_deal_on FROM moments.kept"
-    )
+    rows = store.rows("SELECT latest, last_noted, first_activity, first_deal FROM moments.kept")
     return Bounds(*rows[0])
 
 
@@ -161,8 +158,8 @@ _BOUNDS = """
     SELECT max(created_at) AS noted_at FROM facts.activities WHERE status = 'planned'
     UNION ALL SELECT max(c.starts_at) FROM facts.accounts a
       JOIN moments.calendar c ON c.day = a.customer_since) t),
-  (SELECT min(occurred_on) FROM facts.activities WHERE status IN ('done', 'no_show')),
-  (SELECT min(created_on) FROM facts.opportunities)"""
+  (SELECT min(occurred_at) FROM facts.activities WHERE status IN ('done', 'no_show')),
+  (SELECT min(created_at) FROM facts.opportunities)"""
 
 
 def _counts(store: Store, *tables: str) -> list[int]:

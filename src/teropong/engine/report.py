@@ -212,13 +212,12 @@ def unknown_word(what: str, word: str, known: Any) -> str:
 def check_as_of(store: Store, asked: Asked) -> None:
     """Raises `WrongCall` where the asked instant lies before all facts: there is nothing to see."""
     known = bounds(store)
-    days = [day for day in (known.first_activity_on, known.first_deal_on) if day]
-    if asked.as_of and days:
-        first = start_of_day(min(days), store.settings.zone)
-        if parse_as_of(asked.as_of, store.settings) <= first:
-            raise WrongCall(
-                f"nothing had happened before {asked.as_of}: the first record is of {min(days)}"
-            )
+    begun = [at for at in (known.first_activity, known.first_deal) if at is not None]
+    if asked.as_of and begun and parse_as_of(asked.as_of, store.settings) <= min(begun):
+        first = local_date(min(begun), store.settings.zone)
+        raise WrongCall(
+            f"nothing had happened before {asked.as_of}: the first record is of {first}"
+        )
 
 
 def _as_of(store: Store, text: str | None) -> int:

@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.statistics.intervals import log_log, normal_deviate
-from teropong.statistics.risk_set import I64, Integers, RiskTable, risk_table, stays_by_group
+from teropong.statistics.risk_set import (
+    I64,
+    Integers,
+    RiskTable,
+    followed,
+    risk_table,
+    stays_by_group,
+)
 
 _ROUNDING = 1e-12
 """What a sum of rounded products may be off: this close to 1, or to a limit, it is taken for it."""
@@ -78,15 +85,14 @@ def aalen_johansen_by(
     deviate = normal_deviate(confidence)
     ages = np.asarray(entry, np.int64), np.asarray(exit, np.int64)
     stays = stays_by_group(np.asarray(group), n_groups, *ages, np.asarray(cause))
-    return [
-        _estimate(exits.size, risk_table(exits, entries), most_unresolved, deviate)
-        for exits, entries in stays
-    ]
+    return [_estimate(exits, entries, most_unresolved, deviate) for exits, entries in stays]
 
 
-def _estimate(n: int, table: RiskTable | None, most_unresolved: float, deviate: float) -> Incidence:
-    if table is None:
-        return Incidence(n)
+def _estimate(exits: I64, entries: I64, most_unresolved: float, deviate: float) -> Incidence:
+    cases = followed(exits, entries)
+    if cases is None:
+        return Incidence(exits.size)
+    table, n = risk_table(*cases), cases[0].size
     alive = table.survival()
     unresolved = float(alive[-1]) if alive.size else 1.0
     if unresolved > most_unresolved + _ROUNDING:

@@ -29,6 +29,9 @@ DAY = 86_400_000_000
 CONVERTED, LOST = 1, 2
 """Causes of an end; 0 is censored."""
 
+LATE_SHARE = 100
+"""Of so many stays watched, one that enters after all others have left may be left out."""
+
 _CAUSE_BITS = 2
 _CAUSE = (1 << _CAUSE_BITS) - 1
 _KEY_BITS = 63
@@ -96,20 +99,37 @@ def stays_by_group(
         yield exits[exit_at[one] : exit_at[one + 1]], entries[entry_at[one] : entry_at[one + 1]]
 
 
-def risk_table(exits: I64, entries: I64) -> RiskTable | None:
-    """The risk table of one group, or null where it is too small to be followed.
+def followed(exits: I64, entries: I64) -> tuple[I64, I64] | None:
+    """The exits and entries of one group that can be followed, or null where it is too small.
 
     Null: there are no stays; nobody is watched from age 0; or the risk set empties before the
     last entry, that is, at some exit age u everyone who entered before u (or at 0) has left by u
-    while somebody enters at u or later. Nobody then tells what happens in between.
+    while somebody enters at u or later. Nobody then tells what happens in between. Only where
+    those late ones are at most one in a hundred (`LATE_SHARE`) are they left out, and the group
+    is followed to u: one forgotten deal does not silence a thousand.
 
     Args:
         exits: of the group, as `stays_by_group` yields them.
         entries: its delayed entries, likewise.
     """
     n_from_start = exits.size - entries.size
-    if n_from_start == 0 or _empties(exits, entries, n_from_start):
+    if n_from_start == 0:
         return None
+    ages = entries >> _CAUSE_BITS
+    before = np.searchsorted(ages, ages)
+    left = np.searchsorted(exits, entries, side="right")
+    gaps = np.flatnonzero(n_from_start + before == left)
+    if gaps.size == 0:
+        return exits, entries
+    n_late = entries.size - int(before[gaps[0]])
+    if n_late * LATE_SHARE > exits.size:
+        return None
+    return exits[:-n_late], entries[:-n_late]
+
+
+def risk_table(exits: I64, entries: I64) -> RiskTable:
+    """The risk table of one group of at least one stay, as `followed` yields it."""
+    n_from_start = exits.size - entries.size
     count: Counts = np.int32 if exits.size < 1 << 31 else np.int64
     is_end = (exits & _CAUSE) != _CAUSE
     ends = exits[is_end]
@@ -140,15 +160,6 @@ def risk_table(exits: I64, entries: I64) -> RiskTable | None:
 
 def _places(truths: NDArray[np.bool_], count: Counts) -> Integers:
     return np.flatnonzero(truths).astype(count)
-
-
-def _empties(exits: I64, entries: I64, n_from_start: int) -> bool:
-    if not entries.size:
-        return False
-    ages = entries >> _CAUSE_BITS
-    entered = n_from_start + np.searchsorted(ages, ages)
-    left = np.searchsorted(exits, entries, side="right")
-    return bool((entered == left).any())
 
 
 def _sorted(group: Integers, n_groups: int, age: I64, cause: Integers) -> tuple[I64, I64]:

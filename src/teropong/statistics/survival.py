@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.statistics.intervals import normal_deviate
-from teropong.statistics.risk_set import DAY, I64, Integers, RiskTable, risk_table, stays_by_group
+from teropong.statistics.risk_set import (
+    DAY,
+    I64,
+    Integers,
+    RiskTable,
+    followed,
+    risk_table,
+    stays_by_group,
+)
 
 Bool = NDArray[np.bool_]
 
@@ -74,14 +82,16 @@ def kaplan_meier_by(
     ages = np.asarray(entry, np.int64), np.asarray(exit, np.int64)
     cause = np.asarray(ended, np.bool_).view(np.int8)
     return [
-        _estimate(exits.size, risk_table(exits, entries), horizon_days)
+        _estimate(exits, entries, horizon_days)
         for exits, entries in stays_by_group(np.asarray(group), n_groups, *ages, cause)
     ]
 
 
-def _estimate(n: int, table: RiskTable | None, horizon_days: float) -> Survival:
-    if table is None:
-        return Survival(n)
+def _estimate(exits: I64, entries: I64, horizon_days: float) -> Survival:
+    stays = followed(exits, entries)
+    if stays is None:
+        return Survival(exits.size)
+    table, n = risk_table(*stays), stays[0].size
     alive = table.survival()
     half = np.flatnonzero(alive <= 0.5 + _ROUNDING)[:1]
     is_cut = horizon_days * DAY < table.longest
