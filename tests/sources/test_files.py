@@ -93,7 +93,7 @@ def test_a_file_of_one_column(imported: Import) -> None:
     toml = DEALS + '[accounts]\nfile = "a.csv"\naccount_id = "firm"\nname = "firm"\n'
     found = imported(toml, {"deals.csv": HEAD + ROW, "a.csv": "firm\nA\n\nB\n"})
     assert found.column("account_id", "accounts") == ["A", "B"]
-    assert [(row["file"], row["line"]) for row in found.rejected] == [("a.csv", "3")]
+    assert {(row["file"], row["line"]) for row in found.rejected} == {("a.csv", "3")}
 
 
 def test_a_quote_that_is_not_closed_loses_nothing_silently(imported: Import) -> None:

@@ -71,6 +71,7 @@ DUCKDB = Dialect(
     fragments={
         "last": lambda value: f"last_value({value} IGNORE NULLS) OVER w",
         "days": lambda first, after: f"(({after}) - ({first}))",
+        "div": lambda value, by: f"(({value}) // ({by}))",
         "half_even": _half_even("(({0}) // ({1}))"),
         "quantile": lambda value, share: f"quantile_cont({value}, {share})",
     },

@@ -16,7 +16,16 @@ from teropong.engine.store import Store
 from teropong.facts.calendar import Period, compared, head, months_before, split
 from teropong.facts.zone import local_date, start_of_day
 from teropong.indicators import BY_NAME
-from teropong.indicators.shape import DIMENSIONS, Given, Indicator, Row, Rung, Scope, Span
+from teropong.indicators.shape import (
+    DIMENSIONS,
+    Given,
+    Indicator,
+    Row,
+    Rung,
+    Scope,
+    Span,
+    among,
+)
 
 
 @dataclass
@@ -111,15 +120,15 @@ class Evaluator:
             return ()
         last = min(query.period.end, local_date(self.as_of - 1, self.store.settings.zone))
         conditions = "".join(
-            f" AND coalesce({DIMENSIONS[name]}, '') IN (SELECT unnest(?))" for name in query.where
+            f" AND {among(DIMENSIONS[name], values)}" for name, values in query.where.items()
         )
-        rows = self.store.connection.execute(
+        rows = self.store.rows(
             "SELECT m.rep_id FROM facts.reps m LEFT JOIN moments.crew c ON c.rep_id = m.rep_id "
-            "AND ? >= c.from_on AND ? < c.until_on "
-            "WHERE (m.active_from IS NULL OR m.active_from < ?) "
-            f"AND (m.active_until IS NULL OR m.active_until > ?){conditions}",
-            [last, last, query.period.end, query.period.start, *map(list, query.where.values())],
-        ).fetchall()
+            f"AND DATE '{last}' >= c.from_on AND DATE '{last}' < c.until_on "
+            f"WHERE (m.active_from IS NULL OR m.active_from < DATE '{query.period.end}') "
+            f"AND (m.active_until IS NULL OR m.active_until > DATE '{query.period.start}')"
+            f"{conditions}"
+        )
         return tuple(row[0] for row in rows)
 
     @cached_property

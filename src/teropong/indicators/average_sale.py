@@ -31,24 +31,22 @@ from teropong.language import N_
 from teropong.statistics import quantile, rolling_usual_ranges, usual_range
 
 HALF = Fraction(1, 2)
+_PART = 10**9
 
 
 @dataclass(frozen=True)
 class Sales:
-    """First sales with an amount, by day: the cell of dimensions, and minor units."""
+    """First sales with an amount, by cell and day: days since 1970, and minor units."""
 
     day: NDArray[np.int64]
-    cell: NDArray[np.int64]
     amount: NDArray[Any]
-    cells: list[tuple[Any, ...]]
+    cells: dict[tuple[Any, ...], slice]
 
     def of(self, cell: tuple[Any, ...], start: date, end: date) -> NDArray[Any]:
         """Amounts of a cell from ``start`` to the day before ``end``."""
-        low, high = np.searchsorted(self.day, [_number(start), _number(end)])
-        if cell not in self.cells:
-            return self.amount[:0]
-        found: NDArray[Any] = self.amount[low:high][self.cell[low:high] == self.cells.index(cell)]
-        return found
+        mine = self.cells.get(cell, slice(0, 0))
+        low, high = mine.start + np.searchsorted(self.day[mine], [_number(start), _number(end)])
+        return self.amount[low:high]
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
@@ -106,8 +104,7 @@ def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
 def _exact_sum(amounts: NDArray[Any]) -> int:
     if amounts.dtype == object:
         return sum(int(amount) for amount in amounts)
-    part = 10**9
-    return int((amounts // part).sum()) * part + int((amounts % part).sum())
+    return int((amounts // _PART).sum()) * _PART + int((amounts % _PART).sum())
 
 
 def _sales(scope: Scope, reader: Reader) -> Sales:
@@ -124,24 +121,28 @@ def _sales(scope: Scope, reader: Reader) -> Sales:
     named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
     cells = [row[1:] for row in reader.rows(f"SELECT DISTINCT 0{named} {source}")]
     largest = reader.rows(f"SELECT max(m.amount_minor) {source}")[0][0]
-    query = (
-        f"SELECT t.closed_on AS day, g.place AS place, {{}} AS amount "
-        f"FROM (SELECT m.closed_on, m.amount_minor{named} {source}) t "
-        f"JOIN {places(cells)} ORDER BY t.closed_on"
-    )
     if largest is None:
-        nothing = np.empty(0, np.int64)
-        return Sales(nothing, nothing, nothing, [])
-    if int(largest) < 1 << 63:
-        columns = reader.columns(query.format("CAST(t.amount_minor AS BIGINT)"))
-        day = columns["day"].astype("datetime64[D]").astype(np.int64)
-        return Sales(day, columns["place"].astype(np.int64), columns["amount"], cells)
-    rows = reader.rows(query.format("t.amount_minor"))
+        return Sales(np.empty(0, np.int64), np.empty(0, np.int64), {})
+    is_wide = int(largest) >= 1 << 63
+    amounts = "CAST(t.amount_minor AS BIGINT) AS amount"
+    if is_wide:
+        amounts = (
+            f"CAST(t.amount_minor % {_PART} AS BIGINT) AS amount, "
+            f"CAST($div(t.amount_minor, {_PART}) AS BIGINT) AS rest"
+        )
+    columns = reader.columns(
+        f"SELECT t.closed_on AS day, g.place AS place, {amounts} "
+        f"FROM (SELECT m.closed_on, m.amount_minor{named} {source}) t "
+        f"JOIN {places(cells)} ORDER BY g.place, t.closed_on"
+    )
+    amount = columns["amount"]
+    if is_wide:
+        amount = columns["rest"].astype(object) * _PART + amount.astype(object)
+    edges = np.searchsorted(columns["place"], np.arange(len(cells) + 1))
     return Sales(
-        np.array([_number(row[0]) for row in rows], np.int64),
-        np.array([row[1] for row in rows], np.int64),
-        np.array([int(row[2]) for row in rows], object),
-        cells,
+        columns["day"].astype("datetime64[D]").astype(np.int64),
+        amount,
+        {cell: slice(edges[nth], edges[nth + 1]) for nth, cell in enumerate(cells)},
     )
 
 

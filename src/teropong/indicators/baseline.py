@@ -14,7 +14,7 @@ from collections import defaultdict
 from typing import Any
 
 from teropong.facts.parsing import literal
-from teropong.indicators.cohorts import Outcome, Passage, follow
+from teropong.indicators.cohorts import Outcome, follow
 from teropong.indicators.shape import (
     OF_DEALS,
     Given,
@@ -44,10 +44,8 @@ PATHS = ("suspects", "prospects", "qualified", "closable")
 
 def measure(scope: Scope, reader: Reader) -> Measured:
     """Rows by step; ``value`` is ``rate_expected``."""
-    own = ("m.pipeline", "m.base")
-    outcome = follow(scope, reader, Passage("bases", own))
-    home = follow(scope, reader, Passage("bases", own, to="m.won_at", condition="m.base = 1"))
-    rows = laid_out(scope, *_steps(scope, outcome, home))
+    outcome = follow(scope, reader, "bases", ("m.pipeline", "m.base"))
+    rows = laid_out(scope, *_steps(scope, outcome))
     lanes = _lanes(scope)
     guessed = [
         lane or None
@@ -64,7 +62,7 @@ def _lanes(scope: Scope) -> list[str]:
     return [lane for lane in lanes if wanted is None or lane in wanted]
 
 
-def _steps(scope: Scope, outcome: Outcome, home: Outcome) -> tuple[Any, Any, Any]:
+def _steps(scope: Scope, outcome: Outcome) -> tuple[Any, Any, Any]:
     """The cells, with the way from first to home beside the four steps, and their row."""
     width = len(scope.by)
 
@@ -74,7 +72,7 @@ def _steps(scope: Scope, outcome: Outcome, home: Outcome) -> tuple[Any, Any, Any
         if base < len(STEPS):
             return key | {"step": STEPS[base]} | outcome.row((nth, values))
         first = (nth, (*values[:width], pipeline, 1))
-        return key | {"step": HOME} | home.row(first)
+        return key | {"step": HOME} | outcome.home_row(first)
 
     own = [(lane, base) for lane in _lanes(scope) for base in range(len(STEPS) + 1)]
     return outcome.cells, own, row

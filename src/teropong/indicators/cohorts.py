@@ -7,36 +7,27 @@ twelve months before the period's end, with delayed entry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from teropong.indicators.shape import Reader, Row, Scope, Span
+from teropong.indicators.shape import Reader, Row, Scope
 from teropong.indicators.slices import Cell, grouped, ratio
-from teropong.indicators.watching import watch
+from teropong.indicators.watching import Watched, watch
 from teropong.statistics import Incidence, aalen_johansen_by
 
+_LOST = ("m.lost_at", 2)
+_NOBODY = (0, 0, 0, 0, 0)
 _COUNTS = (
     "count(*)",
-    "sum(CASE WHEN {to} IS NOT NULL THEN 1 ELSE 0 END)",
-    "sum(CASE WHEN {to} IS NULL AND m.lost_at IS NOT NULL THEN 1 ELSE 0 END)",
+    "sum(CASE WHEN m.converted_at IS NOT NULL THEN 1 ELSE 0 END)",
+    "sum(CASE WHEN m.converted_at IS NULL AND m.lost_at IS NOT NULL THEN 1 ELSE 0 END)",
     "sum(CASE WHEN m.won_at IS NOT NULL THEN 1 ELSE 0 END)",
+    "sum(CASE WHEN m.won_at IS NULL AND m.lost_at IS NOT NULL THEN 1 ELSE 0 END)",
 )
 
 
 @dataclass(frozen=True)
-class Passage:
-    """From where to where: the moment of arrivals, its own dimensions, and the passing on."""
-
-    moment: str
-    own: tuple[str, ...]
-    to: str = "m.converted_at"
-    condition: str = "TRUE"
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """Counts and estimates of every cell."""
+    """Counts and estimates of every cell: of passing on to the next step, and of being won."""
 
     counts: dict[Cell, tuple[int, ...]]
     passing: dict[Cell, Incidence]
@@ -48,66 +39,67 @@ class Outcome:
         return {*self.counts, *self.passing}
 
     def row(self, cell: Cell) -> Row:
-        """The companions of one cell; see docs/report.md for their names."""
-        entered, converted, lost, won = self.counts.get(cell, (0, 0, 0, 0))
+        """The figures of passing on from one cell; see docs/report.md for their names."""
+        entered, converted, lost, won, _ = self.counts.get(cell, _NOBODY)
         passing = self.passing.get(cell, Incidence(n=0))
         winning = self.winning.get(cell, Incidence(n=0))
-        return {
-            "value": passing.rate,
-            "n": passing.n,
-            "entered": entered,
-            "converted": converted,
-            "lost": lost,
-            "undecided": entered - converted - lost,
-            "rate": ratio(converted, entered),
-            "rate_decided": ratio(converted, converted + lost),
-            "maturity": ratio(converted + lost, entered),
-            "rate_expected": passing.rate,
-            "low": passing.low,
-            "high": passing.high,
-            "unresolved": passing.unresolved,
-            "win_rate": ratio(won, entered),
-            "win_rate_expected": winning.rate,
-        }
+        return _row(entered, converted, lost, passing) | _winning(entered, won, winning)
+
+    def home_row(self, cell: Cell) -> Row:
+        """The figures of being won from one cell."""
+        entered, _, _, won, lost = self.counts.get(cell, _NOBODY)
+        winning = self.winning.get(cell, Incidence(n=0))
+        return _row(entered, won, lost, winning) | _winning(entered, won, winning)
 
 
-def follow(scope: Scope, reader: Reader, passage: Passage) -> Outcome:
-    """Count the cohorts of every period, and estimate from what was watched before its end."""
-    found = grouped(
-        scope,
-        reader,
-        moment=passage.moment,
-        on="m.reached_on",
-        own=passage.own,
-        measures=[measure.format(to=passage.to) for measure in _COUNTS],
-        condition=passage.condition,
-    )
-    counts = {cell: tuple(int(count) for count in row) for cell, row in found.items()}
-    passing: dict[Cell, Incidence] = {}
-    winning: dict[Cell, Incidence] = {}
+def _row(entered: int, converted: int, lost: int, expected: Incidence) -> Row:
+    return {
+        "value": expected.rate,
+        "n": expected.n,
+        "entered": entered,
+        "converted": converted,
+        "lost": lost,
+        "undecided": entered - converted - lost,
+        "rate": ratio(converted, entered),
+        "rate_decided": ratio(converted, converted + lost),
+        "maturity": ratio(converted + lost, entered),
+        "rate_expected": expected.rate,
+        "low": expected.low,
+        "high": expected.high,
+        "unresolved": expected.unresolved,
+    }
+
+
+def _winning(entered: int, won: int, expected: Incidence) -> Row:
+    return {"win_rate": ratio(won, entered), "win_rate_expected": expected.rate}
+
+
+def follow(scope: Scope, reader: Reader, moment: str, own: tuple[str, ...]) -> Outcome:
+    """Count the cohorts of every period, and estimate from what was watched before its end.
+
+    ``moment`` holds arrivals: when reached, passed on from, won and lost; ``own`` its dimensions.
+    """
+    found = grouped(scope, reader, moment=moment, on="m.reached_on", own=own, measures=_COUNTS)
+    outcome = Outcome({cell: tuple(map(int, counts)) for cell, counts in found.items()}, {}, {})
     for nth, span in enumerate(scope.spans):
-        passing |= _estimate(scope, reader, span, nth, passage, passage.to)
-        winning |= _estimate(scope, reader, span, nth, passage, "m.won_at")
-    return Outcome(counts, passing, winning)
+        passing, winning = watch(
+            scope,
+            reader,
+            span,
+            source=reader.moment(moment),
+            begun="m.reached_at",
+            endings=[[("m.converted_at", 1), _LOST], [("m.won_at", 1), _LOST]],
+            on="m.reached_on",
+            own=own,
+        )
+        outcome.passing.update(_estimates(nth, passing))
+        outcome.winning.update(_estimates(nth, winning))
+    return outcome
 
 
-def _estimate(
-    scope: Scope, reader: Reader, span: Span, nth: int, passage: Passage, to: str
-) -> dict[Cell, Incidence]:
-    events: Sequence[tuple[str, int]] = ((to, 1), ("m.lost_at", 2))
-    watched = watch(
-        scope,
-        reader,
-        span,
-        source=reader.moment(passage.moment),
-        begun="m.reached_at",
-        events=events,
-        on="m.reached_on",
-        own=passage.own,
-        condition=passage.condition,
-    )
+def _estimates(nth: int, watched: Watched) -> dict[Cell, Incidence]:
     estimates = aalen_johansen_by(
         watched.group, len(watched.cells), watched.entry, watched.exit, watched.cause
     )
-    cells: list[tuple[Any, ...]] = watched.cells
-    return {(nth, cell): one for cell, one in zip(cells, estimates, strict=True)}
+    told = zip(watched.cells, estimates, strict=True)
+    return {(nth, cell): estimate for cell, estimate in told if estimate.n}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from teropong.indicators.cohorts import Passage, follow
+from teropong.indicators.cohorts import follow
 from teropong.indicators.shape import OF_DEALS, Given, Indicator, Measured, Reader, Row, Scope
 from teropong.indicators.slices import laid_out, pipeline_key
 from teropong.indicators.stock import without_history
@@ -20,7 +20,7 @@ WON = "Won"
 
 def measure(scope: Scope, reader: Reader) -> Measured:
     """Rows by step, ``From→To``; ``value`` is ``rate_expected``."""
-    outcome = follow(scope, reader, Passage("steps", ("m.pipeline", "m.stage")))
+    outcome = follow(scope, reader, "steps", ("m.pipeline", "m.stage"))
     rungs = {
         (rung.pipeline, rung.stage): rung
         for rung in scope.ladder

@@ -16,8 +16,10 @@ Cell = tuple[int, tuple[Any, ...]]
 
 def place(on: str, ends: Sequence[date]) -> str:
     """SQL for the place of the first end that lies after a date: a tree of comparisons."""
-    if len(ends) > 7 and (ends[-1] - ends[0]).days == len(ends) - 1:
-        return f"least(greatest($days(DATE '{ends[0]}', {on}) + 1, 0), {len(ends)})"
+    days = sorted(set(ends))
+    if len(days) > 7 and (days[-1] - days[0]).days == len(days) - 1:
+        count = f"greatest($days(DATE '{days[0]}', {on}) + 1, 0)"
+        return f"CASE WHEN {on} < DATE '{days[-1]}' THEN {count} ELSE {len(ends)} END"
 
     def tree(low: int, high: int) -> str:
         if low == high:

@@ -51,8 +51,10 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         surviving = kaplan_meier_by(
             watched.group, len(watched.cells), watched.entry, watched.exit, watched.cause > 0
         )
-        estimates |= {(nth, cell): one for cell, one in zip(watched.cells, surviving, strict=True)}
-        running |= {(nth, cell): n for cell, n in zip(watched.cells, watched.running, strict=True)}
+        told = zip(watched.cells, surviving, watched.running(), strict=True)
+        for cell, survival, still in told:
+            if survival.n:
+                estimates[nth, cell], running[nth, cell] = survival, still
 
     def row(nth: int, values: tuple[Any, ...]) -> Row:
         pipeline, stage = values[len(scope.by) :]
@@ -85,16 +87,17 @@ def _watched(scope: Scope, reader: Reader, span: Span) -> Watched:
     """Stays watched in the twelve months, credited to the owner at their end, or of watching."""
     end = span.seen_until
     has_ended = f"(m.left_at IS NOT NULL AND m.left_at < {end})"
-    return watch(
+    [watched] = watch(
         scope,
         reader,
         span,
         source=_owned(scope, reader, span),
         begun="m.entered_at",
-        events=(("m.left_at", 1),),
+        endings=[[("m.left_at", 1)]],
         on=f"CASE WHEN {has_ended} THEN m.left_on ELSE DATE '{span.last_on}' END",
         own=_OWN,
     )
+    return watched
 
 
 def _owned(scope: Scope, reader: Reader, span: Span) -> str:

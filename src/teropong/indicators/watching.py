@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from teropong.indicators.shape import Reader, Scope, Span
 from teropong.indicators.slices import columns_of, crew, filters, places
 
-_NONE = {name: np.empty(0, np.int64) for name in ("place", "entry", "ended", "cause")}
+Ending = Sequence[tuple[str, int]]
+"""The instants that may end a case, each with its cause: the first within the watch counts."""
 
 
 @dataclass(frozen=True)
 class Watched:
     """Cases by cell: ages in microseconds at entry and exit, and why they left.
 
-    ``group`` is each case's place in ``cells``; ``cause`` 0 is censored. ``running`` counts the
-    censored ones of each cell.
+    ``group`` is each case's place in ``cells``; ``cause`` 0 is censored.
     """
 
     cells: list[tuple[Any, ...]]
@@ -32,7 +32,11 @@ class Watched:
     entry: NDArray[np.int64]
     exit: NDArray[np.int64]
     cause: NDArray[np.int8]
-    running: list[int]
+
+    def running(self) -> list[int]:
+        """How many cases of each cell are censored: they go on when watching ends."""
+        counts = np.bincount(self.group[self.cause == 0], minlength=len(self.cells))
+        return [int(count) for count in counts]
 
 
 def watch(
@@ -42,46 +46,59 @@ def watch(
     *,
     source: str,
     begun: str,
-    events: Sequence[tuple[str, int]],
+    endings: Sequence[Ending],
     on: str,
     own: Sequence[str],
     condition: str = "TRUE",
-) -> Watched:
-    """The cases of ``source`` (a relation, as ``m``) that were watched before ``span.seen_until``.
+) -> list[Watched]:
+    """The cases of ``source`` (a relation, as ``m``) watched before ``span.seen_until``.
 
-    ``begun`` is the instant from which ages count; ``events`` the instants that may end a case,
-    the first of those that lie before the end of watching counts, each with its cause; ``on`` the
-    date of credit.
+    One answer for each of ``endings``, all from one reading. ``begun`` is the instant from which
+    ages count, ``on`` the date of credit.
     """
     start, end = span.watched_from, span.seen_until
     dimensions = [*columns_of(scope.by), *own]
-    ends_at, cause = "NULL", "0"
-    for event, number in reversed(events):
-        ends_at = f"CASE WHEN {event} < {end} THEN {event} ELSE {ends_at} END"
-        cause = f"CASE WHEN {event} < {end} THEN {number} ELSE {cause} END"
-    named = ", ".join(f"{column} AS d{nth}" for nth, column in enumerate(dimensions))
-    keys = ", ".join(f"d{nth}" for nth in range(len(dimensions)))
+    named = [f"{column} AS d{nth}" for nth, column in enumerate(dimensions)]
+    ended = [sql for nth, ending in enumerate(endings) for sql in _ended(nth, ending, end)]
     cases = (
-        f"SELECT {named}, {begun} AS begun_at, coalesce({ends_at}, {end}) AS ended_at, "
-        f"{cause} AS cause FROM {source} m{crew(scope, reader, scope.by, on)} "
+        f"SELECT {', '.join([*named, *ended])}, {begun} AS begun_at "
+        f"FROM {source} m{crew(scope, reader, scope.by, on)} "
         f"WHERE {begun} < {end} AND {condition}{filters(scope)}"
     )
-    seen = f"FROM ({cases}) t WHERE ended_at > {start} OR begun_at >= {start}"
-    counts = reader.rows(
-        f"SELECT {keys}, sum(CASE WHEN cause = 0 THEN 1 ELSE 0 END) {seen} GROUP BY {keys}"
+    keys = ", ".join(f"d{nth}" for nth in range(len(dimensions)))
+    cells = reader.rows(f"SELECT DISTINCT {keys} FROM ({cases}) t")
+    if not cells:
+        return [_nothing() for _ in endings]
+    is_seen = " OR ".join(f"ended_{nth} > {start}" for nth in range(len(endings)))
+    ages = "".join(
+        f", greatest(ended_{nth} - begun_at, 0) AS exit_{nth}"
+        f", CAST(cause_{nth} AS TINYINT) AS cause_{nth}"
+        for nth in range(len(endings))
     )
-    cells = [tuple(row[:-1]) for row in counts]
-    ages = (
-        f"SELECT g.place AS place, greatest({start} - begun_at, 0) AS entry, "
-        f"greatest(ended_at - begun_at, 0) AS ended, cause FROM ({cases}) t "
-        f"JOIN {places(cells)} WHERE ended_at > {start} OR begun_at >= {start}"
+    columns = reader.columns(
+        f"SELECT CAST(g.place AS INTEGER) AS place, greatest({start} - begun_at, 0) AS entry{ages} "
+        f"FROM ({cases}) t JOIN {places(cells)} WHERE begun_at >= {start} OR {is_seen}"
     )
-    columns = reader.columns(ages) if cells else _NONE
-    return Watched(
-        cells,
-        columns["place"].astype(np.int32, copy=False),
-        columns["entry"].astype(np.int64, copy=False),
-        columns["ended"].astype(np.int64, copy=False),
-        columns["cause"].astype(np.int8, copy=False),
-        [int(row[-1]) for row in counts],
-    )
+    return [_watched(cells, columns, nth) for nth in range(len(endings))]
+
+
+def _ended(nth: int, ending: Ending, end: int) -> tuple[str, str]:
+    ended_at, cause = str(end), "0"
+    for event, number in reversed(ending):
+        ended_at = f"CASE WHEN {event} < {end} THEN {event} ELSE {ended_at} END"
+        cause = f"CASE WHEN {event} < {end} THEN {number} ELSE {cause} END"
+    return f"{ended_at} AS ended_{nth}", f"{cause} AS cause_{nth}"
+
+
+def _watched(cells: list[tuple[Any, ...]], columns: dict[str, NDArray[Any]], nth: int) -> Watched:
+    group, entry = columns["place"], columns["entry"]
+    ended, cause = columns[f"exit_{nth}"], columns[f"cause_{nth}"]
+    is_seen = (entry == 0) | (ended > entry)
+    if not is_seen.all():
+        group, entry, ended, cause = group[is_seen], entry[is_seen], ended[is_seen], cause[is_seen]
+    return Watched(cells, group, entry, ended, cause)
+
+
+def _nothing() -> Watched:
+    none = np.empty(0, np.int64)
+    return Watched([], none.astype(np.int32), none, none, none.astype(np.int8))
