@@ -63,9 +63,8 @@ def imported(tmp_path: Path) -> Import:
     def run(toml: str, files: dict[str, Any], **asked: Any) -> Outcome:
         source = tmp_path / "source"
         source.mkdir(exist_ok=True)
-        for name, content in files.items():
-            content = content.encode() if isinstance(content, str) else content
-            (source / name).write_bytes(content)
+        for name, text in files.items():
+            (source / name).write_bytes(text.encode() if isinstance(text, str) else text)
         (source / "map.toml").write_text(toml, encoding="utf-8")
         folder = tmp_path / "facts"
         settings = asked.pop("settings", Settings())

@@ -31,13 +31,19 @@ def test_of_a_joined_key_the_first_row_is_used_and_the_rest_told(imported: Impor
 def test_a_required_partner_that_is_missing_rejects(imported: Import) -> None:
     toml = DEALS + JOIN % ", required = true" + 'amount = "products.price"\n'
     found = imported(toml, {"deals.csv": PLAIN.replace(",b", ",c"), "products.csv": PRODUCTS})
-    assert [(row["line"], row["column"], row["value"]) for row in found.rejected] == [("3", "x", "c"), ("4", "x", "")]
+    assert [(row["line"], row["column"], row["value"]) for row in found.rejected] == [
+        ("3", "x", "c"),
+        ("4", "x", ""),
+    ]
     assert found.column("opportunity_id") == ["D1"]
 
 
 def test_the_words_of_a_key_may_differ(imported: Import) -> None:
     toml = DEALS + JOIN % ', values = { GTXPro = "GTX Pro" }' + 'amount = "price"\n'
-    files = {"deals.csv": PLAIN.replace(",a", ",GTXPro"), "products.csv": "name,price\nGTX Pro,4821\n"}
+    files = {
+        "deals.csv": PLAIN.replace(",a", ",GTXPro"),
+        "products.csv": "name,price\nGTX Pro,4821\n",
+    }
     assert imported(toml, files).column("amount") == ["4821", "", ""]
 
 
@@ -55,8 +61,13 @@ def test_joins_chain_and_keep_the_order_of_the_file(imported: Import) -> None:
 
 
 def test_a_name_in_two_joined_files_is_ambiguous(imported: Import) -> None:
-    toml = DEALS + 'amount = "price"\njoin = [{ file = "a.csv", on = "x" }, { file = "b.csv", on = "x" }]\n'
-    with pytest.raises(MappingError, match=r"several files have 'price'; write one of a.price, b.price"):
+    toml = (
+        DEALS
+        + 'amount = "price"\njoin = [{ file = "a.csv", on = "x" }, { file = "b.csv", on = "x" }]\n'
+    )
+    with pytest.raises(
+        MappingError, match=r"several files have 'price'; write one of a.price, b.price"
+    ):
         imported(toml, {"deals.csv": PLAIN, "a.csv": "x,price\na,1\n", "b.csv": "x,price\na,1\n"})
 
 
@@ -104,7 +115,10 @@ def test_whole_rows_may_be_distinct(imported: Import) -> None:
 def test_several_blocks_feed_one_table_in_their_order(imported: Import) -> None:
     toml = DEALS.replace("[opportunities]", "[[opportunities]]")
     toml += toml.replace("deals.csv", "more.csv")
-    found = imported(toml, {"deals.csv": PLAIN, "more.csv": "id,owner,created\nD9,R1,2026-01-01\nD1,R1,2026-01-01\n"})
+    found = imported(
+        toml,
+        {"deals.csv": PLAIN, "more.csv": "id,owner,created\nD9,R1,2026-01-01\nD1,R1,2026-01-01\n"},
+    )
     assert found.column("opportunity_id") == ["D1", "D2", "D3", "D9"]
     assert [(row["file"], row["line"]) for row in found.rejected] == [("more.csv", "3")]
 
@@ -115,7 +129,10 @@ def test_constants_alone_make_one_row(imported: Import) -> None:
         '[[stages]]\nstage = { constant = "Offer" }\nposition = { constant = 2 }\n'
     )
     found = imported(toml, {"deals.csv": PLAIN})
-    assert found.rows("stages") == [{"stage": "New", "position": "1"}, {"stage": "Offer", "position": "2"}]
+    assert found.rows("stages") == [
+        {"stage": "New", "position": "1"},
+        {"stage": "Offer", "position": "2"},
+    ]
 
 
 def test_one_row_of_history_for_every_filled_cell(imported: Import) -> None:
@@ -166,8 +183,11 @@ def test_a_pattern_of_columns_becomes_history(imported: Import) -> None:
 
 def test_a_second_star_and_a_second_pattern(imported: Import) -> None:
     toml = ENTERED.replace("from_column_name = true, values", "from_column_name = 2, values")
-    toml = toml.replace('opportunity_id = "Record ID"\nchanged', "expected_close_on = { columns = 'Date exited \"* (*)\"' }\nopportunity_id = \"Record ID\"\nchanged")
-    with pytest.raises(MappingError, match='no column .Date exited "Closed won'):
+    toml = toml.replace(
+        'opportunity_id = "Record ID"\nchanged',
+        'expected_close_on = { columns = \'Date exited "* (*)"\' }\nopportunity_id = "Record ID"\nchanged',
+    )
+    with pytest.raises(MappingError, match=r'no column .Date exited "Closed won'):
         imported(toml, {"deals.csv": HUBSPOT})
     text = HUBSPOT.replace("Closed won (Sales)", "x").replace('Date entered ""x""', "Other")
     found = imported(toml, {"deals.csv": text})
@@ -181,22 +201,33 @@ def test_a_pattern_that_finds_nothing_is_named(imported: Import) -> None:
 
 
 def test_history_amounts_are_in_the_currency_of_the_deal(imported: Import) -> None:
-    toml = DEALS + 'currency = "x"\n' + (
-        '[opportunity_history]\nfile = "log.csv"\nopportunity_id = "id"\nchanged_at = "at"\namount = "amount"\n'
+    toml = (
+        DEALS
+        + 'currency = "x"\n'
+        + (
+            '[opportunity_history]\nfile = "log.csv"\nopportunity_id = "id"\nchanged_at = "at"\namount = "amount"\n'
+        )
     )
     files = {
         "deals.csv": PLAIN.replace(",a", ",JPY").replace(",b", ",KWD"),
         "log.csv": "id,at,amount\nD1,2026-01-01,1.5\nD2,2026-01-01,1.1234\nD2,2026-01-01,1000.125\nD3,2026-01-01,1.50\n",
     }
     found = imported(toml, files)
-    assert [(row["file"], row["line"]) for row in found.rejected] == [("log.csv", "2"), ("log.csv", "3")]
+    assert [(row["file"], row["line"]) for row in found.rejected] == [
+        ("log.csv", "2"),
+        ("log.csv", "3"),
+    ]
     assert found.column("amount", "opportunity_history") == ["1000.125", "1.50"]
 
 
 def test_rows_that_contradict_one_another_are_rejected_where_they_stand(imported: Import) -> None:
-    toml = DEALS.replace('{ constant = "open" }', '"x"') + 'closed_at = "closed"\nstage = "stage"\n' + (
-        '[[stages]]\nstage = { constant = "New" }\nposition = { constant = 1 }\n'
-        '[[stages]]\nstage = { constant = "Bad" }\nposition = { constant = 0 }\n'
+    toml = (
+        DEALS.replace('{ constant = "open" }', '"x"')
+        + 'closed_at = "closed"\nstage = "stage"\n'
+        + (
+            '[[stages]]\nstage = { constant = "New" }\nposition = { constant = 1 }\n'
+            '[[stages]]\nstage = { constant = "Bad" }\nposition = { constant = 0 }\n'
+        )
     )
     text = (
         "id,owner,created,x,closed,stage\n"

@@ -14,11 +14,15 @@ HEAD = "id,owner,created,x\n"
 
 def deals(*cells: str) -> dict[str, str]:
     """A file of deals whose last column holds these cells."""
-    return {"deals.csv": HEAD + "".join(f"D{n},R1,2026-01-0{n},{x}\n" for n, x in enumerate(cells, 1))}
+    return {
+        "deals.csv": HEAD + "".join(f"D{n},R1,2026-01-0{n},{x}\n" for n, x in enumerate(cells, 1))
+    }
 
 
 def test_a_column_is_renamed_and_ids_stay_text(imported: Import) -> None:
-    text = "id,owner,created\n1234567890123456789,007,2026-01-05\n0000000000000000001,7,2026-01-06\n"
+    text = (
+        "id,owner,created\n1234567890123456789,007,2026-01-05\n0000000000000000001,7,2026-01-06\n"
+    )
     found = imported(DEALS, {"deals.csv": text})
     assert found.column("opportunity_id") == ["1234567890123456789", "0000000000000000001"]
     assert found.column("rep_id") == ["007", "7"]
@@ -34,9 +38,9 @@ def test_spaces_around_a_cell_are_none_of_it(imported: Import) -> None:
 
 
 def test_header_case_may_differ(imported: Import) -> None:
-    assert imported(DEALS, {"deals.csv": "ID,Owner ,CREATED\nD1,R1,2026-01-05\n"}).summary.tables == {
-        "opportunities": 1
-    }
+    assert imported(
+        DEALS, {"deals.csv": "ID,Owner ,CREATED\nD1,R1,2026-01-05\n"}
+    ).summary.tables == {"opportunities": 1}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,9 @@ def test_a_plain_number_needs_no_signs(imported: Import, cell: str, told: str) -
     assert imported(DEALS + 'amount = "x"\n', deals(cell)).column("amount") == [told]
 
 
-@pytest.mark.parametrize("cell", ["1.500", "1,500", "12,5", "Rp1.500", "1.234.567", "twelve", "1e5", "5--", "5 apples"])
+@pytest.mark.parametrize(
+    "cell", ["1.500", "1,500", "12,5", "Rp1.500", "1.234.567", "twelve", "1e5", "5--", "5 apples"]
+)
 def test_a_number_that_reads_in_two_ways_is_rejected(imported: Import, cell: str) -> None:
     found = imported(DEALS + 'amount = "x"\n', deals(f'"{cell}"', "1"))
     assert found.lines == [(2, "amount")]
@@ -81,9 +87,14 @@ def test_currency_signs_are_stripped(imported: Import, cell: str, told: str) -> 
 
 def test_thousands_may_be_spaces_or_commas(imported: Import) -> None:
     toml = DEALS + 'amount = { column = "x", decimal = ",", thousands = " " }\n'
-    assert imported(toml, deals('"1 234 567,5"', "1\u00a0000")).column("amount") == ["1234567.5", "1000"]
+    assert imported(toml, deals('"1 234 567,5"', "1\u00a0000")).column("amount") == [
+        "1234567.5",
+        "1000",
+    ]
     toml = DEALS + 'amount = { column = "x", thousands = "," }\n'
-    assert imported(toml, deals('"$1,234.50"', '"1,5"'), replace=True).column("amount") == ["1234.50"]
+    assert imported(toml, deals('"$1,234.50"', '"1,5"'), replace=True).column("amount") == [
+        "1234.50"
+    ]
 
 
 def test_what_is_no_amount_of_its_currency_is_rejected(imported: Import) -> None:
@@ -95,7 +106,9 @@ def test_what_is_no_amount_of_its_currency_is_rejected(imported: Import) -> None
 
 
 def test_the_reporting_currency_tells_the_digits_where_a_deal_has_none(imported: Import) -> None:
-    found = imported(DEALS + 'amount = "x"\n', deals("1.25", "8"), settings=Settings(currency="JPY"))
+    found = imported(
+        DEALS + 'amount = "x"\n', deals("1.25", "8"), settings=Settings(currency="JPY")
+    )
     assert found.lines == [(2, "amount")]
 
 
@@ -111,7 +124,11 @@ def test_other_values_become_one_or_stay(imported: Import) -> None:
     toml = DEALS + 'source = { column = "x", values = { Web = "web" }, other = "else" }\n'
     assert imported(toml, deals("Web", "Fax", "")).column("source") == ["web", "else", ""]
     toml = DEALS + 'source = { column = "x", values = { Web = "web" }, keep_others = true }\n'
-    assert imported(toml, deals("Web", "Fax", ""), replace=True).column("source") == ["web", "Fax", ""]
+    assert imported(toml, deals("Web", "Fax", ""), replace=True).column("source") == [
+        "web",
+        "Fax",
+        "",
+    ]
 
 
 def test_a_default_fills_and_is_counted(imported: Import) -> None:
@@ -122,7 +139,9 @@ def test_a_default_fills_and_is_counted(imported: Import) -> None:
 
 
 def test_the_first_cell_that_is_filled(imported: Import) -> None:
-    toml = DEALS + 'amount = { first_of = [{ column = "x", empty = ["0"] }, "y", { constant = 7 }] }\n'
+    toml = (
+        DEALS + 'amount = { first_of = [{ column = "x", empty = ["0"] }, "y", { constant = 7 }] }\n'
+    )
     text = "id,owner,created,x,y\nD1,R1,2026-01-01,5,6\nD2,R1,2026-01-02,0,6\nD3,R1,2026-01-03,,\n"
     assert imported(toml, {"deals.csv": text}).column("amount") == ["5", "6", "7"]
 
@@ -136,14 +155,21 @@ def test_a_later_cell_is_no_fault_where_an_earlier_one_is_filled(imported: Impor
 
 
 def test_a_row_with_two_faults_has_two_lines_and_counts_once(imported: Import) -> None:
-    toml = DEALS.replace('"created"', '{ column = "created", format = "%Y-%m-%d" }') + 'amount = "x"\n'
+    toml = (
+        DEALS.replace('"created"', '{ column = "created", format = "%Y-%m-%d" }') + 'amount = "x"\n'
+    )
     found = imported(toml, {"deals.csv": HEAD + "D1,R1,2026-02-30,abc\nD2,R1,2026-02-20,1\n"})
     assert found.lines == [(2, "amount"), (2, "created_at")]
     assert found.summary.rejected == 1
 
 
 def test_an_empty_cell_that_every_row_needs_is_rejected(imported: Import) -> None:
-    found = imported(DEALS, {"deals.csv": "id,owner,created\n,R1,2026-01-05\nD2,,2026-01-05\nD3,R1,\nD4,R1,2026-01-05\n"})
+    found = imported(
+        DEALS,
+        {
+            "deals.csv": "id,owner,created\n,R1,2026-01-05\nD2,,2026-01-05\nD3,R1,\nD4,R1,2026-01-05\n"
+        },
+    )
     assert found.lines == [(2, "opportunity_id"), (3, "rep_id"), (4, "created_at")]
     assert found.rejected[1]["row"] == "D2,,2026-01-05"
     assert found.rejected[1]["column"] == "owner"
@@ -151,7 +177,7 @@ def test_an_empty_cell_that_every_row_needs_is_rejected(imported: Import) -> Non
 
 def test_words_are_checked_before_a_row_is_read(imported: Import) -> None:
     toml = DEALS.replace('{ constant = "open" }', '{ column = "x", values = { W = "wno" } }')
-    with pytest.raises(MappingError, match="'wno'.*is it 'won'"):
+    with pytest.raises(MappingError, match=r"'wno'.*is it 'won'"):
         imported(toml, deals("W"))
 
 

@@ -16,7 +16,9 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+def call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Call:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
     Path("map.toml").write_text(DEALS + 'currency = { constant = "USD" }\n')
@@ -33,13 +35,17 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 
 
 def test_done(call: Call) -> None:
-    code, out, err = call("deals.csv", "--mapping", "map.toml", "--to", "f", "--currency", "USD", "--timezone", "UTC")
+    code, out, err = call(
+        "deals.csv", "--mapping", "map.toml", "--to", "f", "--currency", "USD", "--timezone", "UTC"
+    )
     assert (code, err) == (0, "")
     assert "opportunities: 1 row of 1 in deals.csv" in out
     assert "No row was rejected" in out
     assert read_settings(Path("f")) == Settings(currency="USD", timezone="UTC")
     code, out, _ = call("deals.csv", "--mapping", "map.toml", "--to", "f", "--replace")
-    assert read_settings(Path("f")) == Settings(currency="USD", timezone="UTC"), "a replaced folder keeps its settings"
+    assert read_settings(Path("f")) == Settings(currency="USD", timezone="UTC"), (
+        "a replaced folder keeps its settings"
+    )
 
 
 def test_rejected_rows(call: Call) -> None:
@@ -63,13 +69,22 @@ def test_a_dry_run(call: Call) -> None:
     ("arguments", "told"),
     [
         (["deals.csv", "--mapping", "map.toml"], "say where the facts go, --to FOLDER"),
-        (["deals.csv", "--mapping", "map.toml", "--to", "app"], "importing into the app comes later"),
+        (
+            ["deals.csv", "--mapping", "map.toml", "--to", "app"],
+            "importing into the app comes later",
+        ),
         (["deals.csv", "--mapping", "mop.toml", "--to", "f"], "there is no mapping mop.toml"),
-        (["deal.csv", "--mapping", "map.toml", "--to", "f"], "there is no file deal.csv; is it 'deals.csv'?"),
+        (
+            ["deal.csv", "--mapping", "map.toml", "--to", "f"],
+            "there is no file deal.csv; is it 'deals.csv'?",
+        ),
         (["deals.csv", "--to", "f"], "facts have no table 'deals'"),
         (["deals.csv", "--to", "f"], '[opportunities]\nfile = "deals.csv"\nopportunity_id = "…"'),
         (["--to", "f"], "there is no file to import"),
-        (["deals.csv", "--mapping", "map.toml", "--to", "f", "--currency", "dollar"], "'dollar' is no currency"),
+        (
+            ["deals.csv", "--mapping", "map.toml", "--to", "f", "--currency", "dollar"],
+            "'dollar' is no currency",
+        ),
     ],
 )
 def test_a_wrong_call(call: Call, arguments: list[str], told: str) -> None:
@@ -94,7 +109,9 @@ def test_facts_need_no_mapping(call: Call) -> None:
     code, out, _ = call("opportunities.csv", "--to", "f")
     assert code == 1
     assert "opportunities.csv:3 created_at '03/11/2017'" in out
-    assert Path("f", "opportunities.csv").read_text().splitlines()[1] == "D1,R1,2026-01-05,1.500,open"
+    assert (
+        Path("f", "opportunities.csv").read_text().splitlines()[1] == "D1,R1,2026-01-05,1.500,open"
+    )
     Path("opportunities.csv").write_text("opportunity_id,rep_id,created_at,outcome,amuont\n")
     code, _, err = call("opportunities.csv", "--to", "g")
     assert code == 2

@@ -11,7 +11,9 @@ from .conftest import DEALS, Import
 
 
 def created(*cells: str) -> dict[str, str]:
-    return {"deals.csv": "id,owner,created\n" + "".join(f'D{n},R1,"{x}"\n' for n, x in enumerate(cells))}
+    return {
+        "deals.csv": "id,owner,created\n" + "".join(f'D{n},R1,"{x}"\n' for n, x in enumerate(cells))
+    }
 
 
 def with_format(form: str, more: str = "") -> str:
@@ -35,7 +37,9 @@ def test_a_format_says_which_day(imported: Import, form: str, cell: str, told: s
 
 
 def test_a_day_that_there_is_not_is_rejected(imported: Import) -> None:
-    found = imported(with_format("'%d/%m/%Y'"), created("31/02/2017", "28/02/2017", "2017-02-28", "3/11/17"))
+    found = imported(
+        with_format("'%d/%m/%Y'"), created("31/02/2017", "28/02/2017", "2017-02-28", "3/11/17")
+    )
     assert found.lines == [(2, "created_at"), (4, "created_at"), (5, "created_at")]
     assert found.column("created_at") == ["2017-02-28"]
 
@@ -59,7 +63,9 @@ def test_of_several_formats_only_one_may_fit(imported: Import) -> None:
 
 
 def test_formats_with_and_without_a_time_mix(imported: Import) -> None:
-    found = imported(with_format('["%d/%m/%Y", "%d/%m/%Y %H:%M"]'), created("25/12/2017", "25/12/2017 08:00"))
+    found = imported(
+        with_format('["%d/%m/%Y", "%d/%m/%Y %H:%M"]'), created("25/12/2017", "25/12/2017 08:00")
+    )
     assert found.column("created_at") == ["2017-12-25", "2017-12-25 08:00:00"]
 
 
@@ -88,7 +94,9 @@ def test_iso_of_several_shapes(imported: Import) -> None:
 
 def test_a_clock_of_another_timezone_becomes_an_instant(imported: Import) -> None:
     toml = with_format('"%Y-%m-%d %H:%M:%S"', ', timezone = "UTC"')
-    assert imported(toml, created("2026-01-31 20:15:00")).column("created_at") == ["2026-01-31 20:15:00+00"]
+    assert imported(toml, created("2026-01-31 20:15:00")).column("created_at") == [
+        "2026-01-31 20:15:00+00"
+    ]
     block = DEALS.replace("[opportunities]", '[opportunities]\ntimezone = "America/New_York"')
     assert imported(block, created("2026-07-31 20:15:00"), replace=True).column("created_at") == [
         "2026-08-01 00:15:00+00"
@@ -107,12 +115,16 @@ def test_the_session_of_the_machine_does_not_matter(
     imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
-    found = imported(DEALS, created("2026-01-31T20:15:00+07:00"), settings=Settings(timezone="Asia/Tokyo"))
+    found = imported(
+        DEALS, created("2026-01-31T20:15:00+07:00"), settings=Settings(timezone="Asia/Tokyo")
+    )
     assert found.column("created_at") == ["2026-01-31 13:15:00+00"]
 
 
 def test_a_default_stays_a_bare_date_beside_times(imported: Import) -> None:
-    found = imported(with_format("'%Y-%m-%d %H:%M'", ", default = 2017-12-31"), created("2017-01-01 10:00", ""))
+    found = imported(
+        with_format("'%Y-%m-%d %H:%M'", ", default = 2017-12-31"), created("2017-01-01 10:00", "")
+    )
     assert found.column("created_at") == ["2017-01-01 10:00:00", "2017-12-31"]
 
 

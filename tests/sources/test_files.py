@@ -32,7 +32,15 @@ def test_a_separator_may_be_said(imported: Import) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("latin-1", "latin-1"), ("cp1252", "cp1252"), ("utf-16-be", "utf-16-be"), ("utf-8-sig", "utf-8")],
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-16", None),
+        ("latin-1", "latin-1"),
+        ("cp1252", "cp1252"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-8-sig", "utf-8"),
+    ],
 )
 def test_encodings(imported: Import, encoding: str, said: str | None) -> None:
     toml = DEALS + (f'encoding = "{said}"\n' if said else "")
@@ -66,7 +74,9 @@ def test_line_ends_and_lines_inside_quotes(imported: Import, newline: str) -> No
         "D7,R1,2026-13-05,x"
     )
     toml = DEALS + 'source = "note\\nof it"\n'
-    toml = toml.replace("\\n", newline.replace("\r", "\\r").replace("\n", "\\n") if newline == "\r\n" else "\\n")
+    toml = toml.replace(
+        "\\n", newline.replace("\r", "\\r").replace("\n", "\\n") if newline == "\r\n" else "\\n"
+    )
     found = imported(toml, {"deals.csv": text.replace("\n", newline).encode()})
     assert found.column("opportunity_id") == ["D1", "D3"]
     assert [int(row["line"]) for row in found.rejected] == [8, 10, 11, 12, 13]

@@ -36,7 +36,12 @@ def ask(folder: Path, sql: str) -> list[tuple[object, ...]]:
 
 def test_every_row_is_there_and_the_facts_are_clean(maven: tuple[Summary, Path]) -> None:
     summary, folder = maven
-    assert summary.tables == {"reps": 35, "accounts": 85, "opportunities": 8800, "opportunity_history": 8300}
+    assert summary.tables == {
+        "reps": 35,
+        "accounts": 85,
+        "opportunities": 8800,
+        "opportunity_history": 8300,
+    }
     assert (summary.rejected, summary.unrated, summary.repeated_keys) == (0, [], [])
     deals, history = summary.fed[2:]
     assert (deals.filled, deals.missing, history.skipped) == ({"created_at": 500}, {}, 500)
@@ -46,17 +51,21 @@ def test_every_row_is_there_and_the_facts_are_clean(maven: tuple[Summary, Path])
 def test_outcomes(maven: tuple[Summary, Path]) -> None:
     rows = ask(maven[1], "SELECT outcome, count(*) FROM opportunities GROUP BY 1 ORDER BY 1")
     assert rows == [("lost", 2473), ("open", 2089), ("won", 4238)]
-    rows = ask(maven[1], "SELECT count(*) FROM opportunities WHERE outcome = 'open' AND account_id IS NULL")
+    rows = ask(
+        maven[1], "SELECT count(*) FROM opportunities WHERE outcome = 'open' AND account_id IS NULL"
+    )
     assert rows == [(1425,)]
-    share = "round(100 * count(*) FILTER (outcome = 'won') / count(*) FILTER (outcome <> 'open'), 4)"
+    share = (
+        "round(100 * count(*) FILTER (outcome = 'won') / count(*) FILTER (outcome <> 'open'), 4)"
+    )
     assert ask(maven[1], f"SELECT {share} FROM opportunities") == [(63.1501,)]
 
 
 def test_revenue(maven: tuple[Summary, Path]) -> None:
     won = "FROM opportunities WHERE outcome = 'won'"
-    assert ask(maven[1], f"SELECT sum(amount)::BIGINT, round(avg(amount), 4), median(amount) {won}") == [
-        (10_005_534, 2360.9094, 1117)
-    ]
+    assert ask(
+        maven[1], f"SELECT sum(amount)::BIGINT, round(avg(amount), 4), median(amount) {won}"
+    ) == [(10_005_534, 2360.9094, 1117)]
     assert ask(maven[1], f"SELECT quarter(closed_at), sum(amount)::BIGINT {won} GROUP BY 1 ORDER BY 1") == [
         (1, 1_134_672), (2, 3_086_111), (3, 2_982_255), (4, 2_802_496),
     ]  # fmt: skip
@@ -86,7 +95,9 @@ def test_open_and_lost_deals_have_the_list_price(maven: tuple[Summary, Path]) ->
 
 def test_a_misspelt_product_without_its_word_is_rejected(tmp_path: Path) -> None:
     text = Path(__file__).with_name("maven_crm.toml").read_text(encoding="utf-8")
-    (tmp_path / "map.toml").write_text(text.replace(', values = { GTXPro = "GTX Pro" }', ""), encoding="utf-8")
+    (tmp_path / "map.toml").write_text(
+        text.replace(', values = { GTXPro = "GTX Pro" }', ""), encoding="utf-8"
+    )
     summary = import_tables([DATA], read_mapping(tmp_path / "map.toml"), None, settings=SETTINGS)
     assert summary.fed[2].rejected == 1480
     assert summary.rejected == 1480

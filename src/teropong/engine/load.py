@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -79,11 +80,11 @@ def _load(store: Store, folder: Path, progress: Progress | None) -> Loaded:
         return Loaded(True, *_counts(store, "facts.opportunities", "facts.accounts"))
     before = kept_settings(connection)
     reading = read_checked(connection, folder, store.settings, schema="incoming", progress=progress)
-    differ = before != store.settings or _differs(store, "stages") or _differs(store, "rates")
-    if not differ:
-        touch(store, _touched())
+    touch(store, _touched())
+    order = _order(store)
     _swap(connection)
     build_reference(store)
+    differ = before != store.settings or order != _order(store)
     if differ:
         rebuild(store)
         counts = _counts(store, "facts.opportunities", "facts.accounts")
@@ -166,16 +167,20 @@ def _counts(store: Store, *tables: str) -> list[int]:
     return [store.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
 
 
-def _differs(store: Store, table: str) -> bool:
-    return bool(store.rows(f"SELECT 1 FROM ({_difference(table, '1')}) LIMIT 1"))
+def _order(store: Store) -> list[tuple[Any, ...]]:
+    """What every deal's moments are derived with: stages and rates."""
+    ladder = store.rows(f"SELECT * FROM {store.moment('ladder')} ORDER BY ALL")
+    return ladder + store.rows(f"SELECT * FROM {store.moment('rates')} ORDER BY ALL")
 
 
-def _difference(table: str, key: str, order: str | None = None) -> str:
-    """Keys of the rows that one of the two has and the other lacks, ties in file order."""
+def _difference(table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
+    """Keys of the rows that one of the two has and the other lacks, or has in another order.
+
+    The order in the file matters among rows that are alike in ``ties``.
+    """
     nth = (
-        f"row_number() OVER (PARTITION BY {order} ORDER BY line)"
-        if order
-        else "row_number() OVER (ORDER BY line)"
+        f"CASE WHEN {is_tie} THEN row_number() OVER (PARTITION BY {ties}, {is_tie} ORDER BY line) "
+        "ELSE 0 END"
     )
     old = f"SELECT * EXCLUDE (line), {nth} AS nth FROM facts.{table}"
     new = f"SELECT * EXCLUDE (line), {nth} AS nth FROM incoming.{table}"
@@ -184,8 +189,9 @@ def _difference(table: str, key: str, order: str | None = None) -> str:
 
 def _touched() -> dict[Key, str]:
     """What an edit touches: its own deal or account, and those whose moments read it."""
-    accounts = _difference("accounts", "account_id", "account_id")
-    deals = _difference("opportunities", "opportunity_id", "account_id, closed_at")
+    accounts = _difference("accounts", "account_id", "account_id", "FALSE")
+    is_first_sale = "outcome = 'won' AND account_id IS NOT NULL"
+    deals = _difference("opportunities", "opportunity_id", "account_id, closed_at", is_first_sale)
     history = _difference("opportunity_history", "opportunity_id", "opportunity_id, changed_at")
     activities = _difference("activities", "account_id", "account_id, occurred_at")
     touched_deals = f"""

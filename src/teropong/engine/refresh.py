@@ -113,9 +113,9 @@ def _drop_steps_between(store: Store) -> None:
 
 def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bool) -> str:
     names = _facts(as_of)
-    keyed_by = {"history": "opportunity_id", "all_history": "opportunity_id"}
+    keyed_by: dict[str, str] = {"history": "opportunity_id", "all_history": "opportunity_id"}
     keyed_by |= {
-        "opportunities": "opportunity_id",
+        "opportunities": moment.key,
         "activities": "account_id",
         "accounts": "account_id",
     }

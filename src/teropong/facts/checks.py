@@ -13,8 +13,9 @@ from string import Template
 import duckdb
 
 from teropong.facts.faults import Fault
+from teropong.facts.faulty import MOST_FAULTS
 from teropong.facts.parsing import literal
-from teropong.facts.reading import MOST_FAULTS, Reading
+from teropong.facts.reading import Reading
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
 

@@ -1,8 +1,10 @@
 -- Each account's first won deal, those won on the same day counted as one, if the account was a
 -- prospect just before. Credit: the first of them.
 WITH standing AS (
-  SELECT s.*, row_number() OVER (PARTITION BY account_id ORDER BY closed_on, closed_at, line) AS nth
-  FROM $sales s WHERE account_id IS NOT NULL AND reopened_at IS NULL
+  SELECT s.*, row_number() OVER (
+    PARTITION BY s.account_id ORDER BY s.closed_on, s.closed_at, o.line) AS nth
+  FROM $sales s JOIN $opportunities o ON o.opportunity_id = s.opportunity_id
+  WHERE s.account_id IS NOT NULL AND s.reopened_at IS NULL
 ),
 firsts AS (
   SELECT f.* FROM standing f

@@ -21,7 +21,7 @@ spells AS (
 ),
 priced AS (
   SELECT s.*, o.account_id, o.rep_id, coalesce(o.pipeline, '') AS pipeline, o.amount_minor,
-    o.cost_minor, coalesce(o.currency, $currency) AS currency, o.line, a.segment,
+    o.cost_minor, coalesce(o.currency, $currency) AS currency, a.segment,
     coalesce(o.source, a.source) AS source, r.numerator AS num, r.denominator AS den
   FROM spells s JOIN $opportunities o ON o.opportunity_id = s.opportunity_id
   LEFT JOIN $accounts a ON a.account_id = o.account_id
@@ -33,7 +33,7 @@ divided AS (
   FROM priced p
 )
 SELECT v.opportunity_id, v.account_id, coalesce(w.rep_id, v.rep_id) AS rep_id, v.pipeline, v.won_at,
-  v.reopened_at, v.closed_at, v.closed_on, v.line, v.currency,
+  v.reopened_at, v.closed_at, v.closed_on, v.currency,
   v.amount_minor IS NOT NULL AS has_amount, v.cost_minor IS NOT NULL AS has_cost,
   CAST($half_even(v.a, v.den) AS BIGINT) AS amount_minor,
   CAST($half_even(v.c, v.den) AS BIGINT) AS cost_minor, v.source, v.segment

@@ -60,7 +60,7 @@ def import_tables(
     file cannot be read.
     """
     if target is not None:
-        target = target.absolute()
+        target = target.resolve()
         check_target(target, replace=replace)
         rejected = rejected or target.parent / REJECTED_FILE
     if rejected is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 
 from teropong.facts.parsing import literal
@@ -20,7 +22,7 @@ def joined_scope(
         other = shelf.take(join.file, join.encoding, join.separator)
         left = replaced(scope.sql(join.left), join.values)
         right = Scope(f"{block.label}.join", other).sql(join.right)
-        table = f"join_{other.number}_{abs(hash(join.right))}"
+        table = f"join_{other.number}_{re.sub(r'[^a-z0-9]+', '_', right)}"
         connection.execute(
             f"CREATE TABLE IF NOT EXISTS {table} AS SELECT {right} AS key, * FROM {other.table} s "
             f"WHERE {right} IS NOT NULL "

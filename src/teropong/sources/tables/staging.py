@@ -27,7 +27,8 @@ KEPT, REJECTED, REPEATED, SUSPECT = 0, 1, 2, 3
 class Stage:
     """A table of facts in the making.
 
-    ``kinds`` are the SQL types of the columns it has, ``rules`` tell when a cell of them is faulty.
+    ``kinds`` are the SQL types of the columns it has, ``rules`` tell when a cell of them is faulty;
+    of ``sound`` ones only empty cells, and amounts that do not fit, can be.
     """
 
     table: Table
@@ -35,6 +36,7 @@ class Stage:
     first: int
     kinds: dict[str, str]
     rules: dict[str, Rule]
+    sound: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -85,14 +87,15 @@ def stage(
     settings: Settings,
 ) -> Stage:
     """Convert the rows of all blocks that feed a table; ``first`` is the first one's number."""
-    kinds, sound = {}, set()
+    kinds: dict[str, str] = {}
+    sound: set[str] = set()
     for name in table.names:
         found = [filled for plan in plans for filled in plan.columns if filled.column.name == name]
         if found:
             kinds[name] = one_kind([filled.kind for filled in found], [])
-        if all(filled.is_sound for filled in found):
-            sound.add(name)
-    staged = Stage(table, tuple(plans), first, kinds, rules_of(table, kinds, sound, settings))
+            sound |= {name} if all(filled.is_sound for filled in found) else set()
+    rules = rules_of(table, kinds, sound, settings)
+    staged = Stage(table, tuple(plans), first, kinds, rules, frozenset(sound))
     flags = [f"filled_{name} BOOLEAN" for name in staged.defaulted]
     flags += [f"m{number} BOOLEAN" for number in range(staged.n_joins)]
     columns = [f"{quoted(name)} {kind}" for name, kind in kinds.items()]

@@ -13,7 +13,7 @@ from string import Template
 import duckdb
 
 from teropong.facts.checks import CHECKS, Check
-from teropong.facts.parsing import layered, literal, minor_sql, parsed, quoted
+from teropong.facts.parsing import Parsed, layered, literal, parsed, quoted
 from teropong.facts.schema import HISTORY, TABLES, Table
 from teropong.facts.settings import Settings
 from teropong.language import _
@@ -113,21 +113,16 @@ def _view(
     connection: duckdb.DuckDBPyConnection, table: Table, stage: Stage | None, settings: Settings
 ) -> None:
     """The table as `facts` has it, over the rows that are kept; its line is the row's place."""
+    kinds = stage.kinds if stage else {}
     found = [
-        parsed(column, stage.kinds.get(column.name) if stage else None, settings)
+        _as_it_is(column.name)
+        if stage and column.name in stage.sound and column.kind == "text"
+        else parsed(column, kinds.get(column.name), settings)
         for column in table.columns
+        if column.kind != "money"  # no check that blocks asks for an amount
     ]
     rows = f"(SELECT rowid AS row, * FROM {stage.name} WHERE state = {KEPT})" if stage else _NONE
-    names = [name for one in found for name in one.outputs if not name.endswith("_major")]
-    columns = [quoted(name) for name in names]
-    if table.name != "opportunity_history":  # there the deal's currency counts
-        currency = "currency" if "currency" in names else "NULL"
-        currency = f"coalesce({currency}, {literal(settings.currency)})"
-        columns += [
-            f"{minor_sql(f'{column.name}_major', currency)} AS {column.name}_minor"
-            for column in table.columns
-            if column.kind == "money"
-        ]
+    columns = [quoted(name) for one in found for name in one.outputs]
     view = f"SELECT {', '.join(columns)}, line FROM ({layered(found, rows, 'row + 1 AS line')})"
     if table.name == "opportunities":  # a bare close comes after what its deal did that day
         view = (
@@ -135,6 +130,10 @@ def _view(
             f"THEN greatest(closed_at, created_at) ELSE closed_at END AS closed_at) FROM ({view})"
         )
     connection.execute(f"CREATE VIEW facts.{table.name} AS {view}")
+
+
+def _as_it_is(name: str) -> Parsed:
+    return Parsed((name,), (((name, quoted(name)),),), "FALSE")
 
 
 def _check(

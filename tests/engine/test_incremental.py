@@ -1,0 +1,115 @@
+"""The law: what an incremental load keeps is what a fresh build of the same folder derives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from teropong.engine.load import build, load
+from teropong.engine.refresh import REFERENCES
+from teropong.engine.store import Store, connect
+from teropong.facts.faults import FactsError
+from teropong.facts.settings import Settings
+from teropong.moments import MOMENTS
+from tests.companies import Company, random_company, write
+from tests.engine.comparing import ask
+from tests.engine.edits import REFERENCE_EDITS, ROW_EDITS
+from tests.engine.histories import History, repeated
+
+KEPT = (*REFERENCES, *(moment.name for moment in MOMENTS if moment.kept))
+# `line` only says which of two things at one instant came first, so its order stands for it.
+
+
+def settings_of(company: Company) -> Settings:
+    return Settings(company.timezone, company.currency, company.fiscal_start, **company.settings)
+
+
+def opened(company: Company) -> Store:
+    connection = connect()
+    connection.execute("SET threads = 1")
+    return Store(connection, settings_of(company))
+
+
+def rows_of(store: Store, moment: str) -> Counter[tuple[Any, ...]]:
+    return Counter(store.rows(f"SELECT * FROM {store.moment(moment)}"))
+
+
+def unlike(store: Store, fresh: Store) -> Iterator[str]:
+    """How what was loaded again differs from what was built anew."""
+    for moment in (*KEPT, "kept"):
+        ours, theirs = rows_of(store, moment), rows_of(fresh, moment)
+        if ours != theirs:
+            stale, lacking = list((ours - theirs).elements()), list((theirs - ours).elements())
+            yield f"{moment}: stale {stale[:3]}, lacking {lacking[:3]}"
+
+
+def answers(store: Store, company: Company) -> Iterator[Any]:
+    """Every figure of every question, or what it lacks a rate for."""
+    for question in company.questions[:2]:
+        try:
+            found = ask(store, question)
+        except FactsError as error:
+            yield str(error)
+        else:
+            yield {
+                name: (result.rows, result.beside, result.needs) for name, result in found.items()
+            }
+
+
+def live(company: Company, seed: int, folder: Path, *, loads: int, edits: int) -> list[str]:
+    """A company's history: edits, a load, and whether it equals a fresh build; what differs."""
+    history, random = History(company, Random(seed)), Random(seed)
+    store = opened(company)
+    write(company, folder / "0")
+    load(store, folder / "0")
+    found: list[str] = []
+    for nth in range(1, loads + 1):
+        history.told.clear()
+        kinds = REFERENCE_EDITS if random.random() < 0.15 else ROW_EDITS
+        history.edit(edits, kinds)
+        if random.random() < 0.1:
+            history.company = replace(history.company, settings=_other_settings(random))
+        write(history.company, folder / str(nth))
+        store = replace(store, settings=settings_of(history.company))
+        load(store, folder / str(nth))
+        fresh = opened(history.company)
+        build(fresh, folder / str(nth))
+        found += [
+            f"seed {seed}, load {nth} ({', '.join(history.told)}): {one}"
+            for one in unlike(store, fresh)
+        ]
+        if nth == loads and list(answers(store, history.company)) != list(
+            answers(fresh, history.company)
+        ):
+            found.append(f"seed {seed}: the answers differ")
+        fresh.connection.close()
+    store.connection.close()
+    return found
+
+
+def _other_settings(random: Random) -> dict[str, Any]:
+    return {
+        "meeting_channels": random.choice((("meeting",), ("meeting", "visit"), ("call",))),
+        "new_again_after_months": random.choice((0, 1, 12, 24)),
+        "attribution_days": random.choice((1, 30, 90)),
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_loaded_again_equals_built_anew(seed: int, tmp_path: Path) -> None:
+    found = live(random_company(seed), seed, tmp_path, loads=3, edits=4)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1000, 1060))
+def test_through_36_000_changes(seed: int, tmp_path: Path) -> None:
+    company = repeated(random_company(seed), 20)
+    found = live(company, seed, tmp_path, loads=10, edits=60)
+    assert not found, "\n".join(found[:10])
