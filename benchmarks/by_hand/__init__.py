@@ -80,9 +80,7 @@ class Analyst:
     def outreach(self) -> Table:
         """By month, rep and channel."""
         names = ("value", "accounts_reached", "met", "attempts_per_first_meeting", "maturity")
-        return {
-            row[:3]: dict(zip(names, row[3:], strict=True)) for row in self._rows("outreach")
-        }
+        return {row[:3]: dict(zip(names, row[3:], strict=True)) for row in self._rows("outreach")}
 
     def pipeline_value(self) -> Table:
         """By day, pipeline and stage."""
@@ -137,7 +135,9 @@ class Analyst:
             entered, converted, lost, won, lost_unwon = row[3:]
             found[row[:3]] = _counted(entered, converted, lost) | {"win_rate": won / entered}
             if name == "baseline" and row[2] == 1:
-                found[*row[:2], 4] = _counted(entered, won, lost_unwon) | {"win_rate": won / entered}
+                found[*row[:2], 4] = _counted(entered, won, lost_unwon) | {
+                    "win_rate": won / entered
+                }
         names = self._cells(places)
         for event, told in (("converted_at", "rate_expected"), ("won_at", "win_rate_expected")):
             seen = self._columns("passages_watched", event=event, numbers=numbers)
@@ -151,7 +151,11 @@ class Analyst:
                 if event == "converted_at":
                     found[cell] |= {"n": one.n, "low": one.low, "unresolved": one.unresolved}
                 elif name == "baseline" and cell[2] == 1:
-                    found[*cell[:2], 4] |= {"n": one.n, "low": one.low, "unresolved": one.unresolved}
+                    found[*cell[:2], 4] |= {
+                        "n": one.n,
+                        "low": one.low,
+                        "unresolved": one.unresolved,
+                    }
                     found[*cell[:2], 4] |= {"rate_expected": one.rate, told: one.rate}
         return found
 
@@ -231,11 +235,23 @@ def _average_sale(row: dict[str, Any]) -> tuple[Key, Figures]:
     trailing = row["trailing"]
     own = {"n": row["n"], "without_amount": row["without_amount"]}
     own |= {name: _minor(row[name]) for name in money}
-    own |= {"trailing_n": trailing["n"]} | {f"trailing_{name}": _minor(trailing[name]) for name in money}
+    own |= {"trailing_n": trailing["n"]} | {
+        f"trailing_{name}": _minor(trailing[name]) for name in money
+    }
     return (row["period"], row["rep"]), own
 
 
-_FOLLOWED = ("entered", "converted", "lost", "win_rate", "n", "rate_expected", "low", "unresolved", "win_rate_expected")
+_FOLLOWED = (
+    "entered",
+    "converted",
+    "lost",
+    "win_rate",
+    "n",
+    "rate_expected",
+    "low",
+    "unresolved",
+    "win_rate_expected",
+)
 _OUTREACH = ("value", "accounts_reached", "met", "attempts_per_first_meeting", "maturity")
 _READ: dict[str, Callable[[dict[str, Any]], tuple[Key, Figures]]] = {
     "first_meetings": lambda row: (

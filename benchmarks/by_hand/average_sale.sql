@@ -5,10 +5,11 @@ WITH numbered AS (
 ),
 firsts AS (
   SELECT f.rep_id, f.closed_on, f.amount_of_day AS amount FROM numbered f
+  LEFT JOIN customers c ON c.account_id = f.account_id
+  ANTI JOIN spells s ON s.account_id = f.account_id
+    AND s.from_at < f.closed_at AND s.to_at >= f.closed_at
   WHERE f.nth = 1 AND f.closed_on >= DATE '$start' - INTERVAL 12 MONTH AND f.closed_on < DATE '$end'
-    AND NOT EXISTS (
-      SELECT 1 FROM customers c WHERE c.account_id = f.account_id
-        AND c.from_at < f.closed_at AND c.to_at >= f.closed_at)
+    AND (c.since IS NULL OR c.since >= f.closed_at)
 ),
 months AS (
   SELECT unnest(generate_series(DATE '$start', DATE '$end' - 1, INTERVAL 1 MONTH)) AS month

@@ -10,11 +10,12 @@ WITH meetings AS (
 ),
 firsts AS (
   SELECT m.* FROM meetings m
+  LEFT JOIN customers c ON c.account_id = m.account_id
+  ANTI JOIN spells s ON s.account_id = m.account_id
+    AND s.from_at < m.occurred_at AND s.to_at >= m.occurred_at
   WHERE occurred_on >= DATE '$start' AND occurred_on < DATE '$end'
     AND (held_before IS NULL OR held_before <= occurred_on - INTERVAL 12 MONTH)
-    AND NOT EXISTS (
-      SELECT 1 FROM customers c WHERE c.account_id = m.account_id
-        AND c.from_at < m.occurred_at AND c.to_at >= m.occurred_at)
+    AND (c.since IS NULL OR c.since >= m.occurred_at)
 ),
 credited AS (
   SELECT f.*, row_number() OVER (

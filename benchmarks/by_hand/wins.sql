@@ -18,20 +18,24 @@ SELECT opportunity_id, account_id, rep_id, closed_at, closed_on, line,
     ELSE cost_minor END AS BIGINT) AS cost
 FROM priced;
 
+-- Since when an account has been a customer for good, and the spells that ended again.
 CREATE OR REPLACE TEMP TABLE customers AS
+SELECT account_id, min(from_at) AS since FROM (
+  SELECT account_id, closed_at AS from_at FROM wins
+  UNION ALL
+  SELECT account_id, epoch_us(customer_since) - 25200000000
+  FROM facts.accounts WHERE customer_since IS NOT NULL) t
+GROUP BY account_id;
+
+CREATE OR REPLACE TEMP TABLE spells AS
 WITH reopened AS (
   SELECT DISTINCT opportunity_id FROM facts.opportunity_history WHERE stage = 'won'
 ),
-spells AS (
+staged AS (
   SELECT h.opportunity_id, h.stage, h.changed_at AS from_at,
     lead(h.changed_at) OVER (PARTITION BY h.opportunity_id ORDER BY h.changed_at, h.line) AS to_at
   FROM facts.opportunity_history h SEMI JOIN reopened USING (opportunity_id)
   WHERE h.stage IS NOT NULL
 )
-SELECT account_id, closed_at AS from_at, 9223372036854775807 AS to_at FROM wins
-UNION ALL
 SELECT o.account_id, s.from_at, s.to_at
-FROM spells s JOIN facts.opportunities o ON o.opportunity_id = s.opportunity_id WHERE s.stage = 'won'
-UNION ALL
-SELECT account_id, epoch_us(customer_since) - 25200000000, 9223372036854775807
-FROM facts.accounts WHERE customer_since IS NOT NULL;
+FROM staged s JOIN facts.opportunities o ON o.opportunity_id = s.opportunity_id WHERE s.stage = 'won';

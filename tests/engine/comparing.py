@@ -136,8 +136,8 @@ def _same(left: Any, right: Any, name: str) -> bool:
             left, right = float(left), float(right)
             return abs(left - right) <= max(0.011, CLOSE * abs(right))
         return left == right
-    if left is None and name == "value" and isinstance(right, str):
-        return not right.strip("0.")  # no amount column at all: no value, never 0
+    if left is None and name in ("value", "profit") and isinstance(right, str):
+        return not right.strip("0.")  # no amount or cost column at all: no value, never 0
     if left is None or right is None or isinstance(left, str) or isinstance(right, str):
         return left is right
     return abs(float(left) - float(right)) <= CLOSE * max(1.0, abs(float(right)))

@@ -23,7 +23,6 @@ from tests.engine.edits import REFERENCE_EDITS, ROW_EDITS
 from tests.engine.histories import History, repeated
 
 KEPT = (*REFERENCES, *(moment.name for moment in MOMENTS if moment.kept))
-# `line` only says which of two things at one instant came first, so its order stands for it.
 
 
 def settings_of(company: Company) -> Settings:

@@ -168,9 +168,9 @@ def test_a_plan_without_a_day_of_its_own(company: Company, answer: Answer) -> No
     company(
         activities=HEAD
         + """
-        V1, R1, A, meeting, planned, 2026-04-20, ,
-        V2, R1, B, call,    done,    2026-04-15, ,
-        """.replace(", ,", ",")
+        V1, R1, A, meeting, planned, 2026-04-20,
+        V2, R1, B, call,    done,    2026-04-15,
+        """
     )
     for as_of, booked in (("2026-04-15", 1), ("2026-04-14", None)):
         rows = answer("first_meetings", period="2026-04", grain="month", as_of=as_of).rows

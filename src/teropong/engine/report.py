@@ -24,6 +24,8 @@ from teropong.language import _, current_language
 
 SCHEMA = "teropong.report/1"
 DUCKDB_URL = "duckdb:///"
+READING_MEMORY = "256MB"
+"""What DuckDB may hold to answer from moments: they are read once, so more buys little."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
         raise FactsError(
             f"there is no database {path}; make it with `teropong load SOURCE {DUCKDB_URL}{path}`"
         )
-    with connect(path, read_only=True) as connection:
+    with connect(path, read_only=True, memory=READING_MEMORY) as connection:
         if not is_loaded(connection):
             raise FactsError(
                 f"{path} holds no facts; load them with `teropong load SOURCE {DUCKDB_URL}{path}`"

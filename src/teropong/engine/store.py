@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.engine.dialect import DUCKDB, Dialect
-from teropong.facts.faults import FactsError
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.parsing import literal
 from teropong.facts.settings import Settings
 
 SPILL = "8GB"
@@ -59,9 +60,12 @@ class Store:
         return replace(self, prefix=prefix)
 
 
-def connect(path: str | Path = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB database with bounded spilling.
+def connect(
+    path: str | Path = ":memory:", *, read_only: bool = False, memory: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database with bounded spilling, and bounded ``memory`` where it is given.
 
+    ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
     Raises `FactsError` where the file is none, or another process holds it.
     """
     spill = Path(tempfile.gettempdir()) / f"teropong-{os.getpid()}"
@@ -72,6 +76,11 @@ def connect(path: str | Path = ":memory:", *, read_only: bool = False) -> duckdb
         raise FactsError(f"{path} cannot be opened ({reason})") from error
     connection.execute(f"SET temp_directory = '{spill}'")
     connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
+    if bound := os.environ.get("TEROPONG_MEMORY", memory):
+        try:
+            connection.execute(f"SET memory_limit = {literal(bound)}")
+        except duckdb.Error as error:
+            raise WrongCall(f"TEROPONG_MEMORY={bound} is no size; write one such as 2GB") from error
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection

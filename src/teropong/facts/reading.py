@@ -172,31 +172,27 @@ def _count_money(
     money = _money(table)
     if not money:
         return
-    currency, source = f"coalesce(currency, {literal(settings.currency)})", ""
-    if "currency" not in table.names:
-        currency, source = _currency_of_deals(connection, settings, schema)
-    for name in money:
-        connection.execute(f"ALTER TABLE {schema}.staged ADD COLUMN {name}_minor BIGINT")
-        connection.execute(
-            f"UPDATE {schema}.staged "
-            f"SET {name}_minor = {minor_sql(f'{name}_major', currency)}{source}"
-        )
-
-
-def _currency_of_deals(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, schema: str
-) -> tuple[str, str]:
-    """SQL for the currency of a history row's deal, and what it is read from, if it matters."""
     ours = literal(settings.currency)
+    currency = f"coalesce(currency, {ours})"
+    if "currency" not in table.names:
+        currency = _currency_of_deals(connection, ours, schema)
+    for name in money:
+        minor = minor_sql(f"{name}_major", currency)
+        connection.execute(f"ALTER TABLE {schema}.staged ADD COLUMN {name}_minor BIGINT")
+        connection.execute(f"UPDATE {schema}.staged SET {name}_minor = {minor}")
+
+
+def _currency_of_deals(connection: duckdb.DuckDBPyConnection, ours: str, schema: str) -> str:
+    """SQL for the currency of a history row's deal, or any of as many digits where all agree."""
     deals = f"{schema}.opportunities"
     rows = connection.execute(
-        f"SELECT DISTINCT {digits_sql(f'coalesce(currency, {ours})')}, "
-        f"min(coalesce(currency, {ours})) FROM {deals} GROUP BY 1"
+        f"SELECT {digits_sql(f'coalesce(currency, {ours})')}, min(coalesce(currency, {ours})) "
+        f"FROM {deals} GROUP BY 1"
     ).fetchall()
     if len(rows) < 2:
-        return (literal(rows[0][1]) if rows else ours), ""
-    joined = f" FROM {deals} o WHERE o.opportunity_id = staged.opportunity_id"
-    return f"coalesce(o.currency, {ours})", joined
+        return literal(rows[0][1]) if rows else ours
+    mine = f"SELECT min(o.currency) FROM {deals} o WHERE o.opportunity_id = staged.opportunity_id"
+    return f"coalesce(({mine}), {ours})"
 
 
 def _money(table: Table) -> list[str]:

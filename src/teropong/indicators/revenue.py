@@ -1,7 +1,8 @@
 """5 Revenue and profit: deals won, by the day they were closed, with their own amount and cost.
 
 Profit and margin are over the deals with both; those without a cost and those without an amount
-are counted, so that the three add up to the deals. Source: docs/words.md, section 5.
+are counted, so that the three add up to the deals. Without any cost in the facts the profit has
+no value. Source: docs/words.md, section 5.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         if counts[6] is not None:
             raise missing_rate(counts[7], counts[6])
 
+    has_costs = not scope.given.lacking("opportunities.cost")
+
     def row(nth: int, values: tuple[Any, ...]) -> Row:
         revenue, deals, earned, spent, without_cost, without_amount = (
             int(count) for count in found.get((nth, values), (0,) * 8)[:6]
@@ -57,7 +60,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
             "n": deals,
             "revenue": scope.money(revenue),
             "deals": deals,
-            "profit": scope.money(profit),
+            "profit": scope.money(profit) if has_costs else None,
             "margin": ratio(profit, earned),
             "without_cost": without_cost,
             "without_amount": without_amount,

@@ -1,0 +1,84 @@
+"""Reading activities and opportunities with every rule, against csv and pydantic, row by row."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from teropong.engine.store import connect
+from teropong.facts.checks import check_facts
+from teropong.facts.reading import read_folder
+from teropong.facts.sample import write_sample
+from teropong.facts.settings import Settings
+
+OPPORTUNITIES_A_ROW = 10.7
+"""Rows of the two tables for each opportunity of the sample company."""
+WRONG = 500
+
+
+def write(folder: Path, rows: int) -> dict[str, float]:
+    """Write the two tables as CSV, about so many rows, some of them with faults."""
+    whole = folder / "whole"
+    write_sample(whole, reps=200, opportunities=max(1, int(rows / OPPORTUNITIES_A_ROW)))
+    n = 0
+    for name in ("activities", "opportunities"):
+        n += _with_faults(whole / f"{name}.csv", folder / f"{name}.csv")
+    shutil.rmtree(whole)
+    return {"rows": n}
+
+
+def _with_faults(source: Path, target: Path) -> int:
+    picked = Random(3)  # noqa: S311 - not a secret
+    lines = source.read_text(encoding="utf-8").splitlines()
+    names = lines[0].split(",")
+    at = {name: names.index(name) for name in ("rep_id", "created_at")}
+    for nth in picked.sample(range(1, len(lines)), min(WRONG, len(lines) // 20)):
+        cells = next(csv.reader([lines[nth]]))
+        cells[at["rep_id" if nth % 2 else "created_at"]] = "" if nth % 2 else "31/04/2026"
+        lines[nth] = ",".join(cells)
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines) - 1
+
+
+def by_library(folder: Path) -> dict[str, float]:
+    """Read and check the folder; seconds and how many rows are faulty."""
+    begun = perf_counter()
+    with connect() as connection:
+        reading = read_folder(connection, folder, Settings())
+        faults = check_facts(connection, reading, Settings())
+    seconds = perf_counter() - begun
+    return {"seconds": seconds, "faulty": len({(f.file, f.line) for f in faults if f.blocks})}
+
+
+def by_pydantic(folder: Path) -> dict[str, float]:
+    """The same rules as models: one instance for each row."""
+    from benchmarks.pydantic_rows import Activity, Opportunity, ValidationError  # noqa: PLC0415 - a contestant
+
+    begun, faulty = perf_counter(), 0
+    deals: set[str] = set()
+    for name, model in (("opportunities", Opportunity), ("activities", Activity)):
+        seen: set[str] = set()
+        for row in _rows(folder / f"{name}.csv"):
+            try:
+                one = model.model_validate(row)
+            except ValidationError:
+                faulty += 1
+                continue
+            key = one.opportunity_id if name == "opportunities" else one.activity_id
+            faulty += key in seen
+            seen.add(key)
+            if name == "activities" and one.opportunity_id is not None:
+                _ = one.opportunity_id in deals
+        deals = deals or seen
+    return {"seconds": perf_counter() - begun, "faulty": faulty}
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            yield {name: value.strip() or None for name, value in row.items()}
