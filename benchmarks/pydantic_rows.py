@@ -1,51 +1,37 @@
-"""The rules of two tables as pydantic models: a contestant, as people write it."""
+"""The rules of two tables as pydantic models, checked in Rust wherever pydantic can.
+
+It is a little laxer than the library (it reads numbers as instants), which only helps its speed.
+"""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ValidationError, model_validator
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
 
 __all__ = ["Activity", "Opportunity", "ValidationError"]
 
-_INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?( ?(Z|z|[+-]\d\d(:?\d\d)?))?)?"
-)
-_MONEY = re.compile(r"\d{1,17}(\.\d{1,2})?")
+ZONE = ZoneInfo("Asia/Jakarta")
 
-
-def _instant(value: str) -> datetime:
-    if not _INSTANT.fullmatch(value):
-        raise ValueError("no such date or time")
-    return datetime.fromisoformat(value)
-
-
-def _money(value: str) -> int:
-    if not _MONEY.fullmatch(value):
-        raise ValueError("no amount of money")
-    return int(Decimal(value) * 100)
-
-
-def _text(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("the text holds a NUL byte")
-    return value
-
-
-def _currency(value: str) -> str:
-    if not re.fullmatch(r"[A-Z]{3}", value):
-        raise ValueError("no currency has such a code")
-    return value
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-Money = Annotated[int, BeforeValidator(_money)]
-Currency = Annotated[str, BeforeValidator(_currency)]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+Money = Annotated[Decimal, Field(ge=0, max_digits=17, decimal_places=2)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Channel = Literal["meeting", "call", "email", "message", "visit", "event", "networking", "social"]
+
+
+def _instant(at: datetime | None) -> tuple[int | None, date | None]:
+    """Microseconds and local date, as the library keeps them."""
+    if at is None:
+        return None, None
+    local = at.astimezone(ZONE) if at.tzinfo else at.replace(tzinfo=ZONE)
+    return round(local.timestamp() * 1_000_000), local.date()
+
+
+def _minor(amount: Decimal | None) -> int | None:
+    return None if amount is None else int(amount.scaleb(2))
 
 
 class Opportunity(BaseModel):
@@ -55,13 +41,13 @@ class Opportunity(BaseModel):
     account_id: Text | None = None
     rep_id: Text
     pipeline: Text | None = None
-    created_at: Instant
+    created_at: datetime
     stage: Text | None = None
     currency: Currency | None = None
     amount: Money | None = None
     cost: Money | None = None
     outcome: Literal["open", "won", "lost"]
-    closed_at: Instant | None = None
+    closed_at: datetime | None = None
     expected_close_on: date | None = None
     source: Text | None = None
     lost_reason: Text | None = None
@@ -71,6 +57,20 @@ class Opportunity(BaseModel):
         if self.outcome != "open" and (self.closed_at is None or self.closed_at < self.created_at):
             raise ValueError("it was closed before it was created")
         return self
+
+    @property
+    def key(self) -> str:
+        """What identifies it."""
+        return self.opportunity_id
+
+    def kept(self) -> tuple[Any, ...]:
+        """The row as it stays: instants with their local date, money in minor units."""
+        return (
+            *(self.opportunity_id, self.account_id, self.rep_id, self.pipeline, self.stage),
+            *(self.currency, _minor(self.amount), _minor(self.cost), self.outcome),
+            *(*_instant(self.created_at), *_instant(self.closed_at), self.expected_close_on),
+            *(self.source, self.lost_reason),
+        )
 
 
 class Activity(BaseModel):
@@ -83,5 +83,17 @@ class Activity(BaseModel):
     channel: Channel
     direction: Literal["outbound", "inbound"] | None = None
     status: Literal["planned", "done", "no_show", "cancelled"]
-    occurred_at: Instant
-    created_at: Instant | None = None
+    occurred_at: datetime
+    created_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What identifies it."""
+        return self.activity_id
+
+    def kept(self) -> tuple[Any, ...]:
+        """The row as it stays: instants with their local date."""
+        return (
+            *(self.activity_id, self.rep_id, self.account_id, self.opportunity_id, self.channel),
+            *(self.direction, self.status, *_instant(self.occurred_at), *_instant(self.created_at)),
+        )

@@ -16,9 +16,10 @@ from teropong.facts.faults import FaultyFacts
 from teropong.facts.reading import Progress, Reading, read_folder
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
-from teropong.moments import Key
+from teropong.moments import Key, definitions
 
-_KEPT = """CREATE TABLE IF NOT EXISTS moments.kept (settings VARCHAR, tables VARCHAR,
+_KEPT = """CREATE OR REPLACE TABLE moments.kept (
+  settings VARCHAR, tables VARCHAR, definitions VARCHAR,
   latest BIGINT, last_noted BIGINT, first_activity BIGINT, first_deal BIGINT)"""
 
 
@@ -75,7 +76,7 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
 
 def _load(store: Store, folder: Path, progress: Progress | None) -> Loaded:
     connection = store.connection
-    if not is_loaded(connection):
+    if not is_loaded(connection) or not is_current(connection):
         build(store, folder, progress)
         return Loaded(True, *_counts(store, "facts.opportunities", "facts.accounts"))
     before = kept_settings(connection)
@@ -103,6 +104,18 @@ def is_loaded(connection: duckdb.DuckDBPyConnection) -> bool:
             "WHERE table_schema = 'moments' AND table_name = 'kept'"
         ).fetchall()
     )
+
+
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a loaded database's moments were derived as they are now defined."""
+    columns = connection.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_schema = 'moments' AND table_name = 'kept'"
+    ).fetchall()
+    if ("definitions",) not in columns:
+        return False
+    kept = connection.execute("SELECT definitions FROM moments.kept").fetchall()
+    return kept == [(definitions(),)]
 
 
 def kept_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
@@ -142,10 +155,10 @@ def bounds(store: Store) -> Bounds:
 
 def _keep(store: Store, reading: Reading) -> None:
     store.connection.execute(_KEPT)
-    store.connection.execute("DELETE FROM moments.kept")
     tables = ";".join(f"{name}:{','.join(columns)}" for name, columns in reading.columns.items())
     store.connection.execute(
-        f"INSERT INTO moments.kept SELECT ?, ?, {_BOUNDS}", [store.settings.to_json(), tables]
+        f"INSERT INTO moments.kept SELECT ?, ?, ?, {_BOUNDS}",
+        [store.settings.to_json(), tables, definitions()],
     )
 
 

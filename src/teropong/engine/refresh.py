@@ -7,12 +7,13 @@ entities to which something happened since are derived anew; the rest stands as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from teropong.engine.reference import BEGINNING, END
 from teropong.engine.store import Store
 from teropong.facts.parsing import literal
+from teropong.facts.schema import TABLES
 from teropong.facts.zone import DAY
 from teropong.moments import MOMENTS, Key, Moment
 
@@ -30,6 +31,7 @@ def rebuild(store: Store) -> None:
 
 def refresh(store: Store) -> None:
     """Derive the moments of the keys that `touch` holds ready; one transaction is the caller's."""
+    _extract(store)
     for moment in MOMENTS:
         sql = _write(store, moment, None, is_restricted=True)
         if moment.kept:
@@ -53,6 +55,7 @@ def touch(store: Store, queries: dict[Key, str]) -> None:
 def as_it_was(store: Store, as_of: int) -> Iterator[Store]:
     """The store as it was at an instant, exclusive: only what happened before is known."""
     touch(store, _since(as_of))
+    _extract(store)
     past = store.through(_PAST)
     try:
         for name in REFERENCES:
@@ -111,26 +114,47 @@ def _drop_steps_between(store: Store) -> None:
             store.connection.execute(f"DROP TABLE {store.moment(moment.name)}")
 
 
-def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bool) -> str:
-    names = _facts(as_of)
-    keyed_by: dict[str, str] = {"history": "opportunity_id", "all_history": "opportunity_id"}
-    keyed_by |= {
-        "opportunities": moment.key,
-        "activities": "account_id",
-        "accounts": "account_id",
-    }
-    for other in MOMENTS:
-        names[other.name] = store.moment(other.name)
-        keyed_by[other.name] = moment.key
-    if is_restricted:
-        key = moment.key
-        for name in [name for name, by in keyed_by.items() if by == key]:
-            names[name] = (
-                f"(SELECT * FROM {names[name]} r "
-                f"WHERE r.{key} IN (SELECT {key} FROM touched_{key}))"
+def _extract(store: Store) -> None:
+    """Copy the facts of the touched keys aside: they are read many times, the whole tables once."""
+    for key, tables in _EXTRACTED.items():
+        for table, only in tables.items():
+            store.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {_extract_name(key, table)} AS "
+                f"SELECT * FROM facts.{table} f WHERE f.{only}"
             )
+
+
+def _extract_name(key: Key, table: str) -> str:
+    return f"touched_{key}_{table}"
+
+
+_OF_DEALS = "opportunity_id IN (SELECT opportunity_id FROM touched_opportunity_id)"
+_OF_ACCOUNTS = "account_id IN (SELECT account_id FROM touched_account_id)"
+_EXTRACTED: dict[Key, dict[str, str]] = {
+    "opportunity_id": {
+        "opportunities": _OF_DEALS,
+        "opportunity_history": _OF_DEALS,
+        "accounts": "account_id IN (SELECT account_id FROM touched_opportunity_id_opportunities)",
+    },
+    "account_id": {
+        "opportunities": _OF_ACCOUNTS,
+        "activities": _OF_ACCOUNTS,
+        "accounts": _OF_ACCOUNTS,
+    },
+}
+
+
+def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bool) -> str:
+    """The moment's SQL over all facts, or over what `_extract` copied aside."""
+    key, settings = moment.key, store.settings
+    tables = {table.name: f"facts.{table.name}" for table in TABLES}
+    names = {other.name: store.moment(other.name) for other in MOMENTS}
+    if is_restricted:
+        tables |= {table: f"temp.{_extract_name(key, table)}" for table in _EXTRACTED[key]}
+        mine = f"WHERE r.{key} IN (SELECT {key} FROM touched_{key})"
+        names = {name: f"(SELECT * FROM {held} r {mine})" for name, held in names.items()}
+    names |= _facts(tables, as_of)
     names |= {name: store.moment(name) for name in REFERENCES}
-    settings = store.settings
     names |= {
         "beginning": str(BEGINNING),
         "end": str(END),
@@ -142,16 +166,16 @@ def _write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bo
     return store.dialect.write(moment.sql, names)
 
 
-def _facts(as_of: int | None) -> dict[str, str]:
+def _facts(tables: Mapping[str, str], as_of: int | None) -> dict[str, str]:
     """The facts that are read, as relations; those before ``as_of`` where it is given."""
     before = "TRUE" if as_of is None else "{} < " + str(as_of)
     closed = f"outcome <> 'open' AND {before.format('closed_at')}"
     happened = before.format("occurred_at")
     return {
-        "history": "(SELECT * FROM facts.opportunity_history h "
+        "history": f"(SELECT * FROM {tables['opportunity_history']} h "
         f"WHERE {before.format('changed_at')})",
-        "all_history": "facts.opportunity_history",
-        "accounts": "facts.accounts",
+        "all_history": tables["opportunity_history"],
+        "accounts": tables["accounts"],
         "opportunities": f"""(
           SELECT opportunity_id, account_id, rep_id, pipeline, created_at, created_on, stage,
             currency, amount_minor, cost_minor, expected_close_on, source, line,
@@ -159,13 +183,13 @@ def _facts(as_of: int | None) -> dict[str, str]:
             CASE WHEN {closed} THEN closed_at END AS closed_at,
             CASE WHEN {closed} THEN closed_on END AS closed_on,
             CASE WHEN outcome <> 'open' THEN closed_at END AS last_close_at
-          FROM facts.opportunities o WHERE {before.format("created_at")})""",
+          FROM {tables["opportunities"]} o WHERE {before.format("created_at")})""",
         "activities": f"""(
           SELECT activity_id, rep_id, account_id, opportunity_id, channel, direction, occurred_at,
             occurred_on, created_at, line,
             CASE WHEN status IN ('done', 'no_show') AND NOT ({happened}) THEN 'planned'
               ELSE status END AS status
-          FROM facts.activities a
+          FROM {tables["activities"]} a
           WHERE (status IN ('done', 'no_show') AND {happened})
             OR created_at IS NULL OR {before.format("created_at")})""",
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from teropong.engine.evaluate import Evaluator, seen_from
-from teropong.engine.load import bounds, build, is_loaded, kept_settings
+from teropong.engine.load import bounds, build, is_current, is_loaded, kept_settings
 from teropong.engine.query import COMPARISONS, Query, Result
 from teropong.engine.store import Store, connect, workspace
 from teropong.facts.calendar import GRAINS, Grain, Period, parse_period, period_of
@@ -129,6 +129,11 @@ def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
         if not is_loaded(connection):
             raise FactsError(
                 f"{path} holds no facts; load them with `teropong load SOURCE {DUCKDB_URL}{path}`"
+            )
+        if not is_current(connection):
+            raise FactsError(
+                f"{path} was loaded by another version; load it anew with "
+                f"`teropong load SOURCE {DUCKDB_URL}{path}`"
             )
         kept = kept_settings(connection)
         for name in ("timezone", "currency"):

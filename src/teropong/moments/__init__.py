@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Literal
 
@@ -55,3 +56,9 @@ MOMENTS = (
     Moment("first_sales", "account_id"),
 )
 """In the order of derivation: each reads facts and moments before it."""
+
+
+@cache
+def definitions() -> str:
+    """What all moments are derived by, in short: a store derived by others is derived anew."""
+    return sha256("".join(moment.sql for moment in MOMENTS).encode()).hexdigest()[:16]

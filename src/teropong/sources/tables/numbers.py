@@ -16,14 +16,14 @@ _PLAIN = r"-?\d+(?:\.\d+)?"
 _TWO_WAYS = r"-?[1-9]\d{0,2}\.\d{3}"
 
 
-def number_conversion(cell: Cell, given: str) -> Conversion:
+def number_conversion(cell: Cell, given: str, sample: str | None) -> Conversion:
     """How a number is read: as digits and a point.
 
+    ``sample`` is one of the texts: what stands before its digits is likely the sign of them all.
     Without ``decimal`` and ``thousands`` a point before three digits, as in 1.500, is a fault.
     """
     if cell.decimal is None and cell.thousands is None:
-        inner = f"(?:{_PLAIN})"
-        bare = _bare(given, inner)
+        bare = _bare(given, f"(?:{_PLAIN})", sample)
         value = f"CASE WHEN NOT regexp_full_match({bare}, '{_TWO_WAYS}') THEN {bare} END"
         return Conversion(
             value,
@@ -32,7 +32,7 @@ def number_conversion(cell: Cell, given: str) -> Conversion:
             _('Give decimal = "," and thousands = ".", or what they are'),
         )
     decimal = cell.decimal or ("." if cell.thousands != "." else ",")
-    bare = _bare(given, _pattern(decimal, cell.thousands))
+    bare = _bare(given, _pattern(decimal, cell.thousands), sample)
     if cell.thousands is not None:
         spaces = f"regexp_replace({bare}, '{_q(_SPACES)}', '', 'g')"
         bare = (
@@ -58,13 +58,17 @@ def _pattern(decimal: str, thousands: str | None) -> str:
     return rf"-?{whole}(?:{point}\d+)?"
 
 
-def _bare(given: str, pattern: str) -> str:
+def _bare(given: str, pattern: str, sample: str | None) -> str:
     """The number without its currency's sign; null where there is more, or none."""
     shape = _q(f"{_SIGN}{pattern}{_TAIL}")
     front = f"regexp_replace({given}, '^[^0-9-]+', '')"
     both = rf"regexp_replace(regexp_replace({given}, '[,.]?-?[^0-9]*$', ''), '^[^0-9-]+', '')"
+    found = re.match(r"[A-Za-z]{0,3}|\$", sample or "")
+    sign = found.group() if found else ""
+    usual = re.escape(sign) + pattern
+    after = f"substr({given}, {len(sign) + 1})"
     return (
-        f"(CASE WHEN regexp_full_match({given}, '{_q(pattern)}') THEN {given} "
+        f"(CASE WHEN regexp_full_match({given}, '{_q(usual)}') THEN {after} "
         f"WHEN regexp_full_match({given}, '{shape}') THEN "
         f"CASE WHEN right({given}, 1) BETWEEN '0' AND '9' THEN {front} ELSE {both} END END)"
     )

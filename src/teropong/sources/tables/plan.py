@@ -208,7 +208,7 @@ def _conversion(cell: Cell, column: Column, name: str, look: Look) -> Conversion
     if column.kind in ("instant", "date"):
         return date_conversion(cell, column, name, look)
     if column.kind in ("money", "decimal", "integer"):
-        return number_conversion(cell, name)
+        return number_conversion(cell, name, look.sample(name))
     return Conversion(name)
 
 
