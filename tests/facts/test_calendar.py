@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -90,7 +91,7 @@ def test_the_pieces_are_the_period(day: date, days: int, grain: Any, fiscal_star
     assert pieces[0].start == period.start
     assert pieces[-1].end == period.end
     assert sum(piece.days for piece in pieces) == days
-    assert all(one.end == next_.start for one, next_ in zip(pieces, pieces[1:], strict=False))
+    assert all(one.end == next_.start for one, next_ in pairwise(pieces))
     assert [piece.label for piece in pieces] == list(dict.fromkeys(piece.label for piece in pieces))
     assert all(piece.label == period_of(piece.start, grain, fiscal_start).label for piece in pieces)
 

@@ -109,12 +109,7 @@ def test_a_contradiction_is_found_on_its_line(
 ) -> None:
     [fault] = faults(**tables)
     assert fault.reason.startswith(reason)
-    shown = (
-        fault.value and fault.value.rstrip("0").rstrip(".") if "rate is" in reason else fault.value
-    )
-    assert (fault.file, fault.line, shown or fault.value) == (file, line, value or None) or (
-        "rate is" in reason and (fault.file, fault.line) == (file, line)
-    )
+    assert (fault.file, fault.line, fault.value) == (file, line, value)
     [check] = {check.blocks for check in CHECKS if check.reason == fault.reason}
     assert fault.blocks is check
     assert fault.advice

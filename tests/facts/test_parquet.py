@@ -1,4 +1,7 @@
-"""Parquet files, typed as their writer had them or as text, read like CSV."""
+"""Parquet files, typed as their writer had them or as text, read like CSV.
+
+The first row is line 2, as it would be below a header.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ def test_amounts_that_are_none(read: Read) -> None:
         pa.array([Decimal("0.001"), Decimal(1)]),
     ):
         [fault] = [fault for fault in read(amount=amount) if fault.blocks]
-        assert (fault.file, fault.line, fault.column) == ("opportunities.parquet", 1, "amount")
+        assert (fault.file, fault.line, fault.column) == ("opportunities.parquet", 2, "amount")
 
 
 def test_ids_may_be_numbers(read: Read, rows: Rows) -> None:
@@ -115,8 +118,8 @@ def test_ids_may_be_numbers(read: Read, rows: Rows) -> None:
 def test_faults_name_the_row(read: Read) -> None:
     found = read(outcome=["open", "opne"], created_at=["2026-02-30", "2026-04-01"])
     assert sorted((fault.line, fault.column, fault.value) for fault in found) == [
-        (1, "created_at", "2026-02-30"),
-        (2, "outcome", "opne"),
+        (2, "created_at", "2026-02-30"),
+        (3, "outcome", "opne"),
     ]
 
 

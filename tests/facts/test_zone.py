@@ -73,7 +73,7 @@ def test_in_sql(zone: ZoneInfo, local: bool) -> None:
     )
     listed = ", ".join(f"({at})" for at in asked)
     found = duckdb.execute(
-        f"SELECT {shift_sql('at', zone, local=local)} FROM (VALUES {listed}) t(at) ORDER BY at"
+        f"SELECT {shift_sql('seen', zone, local=local)} FROM (VALUES {listed}) t(seen) ORDER BY seen"
     )
     assert [row[0] for row in found.fetchall()] == [held(zone, at, edge).shift for at in asked]
 

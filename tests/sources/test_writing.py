@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,14 @@ def test_an_interrupted_replacement_is_undone(imported: Import, tmp_path: Path) 
     with pytest.raises(MappingError, match="say --replace"):
         imported(DEALS, FILES)
     assert (folder / "opportunities.csv").exists()
+
+
+def test_what_a_killed_import_left_is_cleared_after_a_day(imported: Import, tmp_path: Path) -> None:
+    left = tmp_path / ".facts.0123abcd.new"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    imported(DEALS, FILES)
+    assert not left.exists()
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

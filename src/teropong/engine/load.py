@@ -50,7 +50,10 @@ def read_checked(
 
 def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
     """Read a folder into a new store and derive every moment."""
-    reading = read_checked(store.connection, folder, store.settings, progress=progress)
+    _derive(store, read_checked(store.connection, folder, store.settings, progress=progress))
+
+
+def _derive(store: Store, reading: Reading) -> None:
     store.connection.execute("CREATE SCHEMA IF NOT EXISTS moments")
     build_reference(store)
     rebuild(store)
@@ -60,27 +63,35 @@ def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
 def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded:
     """Bring a store up to a folder: all anew the first time, then only what was touched.
 
-    Everything happens in one transaction: a load that fails leaves the store as it was.
+    The folder is read beside what is there, and takes its place in one transaction: a load that
+    fails leaves the store as it was.
     """
     connection = store.connection
-    connection.execute("BEGIN")
+    connection.execute("DROP SCHEMA IF EXISTS incoming CASCADE")
     try:
-        done = _load(store, folder, progress)
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+        settings = store.settings
+        reading = read_checked(connection, folder, settings, schema="incoming", progress=progress)
+        connection.execute("BEGIN")
+        try:
+            done = _take_in(store, reading)
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+    finally:
+        connection.execute("DROP SCHEMA IF EXISTS incoming CASCADE")
     connection.execute("CHECKPOINT")
     return done
 
 
-def _load(store: Store, folder: Path, progress: Progress | None) -> Loaded:
+def _take_in(store: Store, reading: Reading) -> Loaded:
     connection = store.connection
     if not is_loaded(connection) or not is_current(connection):
-        build(store, folder, progress)
+        connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
+        _swap(connection)
+        _derive(store, reading)
         return Loaded(True, *_counts(store, "facts.opportunities", "facts.accounts"))
     before = kept_settings(connection)
-    reading = read_checked(connection, folder, store.settings, schema="incoming", progress=progress)
     touch(store, _touched())
     order = _order(store)
     _swap(connection)
@@ -226,5 +237,3 @@ def _swap(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             f"CREATE OR REPLACE TABLE facts.{table.name} AS FROM incoming.{table.name}"
         )
-        connection.execute(f"DROP TABLE incoming.{table.name}")
-    connection.execute("DROP SCHEMA incoming")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from teropong.facts.faults import FactsError
+from teropong.facts.faults import WrongCall
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -39,7 +39,7 @@ def parse_period(text: str, fiscal_start: int = 1) -> Period:
     """A period by its name.
 
     ``2026-04-01``, ``2026-W14``, ``2026-04``, ``2026-Q2``, ``2026`` or ``2026-04-01..2026-06-30``
-    (both days included). Raises `FactsError` where the text names none. A fiscal year is named by
+    (both days included). Raises `WrongCall` where the text names none. A fiscal year is named by
     the year it ends in.
     """
     for pattern, build in _FORMS:
@@ -48,7 +48,7 @@ def parse_period(text: str, fiscal_start: int = 1) -> Period:
                 return build(match, fiscal_start)
             except (ValueError, OverflowError):
                 break
-    raise FactsError(
+    raise WrongCall(
         f"{text!r} is no period; write 2026, 2026-Q2, 2026-04, 2026-W14, 2026-04-01 "
         "or 2026-04-01..2026-06-30"
     )

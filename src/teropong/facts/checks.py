@@ -145,7 +145,8 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rates",
         "rate",
-        "SELECT line, CAST(rate AS VARCHAR) FROM $facts.rates WHERE rate <= 0",
+        "SELECT line, rtrim(rtrim(CAST(rate AS VARCHAR), '0'), '.') FROM $facts.rates "
+        "WHERE rate <= 0",
         "a rate is more than 0",
         "Write how much of the reporting currency one unit is worth",
     ),
@@ -167,6 +168,34 @@ CHECKS: tuple[Check, ...] = (
            WHERE h.changed_on < o.created_on""",
         "the deal was created later: the row is used as it is",
         "Mend one of the two dates",
+        blocks=False,
+    ),
+    Check(
+        "memberships",
+        "until_on",
+        "SELECT line, CAST(until_on AS VARCHAR) FROM $facts.memberships WHERE until_on <= from_on",
+        "it ends before it begins: the row is ignored",
+        "until_on is the day after the last",
+        blocks=False,
+    ),
+    Check(
+        "targets",
+        "indicator",
+        "SELECT line, indicator FROM $facts.targets WHERE indicator NOT IN ('first_meetings', "
+        "'outreach', 'pipeline_value', 'stage_duration', 'revenue', 'conversion', 'baseline', "
+        "'average_sale')",
+        "no indicator has this name: the target is ignored",
+        "Write the name of one of the eight",
+        blocks=False,
+    ),
+    Check(
+        "stages",
+        "position",
+        """SELECT line, CAST(position AS VARCHAR) FROM (
+             SELECT *, row_number() OVER (PARTITION BY pipeline ORDER BY position, line) AS nth
+             FROM $facts.stages) t WHERE nth <> position AND position >= 1""",
+        "positions have a gap: only their order is used",
+        "Number the stages 1…n",
         blocks=False,
     ),
     Check(

@@ -14,8 +14,9 @@ from teropong.facts.schema import Column
 from teropong.facts.settings import Settings
 from teropong.facts.zone import shift_sql
 
+_FIRST, _LAST = "DATE '1900-01-02'", "DATE '2099-12-30'"
 _DATE = r"\d{4}-\d\d-\d\d"
-_INSTANT = _DATE + r"([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d(:?\d\d)?)?)?"
+_INSTANT = _DATE + r"([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?"
 _DECIMAL = r"\d{1,18}(\.\d{1,12})?"
 _MONEY = r"-?\d{1,19}(\.\d{1,12})?"
 MONEY_TYPE = "DECIMAL(38,12)"
@@ -98,10 +99,11 @@ def _words(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
 
 def _date(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
     if source_type == "DATE":
-        return _simple(column.name, value, _faulty(column, value, "TRUE"))
+        is_valid = f"{value} BETWEEN {_FIRST} AND {_LAST}"
+        return _simple(column.name, value, _faulty(column, value, is_valid))
     text = _as_text(value, source_type)
     date = f"TRY_CAST({text} AS DATE)"
-    is_valid = f"regexp_full_match({text}, '{_DATE}') AND {date} IS NOT NULL"
+    is_valid = f"regexp_full_match({text}, '{_DATE}') AND {date} BETWEEN {_FIRST} AND {_LAST}"
     return _simple(column.name, date, _faulty(column, text, is_valid))
 
 
@@ -122,15 +124,17 @@ def _number(pattern: str, sql_type: str) -> Callable[[Column, str, str, Settings
 def _instant(column: Column, value: str, source_type: str, settings: Settings) -> Parsed:
     if source_type == "TIMESTAMP WITH TIME ZONE":
         clock = f"epoch_us({value})"
-        return _placed(column, clock, "0", "FALSE", _faulty(column, value, "TRUE"), settings)
+        faulty = _faulty(column, value, f"make_timestamp({clock}) BETWEEN {_FIRST} AND {_LAST}")
+        return _placed(column, clock, "0", "FALSE", faulty, settings)
     if source_type in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
         clock = f"epoch_us(CAST({value} AS TIMESTAMP))"
         is_bare = "TRUE" if source_type == "DATE" else "FALSE"
-        faulty = _faulty(column, value, "TRUE")
+        faulty = _faulty(column, value, f"{value} BETWEEN {_FIRST} AND {_LAST}")
         return _placed(column, clock, "CAST(NULL AS BIGINT)", is_bare, faulty, settings)
     text = _as_text(value, source_type)
     clock, offset = _clock(text)
-    is_valid = f"regexp_full_match({text}, '{_INSTANT}') AND {clock} IS NOT NULL"
+    day = f"TRY_CAST(left({text}, 10) AS DATE) BETWEEN {_FIRST} AND {_LAST}"
+    is_valid = f"regexp_full_match({text}, '{_INSTANT}') AND {clock} IS NOT NULL AND {day}"
     faulty = _faulty(column, text, is_valid)
     return _placed(column, clock, offset, f"length({text}) = 10", faulty, settings)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def read_folder(
     Raises `FactsError` where the folder is none, or holds no ``opportunities``.
     """
     found = _find(folder)
-    reading = Reading()
+    reading = Reading(faults=list(_strangers(folder)))
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for done, table in enumerate(TABLES):
         if progress:
@@ -91,6 +91,21 @@ def _find(folder: Path) -> dict[str, Path]:
     return files
 
 
+def _strangers(folder: Path) -> Iterator[Fault]:
+    """Files that look like tables and are none, or stand beside one of the same name."""
+    names = [table.name for table in TABLES]
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in (".csv", ".parquet"):
+            continue
+        if path.stem not in names:
+            near = difflib.get_close_matches(path.stem, names, 1)
+            advice = f"Call it {near[0]}{path.suffix}" if near else "Leave it out of the folder"
+            yield Fault(path.name, None, None, None, "no table has this name", advice, False)
+        elif path.suffix == ".csv" and path.with_suffix(".parquet").exists():
+            reason = "the Parquet file of the same name is read instead"
+            yield Fault(path.name, None, None, None, reason, "Keep one of the two", False)
+
+
 def _open(
     connection: duckdb.DuckDBPyConnection, table: Table, path: Path | None, reading: Reading
 ) -> TableFile | None:
@@ -110,10 +125,12 @@ def _open(
             Fault(path.name, None, None, None, "the file is empty", "write at least the header row")
         )
         return None
-    reading.columns[table.name] = tuple(file.types)
     faults = list(header_faults(table, path.name, list(file.types)))
     reading.faults.extend(faults)
-    return file if not any(fault.blocks for fault in faults) else None
+    if any(fault.blocks for fault in faults):
+        return None
+    reading.columns[table.name] = tuple(file.types)
+    return file
 
 
 def _unreadable(path: Path, error: Exception) -> Fault:
@@ -149,6 +166,7 @@ def _read_table(
         if file is None:
             raise
         reading.faults.append(_unreadable(file.path, error))
+        del reading.columns[table.name]
         _read_table(connection, table, None, settings, schema, reading)
         return
     if file and file.is_csv:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from teropong.facts.faults import FactsError
+from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.money import is_currency
 from teropong.facts.schema import CHANNELS, MEETING
 
@@ -58,8 +58,15 @@ class Settings:
         return ZoneInfo(self.timezone)
 
     def but(self, **changes: Any) -> Settings:
-        """These settings with some changed; a change to null changes nothing."""
-        return replace(self, **{key: value for key, value in changes.items() if value is not None})
+        """These settings with some changed, as asked for; a change to null changes nothing.
+
+        Raises `WrongCall` where a value cannot be.
+        """
+        asked = {key: value for key, value in changes.items() if value is not None}
+        try:
+            return replace(self, **asked)
+        except FactsError as error:
+            raise WrongCall(str(error)) from error
 
     def to_json(self) -> str:
         """The settings as one line, for keeping beside the facts."""
@@ -80,7 +87,7 @@ def read_settings(folder: Path, otherwise: Settings | None = None) -> Settings:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FactsError(f"{SETTINGS_FILE}: {error}; mend the file or delete it") from error
-    return otherwise.but(**_checked(found, SETTINGS_FILE))
+    return replace(otherwise, **_checked(found, SETTINGS_FILE))
 
 
 def _checked(found: dict[str, Any], where: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     without_amount = grouped(
         scope,
         reader,
-        moment="first_sales",
+        source=reader.moment("first_sales"),
         on="m.closed_on",
         measures=("count(*)",),
         condition="NOT m.has_amount",
@@ -63,7 +63,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     without_account = grouped(
         scope,
         reader,
-        moment="sales",
+        source=reader.moment("sales"),
         on="m.closed_on",
         measures=("count(*)",),
         condition="m.reopened_at IS NULL AND m.account_id IS NULL",

@@ -79,7 +79,9 @@ def follow(scope: Scope, reader: Reader, moment: str, own: tuple[str, ...]) -> O
 
     ``moment`` holds arrivals: when reached, passed on from, won and lost; ``own`` its dimensions.
     """
-    found = grouped(scope, reader, moment=moment, on="m.reached_on", own=own, measures=_COUNTS)
+    found = grouped(
+        scope, reader, source=reader.moment(moment), on="m.reached_on", own=own, measures=_COUNTS
+    )
     outcome = Outcome({cell: tuple(map(int, counts)) for cell, counts in found.items()}, {}, {})
     for nth, span in enumerate(scope.spans):
         passing, winning = watch(

@@ -27,7 +27,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     found = grouped(
         scope,
         reader,
-        moment="first_meetings",
+        source=reader.moment("first_meetings"),
         on="m.occurred_on",
         measures=(
             "sum(CASE WHEN m.kind = 'held' THEN 1 ELSE 0 END)",

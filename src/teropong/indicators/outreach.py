@@ -10,8 +10,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from teropong.facts.zone import DAY
-from teropong.indicators.shape import OF_ACCOUNTS, Indicator, Measured, Reader, Row, Scope
-from teropong.indicators.slices import Cell, grouped, is_first_in_period, laid_out, ratio
+from teropong.indicators.shape import OF_ACCOUNTS, Indicator, Measured, Reader, Row, Scope, among
+from teropong.indicators.slices import (
+    Cell,
+    between,
+    grouped,
+    is_first_in_period,
+    laid_out,
+    period_place,
+    ratio,
+)
 from teropong.language import N_
 
 _NOTHING = (0, 0, 0, 0, 0, 0, 0)
@@ -21,20 +29,21 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     """Rows by channel of ``value`` (attempts), ``accounts_reached``, and how the attempts met."""
     window = scope.settings.attribution_days * DAY
     on = "m.occurred_on"
+    source, is_first = _attempts(scope, reader)
     found = grouped(
         scope,
         reader,
-        moment="attempts",
+        source=source,
         on=on,
         own=("m.channel",),
         measures=(
             "count(*)",
             _count(is_first_in_period(scope, on, "m.previous_on_channel")),
-            _count(is_first_in_period(scope, on, "m.previous_on")),
-            _count("m.is_very_first"),
+            _count(is_first),
+            _count("m.nth = 1"),
             _count("m.met_at IS NOT NULL"),
             "coalesce(sum(m.n_attempts), 0)",
-            _count(f"m.is_very_first AND m.occurred_at + {window} <= {scope.as_of}"),
+            _count(f"m.nth = 1 AND m.occurred_at + {window} <= {scope.as_of}"),
         ),
     )
     channels = [(name,) for name in sorted({cell[1][-1] for cell in found})]
@@ -53,6 +62,20 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     return Measured(
         laid_out(scope, found, channels, row), {"totals": laid_out(scope, totals, [()], total)}
     )
+
+
+def _attempts(scope: Scope, reader: Reader) -> tuple[str, str]:
+    """The attempts, and SQL for its account's first in the period on the channels asked for."""
+    attempts, on = reader.moment("attempts"), "m.occurred_on"
+    if "channel" not in scope.where:
+        return attempts, is_first_in_period(scope, on, "m.previous_on")
+    chosen = among("m.channel", scope.where["channel"])
+    numbered = (
+        f"(SELECT m.*, row_number() OVER (PARTITION BY m.account_id, {period_place(scope, on)} "
+        f"ORDER BY m.nth) AS nth_in_period FROM {attempts} m "
+        f"WHERE {between(scope, on)} AND {chosen})"
+    )
+    return numbered, "m.nth_in_period = 1"
 
 
 def _count(condition: str) -> str:

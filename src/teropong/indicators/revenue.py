@@ -39,7 +39,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     found = grouped(
         scope,
         reader,
-        moment="sales",
+        source=reader.moment("sales"),
         on="m.closed_on",
         measures=_MEASURES,
         condition="m.reopened_at IS NULL",

@@ -80,19 +80,19 @@ def grouped(
     scope: Scope,
     reader: Reader,
     *,
-    moment: str,
+    source: str,
     on: str,
     measures: Sequence[str],
     own: Sequence[str] = (),
     condition: str = "TRUE",
 ) -> dict[Cell, tuple[Any, ...]]:
-    """Measures of a moment by period and dimension: ``{(period, (by…, own…)): measures}``."""
+    """Measures of a relation by period and dimension: ``{(period, (by…, own…)): measures}``."""
     dimensions = [*columns_of(scope.by), *own]
     nth = period_place(scope, on)
     selected = ", ".join([nth, *dimensions, *measures])
     keys = ", ".join(str(place + 1) for place in range(1 + len(dimensions)))
     rows = reader.rows(
-        f"SELECT {selected} FROM {reader.moment(moment)} m{crew(scope, reader, scope.by, on)} "
+        f"SELECT {selected} FROM {source} m{crew(scope, reader, scope.by, on)} "
         f"WHERE {between(scope, on)} AND {condition}{filters(scope)} GROUP BY {keys}"
     )
     width = 1 + len(dimensions)

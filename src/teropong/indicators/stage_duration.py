@@ -38,7 +38,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     ended = grouped(
         scope,
         reader,
-        moment="stays",
+        source=reader.moment("stays"),
         on="m.left_on",
         own=_OWN,
         measures=_ENDED,
@@ -122,7 +122,11 @@ def overdue(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     """Open deals past their stage's expected days: age, days over, value and rep, oldest first."""
     del rows
     expected = _expected_days(scope, reader)
-    return {"overdue": sorted(_overdue(scope, reader, expected), key=lambda row: -row["days_over"])}
+    return {"overdue": sorted(_overdue(scope, reader, expected), key=_furthest_first)}
+
+
+def _furthest_first(row: Row) -> tuple[float, str]:
+    return -row["days_over"], row["opportunity_id"]
 
 
 def _expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]:

@@ -22,7 +22,7 @@ met AS (
   GROUP BY w.account_id
 )
 SELECT r.activity_id, r.account_id, r.rep_id, r.channel, r.occurred_at, r.occurred_on, r.previous_on,
-  r.previous_on_channel, r.nth = 1 AS is_very_first,
+  r.previous_on_channel, r.nth,
   CASE WHEN r.nth = 1 THEN w.n_attempts END AS n_attempts,
   CASE WHEN r.nth = 1 THEN m.met_at END AS met_at, r.source, r.segment
 FROM reached r

@@ -65,8 +65,8 @@ SELECT f.opportunity_id, d.account_id, d.lane AS pipeline, f.base, f.reached_at,
   CASE WHEN f.next_at IS NULL THEN l.lost_on END AS lost_on,
   CASE WHEN f.next_at IS NULL THEN l.rep_id END AS lost_rep_id, d.currency,
   CASE WHEN f.next_at IS NULL THEN l.amount_minor IS NOT NULL END AS has_lost_amount,
-  CASE WHEN f.next_at IS NULL THEN CAST($half_even(
-    CAST(l.amount_minor AS $wide) * l.numerator, l.denominator) AS BIGINT) END AS lost_minor
+  CASE WHEN f.next_at IS NULL THEN
+    $half_even(CAST(l.amount_minor AS $wide) * l.numerator, l.denominator) END AS lost_minor
 FROM followed f JOIN ends e ON e.opportunity_id = f.opportunity_id
 JOIN deals d ON d.opportunity_id = f.opportunity_id
 LEFT JOIN lost l ON l.opportunity_id = f.opportunity_id

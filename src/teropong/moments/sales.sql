@@ -35,7 +35,6 @@ divided AS (
 SELECT v.opportunity_id, v.account_id, coalesce(w.rep_id, v.rep_id) AS rep_id, v.pipeline, v.won_at,
   v.reopened_at, v.closed_at, v.closed_on, v.currency,
   v.amount_minor IS NOT NULL AS has_amount, v.cost_minor IS NOT NULL AS has_cost,
-  CAST($half_even(v.a, v.den) AS BIGINT) AS amount_minor,
-  CAST($half_even(v.c, v.den) AS BIGINT) AS cost_minor, v.source, v.segment
+  $half_even(v.a, v.den) AS amount_minor, $half_even(v.c, v.den) AS cost_minor, v.source, v.segment
 FROM divided v LEFT JOIN $owners w ON w.opportunity_id = v.opportunity_id
   AND w.from_at <= v.closed_at AND w.to_at > v.closed_at

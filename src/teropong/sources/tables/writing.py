@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -18,6 +19,8 @@ from teropong.facts.settings import SETTINGS_FILE, Settings
 from teropong.language import _
 from teropong.sources.tables.mapping import wrong
 from teropong.sources.tables.staging import KEPT, Stage
+
+_A_DAY = 86_400
 
 
 def check_target(target: Path, *, replace: bool) -> None:
@@ -49,6 +52,9 @@ def check_target(target: Path, *, replace: bool) -> None:
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """A folder beside the target, which is deleted unless it was put in the target's place."""
+    for left in target.parent.glob(f".{target.name}.*.new"):
+        if time.time() - left.stat().st_mtime > _A_DAY:  # of an import that was killed
+            shutil.rmtree(left, ignore_errors=True)
     folder = target.parent / f".{target.name}.{uuid4().hex[:8]}.new"
     folder.mkdir()
     try:

@@ -1,0 +1,467 @@
+"""`teropong` as a person calls it: what it says, how it exits, and that nothing is half written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from teropong.cli.main import COMMANDS, main
+
+Call = Callable[..., tuple[int, str, str]]
+
+DEALS = "opportunity_id,account_id,rep_id,created_at,stage,currency,amount,cost,outcome,closed_at\n"
+FINE = {
+    "reps": "rep_id,name,team\nR1,Rina,North\nR2,Roni,South\n",
+    "accounts": "account_id,name\nA,Abadi\nB,Bersama\nC,Cipta\n",
+    "opportunities": DEALS
+    + "D1,A,R1,2026-01-05,Lead,,1000.50,400,won,2026-04-10\n"
+    + "D2,B,R2,2026-01-05,Lead,,70,,open,\n"
+    + "D3,B,R2,2026-01-05,Lead,,80,,won,2026-02-10\n",
+    "opportunity_history": "opportunity_id,changed_at,stage\nD1,2026-01-05,Lead\nD2,2026-01-05,Lead\n",
+    "activities": "activity_id,rep_id,account_id,channel,status,occurred_at,created_at\n"
+    "V1,R1,A,meeting,done,2026-04-08T10:00,2026-04-01\nV2,R2,C,call,done,2026-04-09T10:00,2026-04-09\n",
+    "stages": "stage,position\nLead,1\n",
+}
+NAMES = (
+    "first_meetings", "outreach", "pipeline_value", "stage_duration", "revenue", "conversion", "baseline",
+    "average_sale",
+)  # fmt: skip
+
+
+@pytest.fixture
+def call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Call:
+    """Run the command in a folder of its own; no traceback may ever be seen."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main(list(arguments))
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        assert "went wrong inside" not in said.err
+        return int(stop.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Callable[..., str]:
+    """A folder of facts, some tables said otherwise; null leaves one out."""
+
+    def put(name: str = "facts", **tables: str | bytes | None) -> str:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        for table, text in {**FINE, **tables}.items():
+            if text is not None:
+                content = text.encode() if isinstance(text, str) else text
+                (folder / f"{table}.csv").write_bytes(content)
+        return name
+
+    return put
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }
+
+
+def report(call: Call, *arguments: str) -> dict[str, Any]:
+    code, out, err = call("report", *arguments, "--format", "json")
+    assert (code, err) == (0, "")
+    told: dict[str, Any] = json.loads(out)
+    return told
+
+
+# Done, faults, wrong calls
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
+def test_a_report_in_every_form(call: Call, facts: Any, form: str) -> None:
+    code, out, err = call("report", facts(), "--format", form)
+    assert (code, err) == (0, "")
+    assert "2026" in out
+    code, nothing, _ = call("report", "facts", "--format", form, "-o", "deep/in/report")
+    assert (code, nothing) == (0, "")
+    assert Path("deep/in/report").stat().st_size > 500
+    assert os.listdir("deep/in") == ["report"]
+
+
+DEAL = "D1,A,R1,2026-01-05,Lead,,1,,open,\n"
+BAD: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("missing table", {"opportunities": None}, "holds no opportunities.csv"),
+    ("unknown column", {"opportunities": DEALS.replace("amount", "amout") + DEAL}, "opportunities.csv:1 amout: opportunities has no such column. Call it amount"),
+    ("missing column", {"opportunities": "opportunity_id,created_at,outcome\nD1,2026-01-05,open\n"}, "opportunities.csv:1 rep_id: the column is missing"),
+    ("duplicate id", {"opportunities": DEALS + DEAL + DEAL}, "opportunities.csv:3 opportunity_id 'D1': another row has the same"),
+    ("unknown stage", {"stages": "stage,position\nNeeds,1\n"}, "opportunities.csv:2 stage 'Lead': `stages` has no such stage"),
+    ("no such date", {"opportunities": DEALS + DEAL.replace("01-05", "02-30")}, "opportunities.csv:2 created_at '2026-02-30': no such date or time"),
+    ("closed before created", {"opportunities": DEALS + "D1,A,R1,2026-01-05,Lead,,1,,won,2026-01-04\n"}, "opportunities.csv:2 closed_at '2026-01-04': it was closed before it was created"),
+    ("negative amount", {"opportunities": DEALS + DEAL.replace(",1,", ",-1,")}, "opportunities.csv:2 amount '-1': an amount is never negative"),
+    ("unreadable encoding", {"reps": "rep_id,name\nR1,Ren\u00e9\n".encode("latin-1")}, "reps.csv:2"),
+    ("utf-16", {"opportunities": (DEALS + DEAL).encode("utf-16")}, "the file is not UTF-8"),
+    ("empty file", {"opportunities": ""}, "opportunities.csv: the file is empty"),
+    ("ragged row", {"opportunities": DEALS + "D1,A\n"}, "opportunities.csv:2 'D1,A': the row has too few cells"),
+    ("unclosed quote", {"opportunities": DEALS + 'D1,"A,R1,2026-01-05,Lead,,1,,open,\n'}, "opportunities.csv:2"),
+    ("parquet that is none", {"opportunities": None, "opportunities.parquet": b"PAR1 no more"}, "opportunities.parquet"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "tables", "message"), BAD, ids=[case[0] for case in BAD])
+@pytest.mark.parametrize("command", ["report", "check", "load"])
+def test_faulty_facts(
+    call: Call,
+    facts: Any,
+    tmp_path: Path,
+    command: str,
+    what: str,
+    tables: dict[str, Any],
+    message: str,
+) -> None:
+    tables = dict(tables)
+    if (parquet := tables.pop("opportunities.parquet", None)) is not None:
+        (tmp_path / "facts").mkdir()
+        (tmp_path / "facts" / "opportunities.parquet").write_bytes(parquet)
+    more = {"report": ["-o", "report.txt"], "check": [], "load": ["duckdb:///f.db"]}[command]
+    code, out, err = call(command, facts(**tables), *more)
+    assert code == 1, what
+    assert message in out + err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facts"], "nothing half written"
+    if command == "report":
+        assert "No figure was computed" in err or what == "missing table"
+
+
+def test_a_rate_that_is_missing(call: Call, facts: Any, tmp_path: Path) -> None:
+    rows = DEALS + "D1,A,R1,2026-01-05,Lead,USD,1,,won,2026-04-10\n"
+    code, out, err = call("report", facts(opportunities=rows), "-o", "report.txt")
+    assert (code, out) == (1, "")
+    assert "USD has no rate on 2026-04-10; add a row to `rates`" in err
+    assert not Path("report.txt").exists()
+    code, out, _ = call("check", "facts")
+    assert code == 1
+    assert "opportunities.csv:2 currency 'USD on 2026-04-10'" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["report", "nowhere"], "there is no folder nowhere"),
+        (["report", "facts/reps.csv"], "is a file; name the folder"),
+        (["report", "facts", "--indicator", "revenu"], "no indicator is called 'revenu'; did you mean revenue?"),
+        (["report", "facts", "--by", "teem"], "no dimension is called 'teem'; did you mean team?"),
+        (["report", "facts", "--by", "xyzzy"], "there are rep, team, profile"),
+        (["report", "facts", "--where", "teem=North"], "did you mean team?"),
+        (["report", "facts", "--where", "North"], "write it as rep=R01"),
+        (["report", "facts", "--grain", "weak"], "no grain is called 'weak'; did you mean week?"),
+        (["report", "facts", "--compare", "previos"], "did you mean previous?"),
+        (["report", "facts", "--period", "2026-Q5"], "'2026-Q5' is no period; write 2026, 2026-Q2"),
+        (["report", "facts", "--as-of", "soon"], "'soon' is no instant; write 2026-06-30"),
+        (["report", "facts", "--as-of", "2026-02-30"], "'2026-02-30' is no instant"),
+        (["report", "facts", "--as-of", "2020-01-01"], "nothing had happened before 2020-01-01: the first record is of 2026-01-05"),
+        (["report", "facts", "--fiscal-start", "13"], "13"),
+        (["report", "facts", "--format", "pdf"], "pdf"),
+        (["report", "facts", "--timezone", "Asia/Jakatra"], "no timezone is called 'Asia/Jakatra'"),
+        (["report", "facts", "--currency", "rupiah"], "'rupiah' is no currency"),
+        (["report"], "SOURCE"),
+        (["report", "facts", "--perod", "2026"], "--period"),
+        (["reprot", "facts"], "no command is called 'reprot'; did you mean report?"),
+        (["xyzzy"], "there are report, check, import, load, sample"),
+        (["report", "mysql://host/db"], "no engine answers mysql://; there is duckdb:///"),
+        (["load", "facts", "f.db"], "no engine answers f.db; there is duckdb:///"),
+        (["load", "nowhere", "duckdb:///f.db"], "there is no folder nowhere"),
+        (["check", "nowhere"], "there is no folder nowhere"),
+        (["sample", "new", "--reps", "0"], "--reps"),
+        (["sample", "facts"], "facts holds other files; name a new folder"),
+    ],
+)  # fmt: skip
+def test_wrong_calls(
+    call: Call, facts: Any, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    facts()
+    before = digests(tmp_path / "facts")
+    more = ["-o", "report.txt"] if arguments[0] == "report" else []
+    code, out, err = call(*arguments, *more)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["facts"], "nothing half written"
+    assert digests(tmp_path / "facts") == before
+
+
+def test_a_settings_file_that_is_wrong(call: Call, facts: Any) -> None:
+    Path(facts(), "facts.toml").write_text('curency = "IDR"')
+    code, _, err = call("report", "facts")
+    assert code == 1
+    assert "facts.toml: nothing is set by 'curency'" in err
+
+
+def test_a_file_that_stands_stays_when_a_report_fails(call: Call, facts: Any) -> None:
+    Path("report.txt").write_text("last month's")
+    code, _, _ = call("report", facts(opportunities=DEALS + DEAL + DEAL), "-o", "report.txt")
+    assert (code, Path("report.txt").read_text()) == (1, "last month's")
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+def test_help(call: Call, command: list[str]) -> None:
+    code, out, err = call(*command, "--help")
+    assert (code, err) == (0, "")
+    assert "Usage: teropong" in out
+    assert all(name in out for name in COMMANDS) or command
+
+
+def test_a_process_of_its_own(facts: Any, tmp_path: Path) -> None:
+    facts(opportunities=DEALS + DEAL + DEAL)
+    ran = subprocess.run(
+        [sys.executable, "-m", "teropong", "report", "facts"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "opportunities.csv:3 opportunity_id 'D1'" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+# Check
+
+
+def test_check_finds_nothing(call: Call, facts: Any) -> None:
+    code, out, err = call("check", facts())
+    assert (code, err) == (0, "")
+    assert "No faults" in out
+
+
+def test_check_as_json_and_csv(call: Call, facts: Any) -> None:
+    facts(opportunities=DEALS + DEAL.replace(",1,", ",-1,"))
+    code, out, _ = call("check", "facts", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["schema"]) == (1, "teropong.check/1")
+    fault = next(fault for fault in told["faults"] if fault["blocks"])
+    assert (fault["file"], fault["line"], fault["column"], fault["value"]) == (
+        "opportunities.csv",
+        2,
+        "amount",
+        "-1",
+    )
+    assert {finding["name"] for finding in told["trust"]} == {
+        "bulk_moves", "close_dates_past", "created_won", "amounts_of_0", "late_meetings",
+    }  # fmt: skip
+    code, out, _ = call("check", "facts", "--format", "csv")
+    assert code == 1
+    assert out.startswith(
+        "file,line,column,value,reason,advice,blocks\nopportunities.csv,2,amount,-1,"
+    )
+
+
+# Load
+
+
+def test_a_loaded_engine_reports_as_the_folder_does(call: Call, facts: Any) -> None:
+    words = ["--period", "2026-Q2", "--as-of", "2026-06-30", "--by", "rep", "--compare", "previous"]
+    from_folder = report(call, facts(), *words)
+    code, out, _ = call("load", "facts", "duckdb:///f.db")
+    assert (code, out) == (0, "f.db built from 3 deals and 3 accounts\n")
+    assert report(call, "duckdb:///f.db", *words) == from_folder
+    code, out, _ = call("load", "facts", "duckdb:///f.db")
+    assert (code, out) == (0, "f.db refreshed: 0 deals and 0 accounts were touched\n")
+    past = ["--as-of", "2026-03-31", "--period", "2026-Q1"]
+    assert report(call, "duckdb:///f.db", *past) == report(call, "facts", *past)
+
+
+@pytest.mark.parametrize(
+    "option", [("--timezone", "Asia/Makassar"), ("--currency", "USD")], ids=["timezone", "currency"]
+)
+def test_another_clock_or_currency_is_refused(
+    call: Call, facts: Any, option: tuple[str, str]
+) -> None:
+    call("load", facts(), "duckdb:///f.db")
+    code, out, err = call("report", "duckdb:///f.db", *option)
+    assert (code, out) == (2, "")
+    assert f"teropong load SOURCE duckdb:///f.db {option[0]} {option[1]}" in err
+    code, _, _ = call("load", "facts", "duckdb:///f.db", *option)
+    assert code == 0
+    code, _, err = call("report", "duckdb:///f.db", *option)
+    assert (code, err) == (0, "")
+
+
+def test_a_load_that_fails_leaves_the_database_as_it_was(call: Call, facts: Any) -> None:
+    call("load", facts(), "duckdb:///f.db")
+    before = report(call, "duckdb:///f.db")
+    facts("bad", opportunities=DEALS + DEAL + DEAL)
+    code, _, _ = call("load", "bad", "duckdb:///f.db")
+    assert code == 1
+    assert report(call, "duckdb:///f.db") == before
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "there is no database f.db; make it with `teropong load"),
+        (b"no database", "cannot be opened"),
+    ],
+)
+def test_no_database(call: Call, tmp_path: Path, content: bytes | None, message: str) -> None:
+    if content is not None:
+        (tmp_path / "f.db").write_bytes(content)
+    code, out, err = call("report", "duckdb:///f.db")
+    assert (code, out) == (1, "")
+    assert message in err
+
+
+# Sample
+
+
+def test_the_same_seed_writes_the_same_bytes(call: Call, tmp_path: Path) -> None:
+    size = ["--reps", "3", "--months", "4", "--opportunities", "60"]
+    for folder, seed in (("one", "7"), ("two", "7"), ("three", "8")):
+        code, _, err = call("sample", folder, *size, "--seed", seed)
+        assert (code, err) == (0, "")
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert digests(tmp_path / "one") != digests(tmp_path / "three")
+    code, out, _ = call("check", "one")
+    assert (code, "No faults" in out) == (0, True)
+
+
+# The report as JSON
+
+
+def test_the_frame(call: Call, facts: Any) -> None:
+    told = report(call, facts(), "--as-of", "2026-06-30", "--by", "rep")
+    frame = {
+        name: told[name] for name in ("schema", "as_of", "timezone", "currency", "period", "by")
+    }
+    assert frame == {
+        "schema": "teropong.report/1",
+        "as_of": "2026-06-30T17:00:00Z",
+        "timezone": "Asia/Jakarta",
+        "currency": "IDR",
+        "period": {"label": "2026-Q2", "start": "2026-04-01", "end": "2026-07-01"},
+        "by": ["rep"],
+    }
+    assert tuple(told["indicators"]) == NAMES
+    grains = {name: one["grain"] for name, one in told["indicators"].items()}
+    assert grains == {
+        "first_meetings": "week", "outreach": "week", "pipeline_value": None, "stage_duration": None,
+        "revenue": "month", "conversion": None, "baseline": None, "average_sale": "month",
+    }  # fmt: skip
+    for one in told["indicators"].values():
+        assert {"label", "unit", "better", "grain", "definition", "available", "rows"} <= set(one)
+
+
+def test_by_default_it_is_seen_just_after_the_latest_thing_done(call: Call, facts: Any) -> None:
+    told = report(call, facts())
+    # D1 was won on the bare 10th of April: its first instant, and a microsecond.
+    assert told["as_of"] == "2026-04-09T17:00:00.000001Z"
+    assert told["period"]["label"] == "2026-Q2"
+
+
+ESTIMATE = "value n entered converted lost undecided rate rate_decided maturity rate_expected low high unresolved win_rate win_rate_expected"
+KEYS = {
+    "first_meetings": "value n booked no_shows lookback_incomplete",
+    "outreach": "channel value n accounts_reached met attempts_per_first_meeting maturity lookback_incomplete",
+    "pipeline_value": "stage value n deals without_amount past_expected_close pushed",
+    "stage_duration": "stage value n completed mean median p90 running km_mean km_median horizon_days low high",
+    "revenue": "value n revenue deals profit margin without_cost without_amount",
+    "conversion": f"step {ESTIMATE}",
+    "baseline": f"step {ESTIMATE}",
+    "average_sale": "value n mean median low high without_amount without_account trailing lookback_incomplete",
+}
+BESIDE = {
+    "outreach": {"totals"},
+    "pipeline_value": {"inversions"},
+    "stage_duration": {"overdue", "without_history"},
+    "conversion": {"without_history"},
+    "baseline": {"without_history", "guessed", "runners", "left_on_base", "without_meeting"},
+    "average_sale": {"outside"},
+}
+FRAME = {"label", "group", "unit", "better", "grain", "definition", "available", "rows"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keys_of_its_rows(call: Call, facts: Any, name: str) -> None:
+    told = report(
+        call,
+        facts(),
+        "--indicator",
+        name,
+        "--by",
+        "rep",
+        "--compare",
+        "previous",
+        "--period",
+        "2026-04",
+    )
+    one = told["indicators"][name]
+    assert set(one) == FRAME | BESIDE.get(name, set())
+    period = ["period"] if one["grain"] else []
+    assert one["rows"]
+    for row in one["rows"]:
+        assert list(row) == [*period, "rep", *KEYS[name].split(), "compare"]
+        assert row["compare"] is None or set(row["compare"]) == {"value", "n"}
+
+
+def test_pipelines_are_told_apart_where_there_are_several(call: Call, facts: Any) -> None:
+    facts(stages="pipeline,stage,position\n,Lead,1\nNew,Lead,1\n")
+    told = report(call, "facts", "--indicator", "conversion")
+    rows = told["indicators"]["conversion"]["rows"]
+    assert [(row["pipeline"], row["step"]) for row in rows] == [
+        (None, "Lead→Won"),
+        ("New", "Lead→Won"),
+    ]
+
+
+def test_what_is_lacking_is_named(call: Call, facts: Any) -> None:
+    told = report(call, facts(activities=None, opportunity_history=None, stages=None))
+    needs = {name: one["needs"] for name, one in told["indicators"].items() if not one["available"]}
+    assert needs == {
+        "first_meetings": ["activities"],
+        "outreach": ["activities"],
+        "stage_duration": ["opportunity_history.stage"],
+        "conversion": ["opportunity_history.stage", "stages"],
+        "baseline": ["opportunity_history.stage", "stages"],
+    }
+    assert all(told["indicators"][name]["rows"] == [] for name in needs)
+
+
+def test_a_dimension_that_it_lacks_is_named(call: Call, facts: Any) -> None:
+    one = report(call, facts(), "--indicator", "revenue", "--by", "channel")["indicators"][
+        "revenue"
+    ]
+    assert one["without"] == ["channel"]
+    assert all("channel" not in row for row in one["rows"])
+
+
+def test_money_rates_and_dates(call: Call, facts: Any) -> None:
+    told = report(call, facts(), "--period", "2026-Q2", "--as-of", "2026-04-30")
+    first = told["indicators"]["revenue"]["rows"][0]
+    assert (first["value"], first["profit"]) == ("1000.50", "600.50")
+    assert first["margin"] == pytest.approx(600.5 / 1000.5)
+    assert first["without_cost"] == 0
+
+
+def test_compared_with_the_period_before(call: Call, facts: Any) -> None:
+    told = report(
+        call,
+        facts(),
+        "--compare",
+        "previous",
+        "--period",
+        "2026-Q2",
+        "--as-of",
+        "2026-06-30",
+        "--grain",
+        "quarter",
+    )
+    assert told["compare"] == {"label": "2026-Q1", "start": "2026-01-01", "end": "2026-04-01"}
+    [row] = told["indicators"]["revenue"]["rows"]
+    assert (row["value"], row["compare"]) == ("1000.50", {"value": "80.00", "n": 1})
