@@ -100,14 +100,14 @@ def reading(root: Path, rows: int, console: Console) -> dict[str, Any]:
 def show(console: Console, found: dict[Any, Any], told: list[Mark]) -> None:
     """Print the tables."""
     built = Table(
-        "opportunities", "sample s", "load s", "moments alone s", "MB", "peak MB", title="Building"
+        "opportunities", "sample s", "read s", "moments s", "MB", "peak MB", title="Building"
     )
     for size, one in found.items():
         if size != "reading" and "build" in one:
             build = one["build"]
             figures = (
                 one["write"]["seconds"],
-                build["loaded"],
+                build["read"],
                 build["moments"],
                 build["megabytes"],
                 build["peak_mb"],

@@ -10,37 +10,51 @@ from typing import Any
 import click
 
 from teropong.cli.options import about_facts, progress_bar
+from teropong.engine.load import tables_given
+from teropong.engine.report import open_source
 from teropong.engine.store import workspace
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
-from teropong.facts.reading import check_folder, read_folder
+from teropong.facts.reading import Reading, check_folder, read_folder
 from teropong.facts.settings import read_settings
 from teropong.facts.trust import Finding, trust
 from teropong.language import _, ngettext
 
 SHOWN = 50
+Checked = tuple[list[Fault], list[Finding]]
 
 
 @click.command("check")
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source")
 @click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text")
 @click.option(
     "--all", "is_all", is_flag=True, help="Show every fault, not only the first of each kind."
 )
 @about_facts
-def check(source: Path, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
-    """Every row of SOURCE (a folder of facts) that breaks the schema, and a page on trust.
+def check(source: str, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
+    """Every row of SOURCE that breaks the schema, and a page on trust.
 
-    Exits 1 if there is any fault.
+    SOURCE is a folder of facts, or duckdb:///file.db, whose rows are told by their place in the
+    file that they were loaded from. Exits 1 if there is any fault.
     """
-    check_folder(source)
-    chosen = read_settings(source).but(timezone=timezone, currency=currency)
-    with progress_bar(_("Reading")) as progress, workspace(source) as connection:
-        reading = read_folder(connection, source, chosen, progress=progress)
-        faults = check_facts(connection, reading, chosen)
-        findings = trust(connection)
+    asked = {"timezone": timezone, "currency": currency}
+    faults, findings = _kept(source, asked) if "://" in source else _read(Path(source), asked)
     {"text": _text, "json": _json, "csv": _csv}[form](faults, findings, is_all)
     return 1 if faults else 0
+
+
+def _read(folder: Path, asked: dict[str, Any]) -> Checked:
+    check_folder(folder)
+    settings = read_settings(folder).but(**asked)
+    with progress_bar(_("Reading")) as progress, workspace(folder) as connection:
+        reading = read_folder(connection, folder, settings, progress=progress)
+        return check_facts(connection, reading, settings), trust(connection)
+
+
+def _kept(url: str, asked: dict[str, Any]) -> Checked:
+    with open_source(url, asked) as store:
+        reading = Reading(columns=tables_given(store))
+        return check_facts(store.connection, reading, store.settings), trust(store.connection)
 
 
 def _json(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) -> None:

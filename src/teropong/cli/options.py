@@ -26,14 +26,22 @@ def about_facts(command: Command) -> Command:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """A file to write beside ``target`` that takes its place when all went well."""
+    """A file to write beside ``target`` that takes its place when all went well.
+
+    A link is followed; what is no file (a device, a pipe) is written as it is.
+    """
+    target = target.resolve()
+    if target.exists() and not target.is_file():
+        yield target
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     os.close(handle)
     beside = Path(name)
     try:
         yield beside
-        beside.chmod(0o644)
+        beside.chmod(mode)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

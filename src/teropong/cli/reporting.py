@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from teropong.cli.options import about_facts, progress_bar, replacing
-from teropong.engine.report import Asked, check_as_of, make_report, open_source
+from teropong.engine.report import Asked, make_report, open_source
 from teropong.facts.faults import WrongCall
 from teropong.language import LANGUAGES, _, current_language, use_language
 
@@ -65,7 +65,6 @@ def report(
             progress_bar(_("Reading")) as progress,
             open_source(source, settings, progress) as store,
         ):
-            check_as_of(store, asked)
             told = make_report(store, asked).to_dict()
         _write(told, form, output)
 

@@ -76,5 +76,3 @@ DUCKDB = Dialect(
         "quantile": lambda value, share: f"quantile_cont({value}, {share})",
     },
 )
-
-DIALECTS = (DUCKDB,)

@@ -36,7 +36,9 @@ class Evaluator:
     as_of: int
 
     def evaluate(self, query: Query) -> Result:
-        """Answer a query; raises `FactsError` where a rate is missing."""
+        """Answer a query seen from this instant; raises `FactsError` where a rate is missing."""
+        if query.as_of != self.as_of:
+            raise ValueError("the query is to be seen from another instant")
         indicator = BY_NAME[query.indicator]
         without = [name for name in query.by if name not in indicator.dimensions]
         needs = indicator.lacks(self.given)
@@ -58,9 +60,8 @@ class Evaluator:
         seen = (local_date(self.as_of - 1, settings.zone) - query.period.start).days + 1
         if 0 < seen < query.period.days:
             before = head(before, seen)
-        asked = replace(query, period=before, compare=None, has_lists=False)
-        other_scope = self.scope(asked, result.indicator)
-        at_end = replace(other_scope, now=_ended(other_scope), has_grain=scope.has_grain)
+        other_scope = self.scope(replace(query, period=before), result.indicator)
+        at_end = replace(other_scope, now=other_scope.spans[-1])
         rows = result.indicator.measure(at_end, self.store).rows
         periods = {span.label: nth for nth, span in enumerate(scope.spans)}
         others = {span.label: nth for nth, span in enumerate(other_scope.spans)}
@@ -118,7 +119,7 @@ class Evaluator:
         """The reps who were there in the period and pass the filters, as of its last day seen."""
         if {"source", "segment", "channel", "pipeline", "stage"} & set(query.where):
             return ()
-        last = min(query.period.end, local_date(self.as_of - 1, self.store.settings.zone))
+        last = self._span(query.period).last_on
         conditions = "".join(
             f" AND {among(DIMENSIONS[name], values)}" for name, values in query.where.items()
         )
@@ -164,11 +165,6 @@ class Evaluator:
         for currency, from_on, numerator, denominator in rows:
             rates.setdefault(currency, []).append((from_on, Fraction(numerator, denominator)))
         return rates
-
-
-def _ended(scope: Scope) -> Span:
-    """What is now for a compared period: its end."""
-    return scope.spans[-1]
 
 
 def _address(row: Row, periods: dict[str, int], own: tuple[str, ...]) -> tuple[object, ...]:

@@ -7,13 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.load import bounds, build, is_current, is_loaded, kept_settings
 from teropong.engine.query import COMPARISONS, Query, Result
 from teropong.engine.store import Store, connect, workspace
-from teropong.facts.calendar import GRAINS, Grain, Period, parse_period, period_of
+from teropong.facts.calendar import (
+    FIRST_YEAR,
+    GRAINS,
+    LAST_YEAR,
+    Grain,
+    Period,
+    parse_period,
+    period_of,
+)
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.reading import Progress, check_folder
 from teropong.facts.settings import Settings, read_settings
@@ -22,6 +30,7 @@ from teropong.indicators import BY_NAME, INDICATORS
 from teropong.indicators.shape import DIMENSIONS
 from teropong.language import _, current_language
 
+_Date = TypeVar("_Date", date, datetime)
 SCHEMA = "teropong.report/1"
 DUCKDB_URL = "duckdb:///"
 READING_MEMORY = "256MB"
@@ -148,6 +157,7 @@ def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
 def make_report(store: Store, asked: Asked) -> Report:
     """Answer what is asked; raises `WrongCall` for an unknown word, `FactsError` of the data."""
     _check_words(asked)
+    _check_as_of(store, asked)
     as_of = _as_of(store, asked.as_of)
     settings = store.settings
     if asked.period:
@@ -216,7 +226,7 @@ def unknown_word(what: str, word: str, known: Any) -> str:
     return f"no {what} is called {word!r}; {hint}"
 
 
-def check_as_of(store: Store, asked: Asked) -> None:
+def _check_as_of(store: Store, asked: Asked) -> None:
     """Raises `WrongCall` where the asked instant lies before all facts: there is nothing to see."""
     known = bounds(store)
     begun = [at for at in (known.first_activity, known.first_deal) if at is not None]
@@ -236,12 +246,16 @@ def _as_of(store: Store, text: str | None) -> int:
 
 def parse_as_of(text: str, settings: Settings) -> int:
     """An instant by its ISO text; a bare date means the end of that local day."""
-    try:
-        if len(text) == 10:
-            return start_of_day(date.fromisoformat(text) + timedelta(days=1), settings.zone)
-        at = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
-        raise WrongCall(
-            f"{text!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00"
-        ) from error
+    day, at = _read_as(date, text), _read_as(datetime, text)
+    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise WrongCall(f"{text!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00")
+    if day is not None:
+        return start_of_day(day + timedelta(days=1), settings.zone)
     return to_instant(at if at.tzinfo else at.replace(tzinfo=settings.zone))
+
+
+def _read_as(kind: type[_Date], text: str) -> _Date | None:
+    try:
+        return kind.fromisoformat(text)
+    except ValueError:
+        return None

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import numpy as np
@@ -51,10 +52,6 @@ class Store:
         """The relation that holds a moment."""
         return f"{self.prefix}{name}"
 
-    def has(self, moment: str) -> bool:
-        """Whether a moment holds any row."""
-        return bool(self.rows(f"SELECT 1 FROM {self.moment(moment)} LIMIT 1"))
-
     def through(self, prefix: str) -> Store:
         """The same store, with its moments read from where names begin with ``prefix``."""
         return replace(self, prefix=prefix)
@@ -68,13 +65,13 @@ def connect(
     ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
     Raises `FactsError` where the file is none, or another process holds it.
     """
-    spill = Path(tempfile.gettempdir()) / f"teropong-{os.getpid()}"
+    spill = Path(tempfile.gettempdir()) / f"teropong-{uuid4().hex}"
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise FactsError(f"{path} cannot be opened ({reason})") from error
-    connection.execute(f"SET temp_directory = '{spill}'")
+    connection.execute(f"SET temp_directory = {literal(str(spill))}")
     connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
     if bound := os.environ.get("TEROPONG_MEMORY", memory):
         try:

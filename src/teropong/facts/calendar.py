@@ -11,6 +11,8 @@ from typing import Literal
 from teropong.facts.faults import WrongCall
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
+FIRST_YEAR, LAST_YEAR = 1901, 2098
+"""The years in which periods lie."""
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -45,9 +47,12 @@ def parse_period(text: str, fiscal_start: int = 1) -> Period:
     for pattern, build in _FORMS:
         if match := re.fullmatch(pattern, text.strip()):
             try:
-                return build(match, fiscal_start)
+                period = build(match, fiscal_start)
             except (ValueError, OverflowError):
                 break
+            if FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR + 1:
+                return period
+            break
     raise WrongCall(
         f"{text!r} is no period; write 2026, 2026-Q2, 2026-04, 2026-W14, 2026-04-01 "
         "or 2026-04-01..2026-06-30"

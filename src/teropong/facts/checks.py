@@ -192,8 +192,8 @@ CHECKS: tuple[Check, ...] = (
         "stages",
         "position",
         """SELECT line, CAST(position AS VARCHAR) FROM (
-             SELECT *, row_number() OVER (PARTITION BY pipeline ORDER BY position, line) AS nth
-             FROM $facts.stages) t WHERE nth <> position AND position >= 1""",
+             SELECT *, dense_rank() OVER (PARTITION BY pipeline ORDER BY position) AS nth
+             FROM $facts.stages WHERE position >= 1) t WHERE nth <> position""",
         "positions have a gap: only their order is used",
         "Number the stages 1…n",
         blocks=False,
@@ -250,12 +250,12 @@ def _run(
 def _addressed(
     rows: list[tuple[int, str]], table: str, column: str, check: Check, reading: Reading
 ) -> Iterator[Fault]:
-    numbering = reading.numberings[table]
-    lines = numbering.file_lines(line for line, _ in rows)
+    numbering = reading.numberings.get(table)
+    lines = numbering.file_lines(line for line, _ in rows) if numbering else {}
     for line, value in rows:
         yield Fault(
-            numbering.file.path.name,
-            lines[line],
+            numbering.file.path.name if numbering else table,
+            lines.get(line, line),
             column,
             value,
             check.reason,

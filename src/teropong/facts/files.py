@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,11 +110,8 @@ class Numbering:
 
     def record(self, line: int) -> int:
         """The record's number in the file, the header's being 1."""
-        number = line + 1
-        for rejected in self.rejected:
-            if rejected <= number:
-                number += 1
-        return number
+        before = [rejected - nth for nth, rejected in enumerate(self.rejected)]
+        return line + 1 + bisect_right(before, line + 1)
 
     def lines(self, records: set[int]) -> dict[int, int]:
         """The line on which each record begins; they differ where a quoted text holds line ends."""

@@ -34,11 +34,6 @@ class Reading:
     faults: list[Fault] = field(default_factory=list)
     numberings: dict[str, Numbering] = field(default_factory=dict)
 
-    @property
-    def blocking(self) -> list[Fault]:
-        """The faults that no figure may be computed with."""
-        return [fault for fault in self.faults if fault.blocks]
-
 
 def read_folder(
     connection: duckdb.DuckDBPyConnection,
@@ -102,8 +97,8 @@ def _strangers(folder: Path) -> Iterator[Fault]:
             advice = f"Call it {near[0]}{path.suffix}" if near else "Leave it out of the folder"
             yield Fault(path.name, None, None, None, "no table has this name", advice, False)
         elif path.suffix == ".csv" and path.with_suffix(".parquet").exists():
-            reason = "the Parquet file of the same name is read instead"
-            yield Fault(path.name, None, None, None, reason, "Keep one of the two", False)
+            reason = "the folder holds the table as Parquet, too"
+            yield Fault(path.name, None, None, None, reason, "Keep one of the two")
 
 
 def _open(

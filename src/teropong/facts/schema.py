@@ -20,7 +20,7 @@ from typing import Literal
 
 Kind = Literal["text", "instant", "date", "money", "decimal", "integer"]
 
-MEETING, OUTBOUND = "meeting", "outbound"
+MEETING = "meeting"
 CHANNELS = ("meeting", "call", "email", "message", "visit", "event", "networking", "social")
 STATUSES = ("planned", "done", "no_show", "cancelled")
 OUTCOMES = ("open", "won", "lost")

@@ -45,7 +45,9 @@ class Settings:
             raise FactsError(f"{self.currency!r} is no currency; write its code, such as IDR")
         if not 1 <= self.fiscal_start <= 12:
             raise FactsError(f"a fiscal year starts in month 1 to 12, not {self.fiscal_start}")
-        if unknown := set(self.meeting_channels) - set(CHANNELS):
+        if not self.meeting_channels:
+            raise FactsError("at least one channel is a meeting; leave meeting_channels out")
+        if unknown := [name for name in self.meeting_channels if name not in CHANNELS]:
             raise FactsError(
                 f"no channel is called {unknown.pop()!r}; there are {', '.join(CHANNELS)}"
             )

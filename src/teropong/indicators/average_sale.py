@@ -24,9 +24,16 @@ from teropong.indicators.shape import (
     Reader,
     Row,
     Scope,
-    missing_rate,
 )
-from teropong.indicators.slices import columns_of, crew, filters, grouped, laid_out, places
+from teropong.indicators.slices import (
+    check_rates,
+    columns_of,
+    crew,
+    filters,
+    grouped,
+    laid_out,
+    places,
+)
 from teropong.language import N_
 from teropong.statistics import quantile, rolling_usual_ranges, usual_range
 
@@ -117,7 +124,7 @@ def _sales(scope: Scope, reader: Reader) -> Sales:
         f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
         f"{filters(scope)}"
     )
-    _check_rates(reader, source)
+    check_rates(reader, source, "m.closed_on", "m.currency IS NOT NULL")
     named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
     cells = [row[1:] for row in reader.rows(f"SELECT DISTINCT 0{named} {source}")]
     largest = reader.rows(f"SELECT max(m.amount_minor) {source}")[0][0]
@@ -144,15 +151,6 @@ def _sales(scope: Scope, reader: Reader) -> Sales:
         amount,
         {cell: slice(edges[nth], edges[nth + 1]) for nth, cell in enumerate(cells)},
     )
-
-
-def _check_rates(reader: Reader, source: str) -> None:
-    rows = reader.rows(
-        f"SELECT m.currency_without_rate, m.closed_on {source} "
-        "AND m.currency_without_rate IS NOT NULL LIMIT 1"
-    )
-    for currency, day in rows:
-        raise missing_rate(currency, day)
 
 
 def _number(day: date) -> int:

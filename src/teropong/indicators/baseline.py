@@ -23,10 +23,10 @@ from teropong.indicators.shape import (
     Reader,
     Row,
     Scope,
-    missing_rate,
 )
 from teropong.indicators.slices import (
     between,
+    check_rates,
     columns_of,
     crew,
     filters,
@@ -113,11 +113,7 @@ def _left_on_base(scope: Scope, reader: Reader) -> list[Row]:
         f"FROM {lost} m{crew(scope, reader, scope.by, 'm.lost_on')} "
         f"WHERE {between(scope, 'm.lost_on')}{filters(scope)}"
     )
-    has_no_rate = "m.has_lost_amount AND m.lost_minor IS NULL"
-    for currency, day in reader.rows(
-        f"SELECT m.currency, m.lost_on {source} AND {has_no_rate} LIMIT 1"
-    ):
-        raise missing_rate(currency, day)
+    check_rates(reader, source, "m.lost_on", "m.has_lost_amount AND m.lost_minor IS NULL")
     rows = reader.rows(
         f"SELECT {', '.join(dimensions)}, {literal(scope.settings.currency)}, count(*), "
         f"coalesce(sum(m.lost_minor), 0) {source}{_positions(dimensions)}"

@@ -2,7 +2,9 @@
 
 Facts of a cohort: entered, converted, lost, undecided, by as_of. The headline is the
 Aalen–Johansen estimate of converting, with loss as the competing end, from all exposure of the
-twelve months before the period's end, with delayed entry.
+twelve months before the period's end, with delayed entry; a loss counts if it stands at as_of.
+Where the risk set empties before the last entry there is no value, unless those who enter later
+are at most one in a hundred: they are left out (docs/decisions/0003).
 """
 
 from __future__ import annotations

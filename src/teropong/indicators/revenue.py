@@ -16,12 +16,12 @@ from teropong.indicators.shape import (
     Reader,
     Row,
     Scope,
-    missing_rate,
 )
-from teropong.indicators.slices import grouped, laid_out, ratio
+from teropong.indicators.slices import between, check_rates, crew, filters, grouped, laid_out, ratio
 from teropong.language import N_
 
 _BOTH = "m.has_amount AND m.has_cost"
+_STANDS = "m.reopened_at IS NULL"
 _MEASURES = (
     "coalesce(sum(m.amount_minor), 0)",
     "count(*)",
@@ -29,30 +29,33 @@ _MEASURES = (
     f"coalesce(sum(CASE WHEN {_BOTH} THEN m.cost_minor END), 0)",
     "sum(CASE WHEN m.has_amount AND NOT m.has_cost THEN 1 ELSE 0 END)",
     "sum(CASE WHEN m.has_amount THEN 0 ELSE 1 END)",
-    "min(CASE WHEN m.has_amount AND m.amount_minor IS NULL THEN m.closed_on END)",
-    "min(CASE WHEN m.has_amount AND m.amount_minor IS NULL THEN m.currency END)",
 )
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
     """Rows of ``revenue``, ``profit``, ``margin`` and the deals behind them."""
+    sales = reader.moment("sales")
     found = grouped(
         scope,
         reader,
-        source=reader.moment("sales"),
+        source=sales,
         on="m.closed_on",
         measures=_MEASURES,
-        condition="m.reopened_at IS NULL",
+        condition=_STANDS,
     )
-    for counts in found.values():
-        if counts[6] is not None:
-            raise missing_rate(counts[7], counts[6])
+    check_rates(
+        reader,
+        f"FROM {sales} m{crew(scope, reader, (), 'm.closed_on')} "
+        f"WHERE {between(scope, 'm.closed_on')} AND {_STANDS}{filters(scope)}",
+        "m.closed_on",
+        "(m.has_amount AND m.amount_minor IS NULL) OR (m.has_cost AND m.cost_minor IS NULL)",
+    )
 
     has_costs = not scope.given.lacking("opportunities.cost")
 
     def row(nth: int, values: tuple[Any, ...]) -> Row:
         revenue, deals, earned, spent, without_cost, without_amount = (
-            int(count) for count in found.get((nth, values), (0,) * 8)[:6]
+            int(count) for count in found.get((nth, values), (0,) * 6)
         )
         profit = earned - spent
         return {

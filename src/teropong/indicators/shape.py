@@ -21,7 +21,6 @@ from teropong.facts.parsing import literal
 from teropong.facts.settings import Settings
 
 Row = dict[str, Any]
-Dimension = Literal["rep", "team", "profile", "pipeline", "stage", "channel", "source", "segment"]
 Group = Literal["activity", "behaviour", "result"]
 Unit = Literal["count", "money", "days", "rate"]
 
@@ -54,10 +53,6 @@ class Reader(Protocol):
 
     def moment(self, name: str) -> str:
         """The relation that holds a moment."""
-        ...
-
-    def has(self, moment: str) -> bool:
-        """Whether a moment holds any row."""
         ...
 
 

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from teropong.facts.parsing import literal
-from teropong.indicators.shape import DIMENSIONS, Reader, Row, Scope, among
+from teropong.indicators.shape import DIMENSIONS, Reader, Row, Scope, among, missing_rate
 
 Cell = tuple[int, tuple[Any, ...]]
 """A period's place, and the values of the dimensions."""
@@ -165,3 +165,11 @@ def _written(value: Any) -> str:
     if value is None:
         return "CAST(NULL AS VARCHAR)"
     return literal(value) if isinstance(value, str) else str(value)
+
+
+def check_rates(reader: Reader, source: str, on: str, lacks_rate: str) -> None:
+    """Raise `FactsError`, with currency and day, where a row of ``source`` lacks its rate."""
+    for currency, day in reader.rows(
+        f"SELECT m.currency, {on} {source} AND ({lacks_rate}) ORDER BY 2, 1 LIMIT 1"
+    ):
+        raise missing_rate(currency, day)

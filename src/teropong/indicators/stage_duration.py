@@ -3,6 +3,8 @@
 Of stays that ended in the period: mean, median and 90th percentile, in days. The headline is the
 Kaplan–Meier estimate from all stays watched in the twelve months before the period's end, entering
 at the age they had when watching began, censored at its end; an exit of any kind is the event.
+Where the risk set empties before the last entry there is no value, unless those who enter later
+are at most one in a hundred: they are left out (docs/decisions/0003).
 Source: docs/words.md, section 4.
 """
 

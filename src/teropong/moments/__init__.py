@@ -13,6 +13,11 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Literal
 
+from teropong.facts.schema import TABLES
+
+FORMAT = 1
+"""Raised when moments are derived otherwise, though their SQL and the schema are the same."""
+
 Key = Literal["opportunity_id", "account_id"]
 
 
@@ -61,4 +66,5 @@ MOMENTS = (
 @cache
 def definitions() -> str:
     """What all moments are derived by, in short: a store derived by others is derived anew."""
-    return sha256("".join(moment.sql for moment in MOMENTS).encode()).hexdigest()[:16]
+    read = [str(FORMAT), *(moment.sql for moment in MOMENTS), repr(TABLES)]
+    return sha256("".join(read).encode()).hexdigest()[:16]

@@ -13,8 +13,8 @@ firsts AS (
   WHERE f.nth = 1 AND c.account_id IS NULL
 )
 SELECT f.account_id, f.rep_id, f.closed_on, f.source, f.segment,
-  sum(s.amount_minor) AS amount_minor, count(*) AS deals,
-  max(CASE WHEN s.has_amount AND s.amount_minor IS NULL THEN s.currency END) AS currency_without_rate,
+  sum(s.amount_minor) AS amount_minor,
+  max(CASE WHEN s.has_amount AND s.amount_minor IS NULL THEN s.currency END) AS currency,
   max(CASE WHEN s.has_amount THEN 1 ELSE 0 END) = 1 AS has_amount
 FROM firsts f JOIN standing s ON s.account_id = f.account_id AND s.closed_on = f.closed_on
 GROUP BY f.account_id, f.rep_id, f.closed_on, f.source, f.segment

@@ -7,8 +7,7 @@ WITH deals AS (
 ),
 spans AS (
   SELECT m.opportunity_id, m.stage, m.event_at AS entered_at, m.event_on AS entered_on,
-    lead(m.event_at) OVER w AS left_at, lead(m.event_on) OVER w AS left_on, lead(m.stage) OVER w AS left_for,
-    max(CASE WHEN m.stage = 'won' THEN 1 ELSE 0 END) OVER (PARTITION BY m.opportunity_id) AS was_won,
+    lead(m.event_at) OVER w AS left_at, lead(m.event_on) OVER w AS left_on,
     last_value(m.stage) OVER (PARTITION BY m.opportunity_id ORDER BY m.nth
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS final
   FROM $moves m

@@ -77,7 +77,7 @@ def put_in_place(folder: Path, target: Path) -> None:
 
 
 def _aside(target: Path) -> Path:
-    return target.parent / f".{target.name}.old"
+    return target.parent / f".{target.name}.before-teropong-import"
 
 
 def _bring_back(target: Path) -> None:
