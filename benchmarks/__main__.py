@@ -35,17 +35,23 @@ def _sizes(text: str) -> list[int]:
 @click.option("--output", type=click.Path(path_type=Path), help="write what was measured as JSON")
 def main(sizes: str, rounds: int, only: str, folder: Path | None, output: Path | None) -> None:
     """Measure, side by side, and compare with the marks."""
-    console, found = Console(width=120), {}
+    console = Console(width=120)
+    found: dict[Any, Any] = {}
     parts = only.split(",")
     with tempfile.TemporaryDirectory(prefix="teropong-benchmarks-") as place:
         root = folder or Path(place)
         for size in _sizes(sizes):
             found[size] = measure(root, size, rounds, parts, console)
+            _save(found, output)
         if "reading" in parts:
             found["reading"] = reading(root, min(1_000_000, max(_sizes(sizes)) * 10), console)
+            _save(found, output)
+    show(console, found, marks(found))
+
+
+def _save(found: dict[Any, Any], output: Path | None) -> None:
     if output:
         output.write_text(json.dumps(found, indent=1), encoding="utf-8")
-    show(console, found, marks(found))
 
 
 def measure(
@@ -88,13 +94,16 @@ def reading(root: Path, rows: int, console: Console) -> dict[str, Any]:
     folder = root / "csv"
     folder.mkdir(exist_ok=True)
     written = apart("write_csv", folder, rows)
-    library = [apart("by_library", folder) for _ in range(3)]
-    pydantic = apart("by_pydantic", folder)
-    best = sorted(library, key=lambda one: one["seconds"])[1]
-    assert best["faulty"] == pydantic["faulty"], (
-        f"{best['faulty']} faulty rows, not {pydantic['faulty']}"
-    )
-    return {"rows": written["rows"], "library": best, "pydantic": pydantic}
+    ways = ("by_library", "by_import", "by_pydantic")
+    taken = [{way: apart(way, folder) for way in ways} for _ in range(3)]
+    found = {way: sorted((one[way] for one in taken), key=_seconds)[1] for way in ways}
+    faulty = {one["faulty"] for one in found.values()}
+    assert len(faulty) == 1, f"they differ in what is faulty: {found}"
+    return {"rows": written["rows"], **found}
+
+
+def _seconds(one: dict[str, float]) -> float:
+    return one["seconds"]
 
 
 def show(console: Console, found: dict[Any, Any], told: list[Mark]) -> None:

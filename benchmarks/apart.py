@@ -6,6 +6,7 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ def apart(task: str, *arguments: object) -> dict[str, Any]:
         check=True,
         text=True,
     )
-    return json.loads(done.stdout.splitlines()[-1])
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def _run(task: str, arguments: list[Any]) -> dict[str, Any]:
     from benchmarks import companies, freshness, racing, reading  # noqa: PLC0415 - measured
 
-    tasks = {
+    tasks: dict[str, Callable[..., dict[str, Any]]] = {
         "write": companies.write,
         "build": companies.build,
         "race": racing.race,
@@ -34,11 +36,11 @@ def _run(task: str, arguments: list[Any]) -> dict[str, Any]:
         "past": freshness.past,
         "write_csv": reading.write,
         "by_library": reading.by_library,
+        "by_import": reading.by_import,
         "by_pydantic": reading.by_pydantic,
     }
     given = [Path(a) if isinstance(a, str) and "/" in a else a for a in arguments]
-    answer: dict[str, Any] = tasks[task](*given)
-    return answer
+    return tasks[task](*given)
 
 
 if __name__ == "__main__":

@@ -209,7 +209,7 @@ def _of(row: dict[str, Any], *names: str) -> Figures:
 
 
 def _lane(row: dict[str, Any]) -> str:
-    return row["pipeline"]
+    return str(row["pipeline"])
 
 
 def _baseline(row: dict[str, Any]) -> tuple[Key, Figures]:

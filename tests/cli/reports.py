@@ -292,6 +292,45 @@ def empty(language: str = "id") -> Report:
     return report
 
 
+def no_sums(language: str = "id", **words: Any) -> Report:
+    """A source without a column for the cost, and without one for the amount of open deals."""
+    report = company(language, **words)
+    fill = report["indicators"]
+    for row in fill["revenue"]["rows"]:
+        row |= {"profit": None, "margin": None, "without_cost": row["deals"]}
+    for row in fill["pipeline_value"]["rows"]:
+        row |= {"value": None, "without_amount": row["deals"], "past_expected_close": {"deals": 2, "value": None}}
+        row.pop("compare", None)
+    for row in fill["stage_duration"]["overdue"] + fill["baseline"]["runners"] + fill["baseline"]["left_on_base"]:
+        row["value"] = None
+    fill["pipeline_value"]["inversions"] = []
+    return report
+
+
+def no_sums_by_rep(language: str = "id") -> Report:
+    return no_sums(language, by=("rep",), groups=tuple({"rep": rep} for rep in REPS))
+
+
+def unfinished(language: str = "id", **words: Any) -> Report:
+    """A quarter seen at the end of 10 May: nothing can have happened in the weeks and months after."""
+    report = company(language, compare=False, **words)
+    report["as_of"] = "2026-05-10T17:00:00Z"
+    for indicator in report["indicators"].values():
+        for row in indicator["rows"] + indicator.get("totals", []):
+            if row.get("period", "") > "2026-W19" or row.get("period") == "2026-06":
+                kept = ("period", "rep", "channel", "trailing")
+                row |= {word: _none(value) for word, value in row.items() if word not in kept}
+    return report
+
+
+def _none(value: Any) -> Any:
+    return {str: "0.00", int: 0}.get(type(value), False if isinstance(value, bool) else None)
+
+
+def unfinished_by_rep(language: str = "id") -> Report:
+    return unfinished(language, by=("rep",), groups=tuple({"rep": rep} for rep in REPS))
+
+
 NEEDS = {
     "first_meetings": ["activities", "accounts"], "outreach": ["activities", "accounts"], "pipeline_value": ["opportunities.stage", "stages"],
     "stage_duration": ["opportunity_history.stage"], "revenue": ["opportunities.amount"], "conversion": ["opportunity_history.stage"],
@@ -322,4 +361,5 @@ def hostile(language: str = "id") -> Report:
 ALL = {
     "normal": company, "empty": empty, "unavailable": unavailable, "long": long_names, "huge": huge_sums,
     "pipelines": several_pipelines, "by_rep": by_rep, "by_team": by_team, "null_rates": null_rates, "hostile": hostile,
+    "no_sums": no_sums, "no_sums_by_rep": no_sums_by_rep, "unfinished": unfinished, "unfinished_by_rep": unfinished_by_rep,
 }

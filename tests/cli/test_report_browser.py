@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from teropong.cli.report import render_html
+from teropong.cli.report.html import render_html
 from tests.cli import reports
 
 pytestmark = pytest.mark.browser

@@ -3,14 +3,15 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from teropong.cli.report import render_html
 from teropong.cli.report.charts import embedded
+from teropong.cli.report.html import render_html
 from tests.cli import reports
 
 ASSETS = Path(__file__).parents[2] / "src" / "teropong" / "cli" / "report" / "assets"
@@ -119,6 +120,41 @@ def test_line_up_lists_everybody_with_the_team_first() -> None:
     assert words.index("Semuanya") < words.index("Ayu Lestari", words.index("Semuanya"))
     for name in reports.REPS.values():
         assert name in words
+
+
+def embedded_charts(report: reports.Report) -> dict[str, dict[str, list[object]]]:
+    page = re.search(r'<script id="charts" type="application/json">(.*?)</script>', render_html(report), re.DOTALL)
+    assert page
+    return {chart["id"]: chart for chart in json.loads(page[1])["charts"]}
+
+
+def test_periods_that_have_not_begun_have_no_bar() -> None:
+    charts = embedded_charts(reports.unfinished("en"))
+    assert charts["chart-revenue"]["ticks"] == ["Apr", "May"]
+    assert charts["chart-outreach"]["names"][-1] == "Week 19 2026"
+    assert len(charts["chart-outreach"]["names"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("as_of", "shown"),
+    [("2026-06-30T17:00:00Z", 2), ("2026-06-30T17:00:00.000001Z", 3), ("2026-12-31T00:00:00Z", 4)],
+)
+def test_quarters_begin_where_the_year_says(as_of: str, shown: int) -> None:
+    report = reports.company("en", compare=False)
+    report |= {"as_of": as_of, "period": {"label": "2026", "start": "2026-01-01", "end": "2027-01-01"}}
+    row = report["indicators"]["revenue"]["rows"][0]
+    report["indicators"]["revenue"]["rows"] = [row | {"period": f"2026-Q{at}"} for at in range(1, 5)]
+    assert len(embedded_charts(report)["chart-revenue"]["ticks"]) == shown
+
+
+@pytest.mark.parametrize("make", [reports.no_sums, reports.no_sums_by_rep])
+def test_a_profit_that_is_not_known_is_not_drawn(make: Callable[[str], reports.Report]) -> None:
+    report = make("en")
+    assert [one["name"] for one in embedded_charts(report)["chart-revenue"]["series"]] == ["Revenue"]
+    words = " ".join(read(report).words)
+    assert "No costs recorded, so no profit can be said." in words
+    assert "no amounts recorded" in words
+    assert "Rp0" not in words
 
 
 def test_assets_are_the_ones_that_were_built() -> None:

@@ -4,9 +4,10 @@ import io
 import re
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
-from teropong.cli.report import render_text
+from teropong.cli.report.text import render_text
 from tests.cli import reports
 
 
@@ -35,9 +36,7 @@ def test_figures_stand_exactly() -> None:
 def test_every_report_fits_its_width(name: str, language: str, width: int) -> None:
     text = printed(reports.ALL[name](language), width)
     assert text.strip()
-    wide = [line for line in text.splitlines() if len(line) > width]
-    # Only names of steps that are longer than a phrase may run over, where a matrix has one a column.
-    assert not wide or name in ("long", "hostile", "by_rep", "by_team")
+    assert [line for line in text.splitlines() if cell_len(line) > width] == []
     assert not re.search(r"[ \t]+$", text, re.MULTILINE)
 
 
@@ -83,6 +82,14 @@ def test_rates_without_a_value_are_a_dash() -> None:
     assert "nan" not in text
 
 
+def test_many_steps_stand_in_parts_that_each_name_the_reps() -> None:
+    lines = printed(reports.by_rep("en"), 80).splitlines()
+    first = lines.index("  rep                    Prospek      Pertemuan    Kualifikasi     Penawaran")
+    second = lines.index("  rep                 Negosiasi")
+    assert lines[first + 1].startswith("  Ayu Lestari  ")
+    assert lines[second + 1].startswith("  Ayu Lestari  ")
+
+
 def test_split_by_rep_shows_names_and_the_one_who_leads() -> None:
     text = printed(reports.by_rep("en"))
     for name in reports.REPS.values():
@@ -93,3 +100,40 @@ def test_split_by_rep_shows_names_and_the_one_who_leads() -> None:
 def test_inversion_is_marked_by_a_word_not_colour_alone() -> None:
     line = next(line for line in printed(reports.company("en")).splitlines() if line.startswith("  Kualifikasi  "))
     assert "▲ more than the step before" in line
+
+
+def test_inversions_are_the_engine_s_own() -> None:
+    report = reports.company("en")
+    values = report["indicators"]["pipeline_value"]
+    values["rows"].append(values["rows"][0] | {"stage": None, "value": "9999999999999.00"})
+    assert "None" not in printed(report)
+    assert printed(report).count("▲ more than the step before") == 1
+    values["inversions"] = []
+    assert "more than" not in printed(report)
+
+
+def test_inversions_of_the_sums_skip_deals_without_a_step() -> None:
+    report = reports.by_rep("en")
+    values = report["indicators"]["pipeline_value"]
+    values["rows"] += [{"rep": "R01", "stage": None, "value": "9999999999999.00", "n": 1, "deals": 1}]
+    text = printed(report, 140)
+    assert "Kualifikasi is worth more than Pertemuan: Rp18.6 bn against Rp15.6 bn" in text
+    assert text.count("is worth more than") == 1
+    assert "Not a funnel for 6 of 6" in text
+
+
+def test_what_no_record_says_is_a_dash_and_a_word() -> None:
+    text = printed(reports.no_sums("en"), 140)
+    assert "No costs recorded, so no profit can be said." in text
+    assert "118 open opportunities, no amounts recorded." in text
+    assert "10 opportunities are past their expected close: no amounts recorded" in text
+    assert "Rp0" not in text
+    assert "have no cost" not in text
+
+
+def test_periods_that_have_not_begun_are_not_drawn() -> None:
+    text = printed(reports.unfinished("en"))
+    assert "6 Apr" not in text
+    assert "1 Apr – 4 May" in text
+    assert "June" not in text.split("Revenue and profit")[1]
+    assert all(len(line.split()[-1]) == 6 for line in text.splitlines() if line.startswith("  phone call "))

@@ -100,6 +100,20 @@ CASES: tuple[tuple[str, dict[str, str], str, int, str | None], ...] = (
         },
         "memberships.csv", 4, "R1",
     ),
+    (
+        "it ends before it begins: the row",
+        {"memberships": "rep_id,team,from_on,until_on\nR1,North,2026-02-01,2026-02-01\n"},
+        "memberships.csv", 2, "2026-02-01",
+    ),
+    (
+        "no indicator has this name",
+        {
+            "targets": "indicator,scope_kind,grain,starts_on,value\nrevenue,company,month,2026-01-01,5\n"
+            "revenu,company,month,2026-01-01,5\n"
+        },
+        "targets.csv", 3, "revenu",
+    ),
+    ("positions have a gap: only their order", {"stages": "stage,position\nLead,1\nOffer,3\n"}, "stages.csv", 3, "3"),
 )  # fmt: skip
 
 

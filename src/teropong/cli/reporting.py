@@ -80,21 +80,34 @@ def _filters(where: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def _write(told: dict[str, Any], form: str, output: Path | None) -> None:
-    from teropong.cli import report as views  # noqa: PLC0415 - only what is drawn is loaded
-
     if form == "text":
-        from rich.console import Console  # noqa: PLC0415
-
-        if output is None:
-            views.render_text(told, Console())
-            return
-        with replacing(output) as beside, beside.open("w", encoding="utf-8") as stream:
-            views.render_text(told, Console(file=stream, width=100))
+        _write_text(told, output)
         return
-    render = {"json": views.render_json, "csv": views.render_csv, "html": views.render_html}[form]
-    text = render(told)
+    text = _rendered(told, form)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
     with replacing(output) as beside:
         beside.write_text(text, encoding="utf-8")
+
+
+def _write_text(told: dict[str, Any], output: Path | None) -> None:
+    from rich.console import Console  # noqa: PLC0415 - only what is drawn is loaded
+
+    from teropong.cli.report.text import render_text  # noqa: PLC0415
+
+    if output is None:
+        render_text(told, Console())
+        return
+    with replacing(output) as beside, beside.open("w", encoding="utf-8") as stream:
+        render_text(told, Console(file=stream, width=100))
+
+
+def _rendered(told: dict[str, Any], form: str) -> str:
+    if form == "html":
+        from teropong.cli.report.html import render_html  # noqa: PLC0415
+
+        return render_html(told)
+    from teropong.cli.report import edge  # noqa: PLC0415
+
+    return edge.render_json(told) if form == "json" else edge.render_csv(told)

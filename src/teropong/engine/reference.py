@@ -19,6 +19,7 @@ from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
 from teropong.facts.money import digits
 from teropong.facts.zone import DAY, pieces
+from teropong.language import _
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 1, 1)
 BEGINNING, END = -(1 << 61), 1 << 61
@@ -90,14 +91,18 @@ def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
         f"SELECT currency, starts_on, CAST(rate AS VARCHAR) FROM {facts}.rates "
         "ORDER BY currency, starts_on"
     )
-    for (currency, starts_on, rate), (following, until_on, _) in pairwise(
+    for (currency, starts_on, rate), (following, until_on, _rate) in pairwise(
         [*rows, (None, None, None)]
     ):
         if currency == ours:
             continue
         exact = Fraction(rate) * Fraction(10) ** (digits(ours) - digits(currency))
         if exact.numerator > 10**20:
-            raise FactsError(f"the rate {rate} of {currency} on {starts_on} has too many digits")
+            raise FactsError(
+                _("the rate {0} of {1} on {2} has too many digits").format(
+                    rate, currency, starts_on
+                )
+            )
         until = until_on if following == currency else LAST_DAY
         yield currency, starts_on, until, exact.numerator, exact.denominator
 

@@ -28,7 +28,7 @@ from teropong.facts.settings import Settings, read_settings
 from teropong.facts.zone import from_instant, local_date, start_of_day, to_instant
 from teropong.indicators import BY_NAME, INDICATORS
 from teropong.indicators.shape import DIMENSIONS
-from teropong.language import _, current_language
+from teropong.language import N_, _, current_language
 
 _Date = TypeVar("_Date", date, datetime)
 SCHEMA = "teropong.report/1"
@@ -117,7 +117,9 @@ def open_source(
         return
     if "://" in source:
         raise WrongCall(
-            f"no engine answers {source.split(':', maxsplit=1)[0]}://; there is {DUCKDB_URL}file.db"
+            _("no engine answers {0}; there is {1}file.db").format(
+                source.partition("://")[0] + "://", DUCKDB_URL
+            )
         )
     folder = Path(source)
     check_folder(folder)
@@ -132,24 +134,38 @@ def open_source(
 def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
     if not Path(path).is_file():
         raise FactsError(
-            f"there is no database {path}; make it with `teropong load SOURCE {DUCKDB_URL}{path}`"
+            _("there is no database {0}; make it with `teropong load SOURCE {1}`").format(
+                path, DUCKDB_URL + path
+            )
         )
     with connect(path, read_only=True, memory=READING_MEMORY) as connection:
         if not is_loaded(connection):
             raise FactsError(
-                f"{path} holds no facts; load them with `teropong load SOURCE {DUCKDB_URL}{path}`"
+                _("{0} holds no facts; load them with `teropong load SOURCE {1}`").format(
+                    path, DUCKDB_URL + path
+                )
             )
         if not is_current(connection):
             raise FactsError(
-                f"{path} was loaded by another version; load it anew with "
-                f"`teropong load SOURCE {DUCKDB_URL}{path}`"
+                _(
+                    "{0} was loaded by another version; load it anew with "
+                    "`teropong load SOURCE {1}`"
+                ).format(path, DUCKDB_URL + path)
             )
         kept = kept_settings(connection)
         for name in ("timezone", "currency"):
             if asked.get(name) not in (None, getattr(kept, name)):
                 raise WrongCall(
-                    f"{path} was loaded with {name} {getattr(kept, name)}; load it anew: "
-                    f"teropong load SOURCE {DUCKDB_URL}{path} --{name} {asked[name]}"
+                    _(
+                        "{path} was loaded with {name} {kept}; load it anew: "
+                        "teropong load SOURCE {url} --{name} {asked}"
+                    ).format(
+                        path=path,
+                        name=name,
+                        kept=getattr(kept, name),
+                        url=DUCKDB_URL + path,
+                        asked=asked[name],
+                    )
                 )
         yield Store(connection, kept.but(fiscal_start=asked.get("fiscal_start")))
 
@@ -207,10 +223,10 @@ def _stages(evaluator: Evaluator) -> list[dict[str, Any]]:
 
 def _check_words(asked: Asked) -> None:
     for what, words, known in (
-        ("indicator", asked.indicators, BY_NAME),
-        ("dimension", [*asked.by, *asked.where], DIMENSIONS),
-        ("grain", [asked.grain] if asked.grain else [], GRAINS),
-        ("comparison", [asked.compare] if asked.compare else [], COMPARISONS),
+        (N_("indicator"), asked.indicators, BY_NAME),
+        (N_("dimension"), [*asked.by, *asked.where], DIMENSIONS),
+        (N_("grain"), [asked.grain] if asked.grain else [], GRAINS),
+        (N_("comparison"), [asked.compare] if asked.compare else [], COMPARISONS),
     ):
         for word in words:
             if word not in known:
@@ -222,8 +238,10 @@ def unknown_word(what: str, word: str, known: Any) -> str:
     import difflib  # noqa: PLC0415 - only needed for an error
 
     near = difflib.get_close_matches(word, list(known), 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-    return f"no {what} is called {word!r}; {hint}"
+    hint = _("did you mean {0}?") if near else _("there are {0}")
+    return _("no {what} is called {word!r}; {hint}").format(
+        what=_(what), word=word, hint=hint.format(near[0] if near else ", ".join(known))
+    )
 
 
 def _check_as_of(store: Store, asked: Asked) -> None:
@@ -233,7 +251,9 @@ def _check_as_of(store: Store, asked: Asked) -> None:
     if asked.as_of and begun and parse_as_of(asked.as_of, store.settings) <= min(begun):
         first = local_date(min(begun), store.settings.zone)
         raise WrongCall(
-            f"nothing had happened before {asked.as_of}: the first record is of {first}"
+            _("nothing had happened before {0}: the first record is of {1}").format(
+                asked.as_of, first
+            )
         )
 
 
@@ -248,7 +268,9 @@ def parse_as_of(text: str, settings: Settings) -> int:
     """An instant by its ISO text; a bare date means the end of that local day."""
     day, at = _read_as(date, text), _read_as(datetime, text)
     if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise WrongCall(f"{text!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00")
+        raise WrongCall(
+            _("{0!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00").format(text)
+        )
     if day is not None:
         return start_of_day(day + timedelta(days=1), settings.zone)
     return to_instant(at if at.tzinfo else at.replace(tzinfo=settings.zone))

@@ -19,6 +19,7 @@ from teropong.engine.dialect import DUCKDB, Dialect
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.parsing import literal
 from teropong.facts.settings import Settings
+from teropong.language import _
 
 SPILL = "8GB"
 """The most that DuckDB may write beside a database while it works."""
@@ -70,14 +71,16 @@ def connect(
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
-        raise FactsError(f"{path} cannot be opened ({reason})") from error
+        raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error
     connection.execute(f"SET temp_directory = {literal(str(spill))}")
     connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
     if bound := os.environ.get("TEROPONG_MEMORY", memory):
         try:
             connection.execute(f"SET memory_limit = {literal(bound)}")
         except duckdb.Error as error:
-            raise WrongCall(f"TEROPONG_MEMORY={bound} is no size; write one such as 2GB") from error
+            raise WrongCall(
+                _("TEROPONG_MEMORY={0} is no size; write one such as 2GB").format(bound)
+            ) from error
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from teropong.facts.faults import WrongCall
+from teropong.language import _
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 FIRST_YEAR, LAST_YEAR = 1901, 2098
@@ -54,8 +55,10 @@ def parse_period(text: str, fiscal_start: int = 1) -> Period:
                 return period
             break
     raise WrongCall(
-        f"{text!r} is no period; write 2026, 2026-Q2, 2026-04, 2026-W14, 2026-04-01 "
-        "or 2026-04-01..2026-06-30"
+        _(
+            "{0!r} is no period; write 2026, 2026-Q2, 2026-04, 2026-W14, 2026-04-01 "
+            "or 2026-04-01..2026-06-30"
+        ).format(text)
     )
 
 

@@ -7,17 +7,18 @@ that block stop every figure; the others name what the definitions ignore, or wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 
 import duckdb
 
 from teropong.facts.faults import Fault
-from teropong.facts.faulty import MOST_FAULTS
+from teropong.facts.faulty import MOST_FAULTS, more
 from teropong.facts.parsing import literal
 from teropong.facts.reading import Reading
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
+from teropong.language import N_, _
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ CHECKS: tuple[Check, ...] = (
         "opportunities",
         "stage",
         _UNKNOWN_STAGE.format(table="opportunities", join="", owner="t"),
-        "`stages` has no such stage in this pipeline",
-        "Add it to stages, or write one of theirs",
+        N_("`stages` has no such stage in this pipeline"),
+        N_("Add it to stages, or write one of theirs"),
         needs=("stages",),
     ),
     Check(
@@ -56,16 +57,16 @@ CHECKS: tuple[Check, ...] = (
             join="JOIN $facts.opportunities o ON o.opportunity_id = t.opportunity_id",
             owner="o",
         ),
-        "`stages` has no such stage in this pipeline",
-        "Add it to stages, or write one of theirs",
+        N_("`stages` has no such stage in this pipeline"),
+        N_("Add it to stages, or write one of theirs"),
         needs=("stages",),
     ),
     Check(
         "stages",
         "stage",
         "SELECT line, stage FROM $facts.stages WHERE stage IN ('won', 'lost')",
-        "won and lost are outcomes, not stages",
-        "Delete the row",
+        N_("won and lost are outcomes, not stages"),
+        N_("Delete the row"),
     ),
     Check(
         "stages",
@@ -73,39 +74,39 @@ CHECKS: tuple[Check, ...] = (
         """SELECT line, CAST(position AS VARCHAR) FROM (
              SELECT *, row_number() OVER (PARTITION BY pipeline, position ORDER BY line) AS nth
              FROM $facts.stages) t WHERE nth > 1 OR position < 1""",
-        "a position is a whole number from 1, and each stage has its own",
-        "Number the stages 1…n",
+        N_("a position is a whole number from 1, and each stage has its own"),
+        N_("Number the stages 1…n"),
     ),
     Check(
         "stages",
         "base",
         "SELECT line, CAST(base AS VARCHAR) FROM $facts.stages WHERE base NOT BETWEEN 1 AND 3",
-        "there are three bases",
-        "Write 1, 2 or 3, or leave it empty",
+        N_("there are three bases"),
+        N_("Write 1, 2 or 3, or leave it empty"),
     ),
     Check(
         "opportunities",
         "closed_at",
         "SELECT line, CAST(NULL AS VARCHAR) FROM $facts.opportunities "
         "WHERE outcome <> 'open' AND closed_at IS NULL",
-        "a deal that is won or lost has a day on which it was",
-        "Fill closed_at, or set the outcome to open",
+        N_("a deal that is won or lost has a day on which it was"),
+        N_("Fill closed_at, or set the outcome to open"),
     ),
     Check(
         "opportunities",
         "closed_at",
         "SELECT line, CAST(closed_on AS VARCHAR) FROM $facts.opportunities "
         "WHERE closed_at < created_at AND outcome <> 'open'",
-        "it was closed before it was created",
-        "Mend one of the two dates",
+        N_("it was closed before it was created"),
+        N_("Mend one of the two dates"),
     ),
     Check(
         "opportunities",
         "closed_at",
         "SELECT line, CAST(closed_on AS VARCHAR) FROM $facts.opportunities "
         "WHERE outcome = 'open' AND closed_at IS NOT NULL",
-        "an open deal has not been closed: the date is ignored",
-        "Empty it, or set the outcome",
+        N_("an open deal has not been closed: the date is ignored"),
+        N_("Empty it, or set the outcome"),
         blocks=False,
     ),
     Check(
@@ -113,8 +114,8 @@ CHECKS: tuple[Check, ...] = (
         "currency",
         "SELECT line, currency FROM $facts.opportunities "
         "WHERE NOT regexp_full_match(currency, '[A-Z]{3}')",
-        "no currency has such a code",
-        "Write its ISO 4217 code, such as IDR",
+        N_("no currency has such a code"),
+        N_("Write its ISO 4217 code, such as IDR"),
     ),
     Check(
         "opportunities",
@@ -127,8 +128,8 @@ CHECKS: tuple[Check, ...] = (
            WHERE o.outcome = 'won' AND o.currency <> $currency
              AND (o.amount_minor IS NOT NULL OR o.cost_minor IS NOT NULL)
              AND (r.first IS NULL OR r.first > o.closed_on)""",
-        "the currency has no rate for the day on which it was won",
-        "Add a row to rates that starts on or before that day",
+        N_("the currency has no rate for the day on which it was won"),
+        N_("Add a row to rates that starts on or before that day"),
         blocks=False,
     ),
     Check(
@@ -138,8 +139,8 @@ CHECKS: tuple[Check, ...] = (
            LEFT JOIN $facts.rates r ON r.currency = o.currency
            WHERE o.outcome = 'open' AND o.currency <> $currency AND o.amount_minor IS NOT NULL
              AND r.currency IS NULL""",
-        "the currency has no rate",
-        "Add it to rates",
+        N_("the currency has no rate"),
+        N_("Add it to rates"),
         blocks=False,
     ),
     Check(
@@ -147,8 +148,8 @@ CHECKS: tuple[Check, ...] = (
         "rate",
         "SELECT line, rtrim(rtrim(CAST(rate AS VARCHAR), '0'), '.') FROM $facts.rates "
         "WHERE rate <= 0",
-        "a rate is more than 0",
-        "Write how much of the reporting currency one unit is worth",
+        N_("a rate is more than 0"),
+        N_("Write how much of the reporting currency one unit is worth"),
     ),
     Check(
         "opportunity_history",
@@ -156,8 +157,8 @@ CHECKS: tuple[Check, ...] = (
         """SELECT h.line, CAST(h.changed_on AS VARCHAR) FROM $facts.opportunity_history h
            JOIN $facts.opportunities o ON o.opportunity_id = h.opportunity_id
            WHERE o.outcome <> 'open' AND h.changed_at > o.closed_at""",
-        "the deal was closed before: the row is ignored",
-        "If it was reopened, say so by its outcome; else delete the row",
+        N_("the deal was closed before: the row is ignored"),
+        N_("If it was reopened, say so by its outcome; else delete the row"),
         blocks=False,
     ),
     Check(
@@ -166,16 +167,16 @@ CHECKS: tuple[Check, ...] = (
         """SELECT h.line, CAST(h.changed_on AS VARCHAR) FROM $facts.opportunity_history h
            JOIN $facts.opportunities o ON o.opportunity_id = h.opportunity_id
            WHERE h.changed_on < o.created_on""",
-        "the deal was created later: the row is used as it is",
-        "Mend one of the two dates",
+        N_("the deal was created later: the row is used as it is"),
+        N_("Mend one of the two dates"),
         blocks=False,
     ),
     Check(
         "memberships",
         "until_on",
         "SELECT line, CAST(until_on AS VARCHAR) FROM $facts.memberships WHERE until_on <= from_on",
-        "it ends before it begins: the row is ignored",
-        "until_on is the day after the last",
+        N_("it ends before it begins: the row is ignored"),
+        N_("until_on is the day after the last"),
         blocks=False,
     ),
     Check(
@@ -184,8 +185,8 @@ CHECKS: tuple[Check, ...] = (
         "SELECT line, indicator FROM $facts.targets WHERE indicator NOT IN ('first_meetings', "
         "'outreach', 'pipeline_value', 'stage_duration', 'revenue', 'conversion', 'baseline', "
         "'average_sale')",
-        "no indicator has this name: the target is ignored",
-        "Write the name of one of the eight",
+        N_("no indicator has this name: the target is ignored"),
+        N_("Write the name of one of the eight"),
         blocks=False,
     ),
     Check(
@@ -194,8 +195,8 @@ CHECKS: tuple[Check, ...] = (
         """SELECT line, CAST(position AS VARCHAR) FROM (
              SELECT *, dense_rank() OVER (PARTITION BY pipeline ORDER BY position) AS nth
              FROM $facts.stages WHERE position >= 1) t WHERE nth <> position""",
-        "positions have a gap: only their order is used",
-        "Number the stages 1…n",
+        N_("positions have a gap: only their order is used"),
+        N_("Number the stages 1…n"),
         blocks=False,
     ),
     Check(
@@ -205,8 +206,8 @@ CHECKS: tuple[Check, ...] = (
              SELECT *, lag(until_on) OVER w AS before, lag(rep_id) OVER w AS earlier
              FROM $facts.memberships WINDOW w AS (PARTITION BY rep_id ORDER BY from_on, line)) t
            WHERE earlier IS NOT NULL AND (before IS NULL OR before > from_on)""",
-        "the rep is still in another team: the later row holds",
-        "Give the earlier row its until_on",
+        N_("the rep is still in another team: the later row holds"),
+        N_("Give the earlier row its until_on"),
         blocks=False,
     ),
 )
@@ -243,25 +244,24 @@ def _run(
     sql = Template(check.rows).substitute(facts=schema, currency=literal(settings.currency))
     if "stages" in check.needs and not _has_rows(connection, f"{schema}.stages"):
         return
-    rows = connection.execute(f"{sql} ORDER BY 1 LIMIT {MOST_FAULTS}").fetchall()
-    yield from _addressed(rows, check.table, check.column, check, reading)
+    said = replace(check, reason=_(check.reason), advice=_(check.advice))
+    yield from _told(connection, sql, said, reading)
 
 
-def _addressed(
-    rows: list[tuple[int, str]], table: str, column: str, check: Check, reading: Reading
+def _told(
+    connection: duckdb.DuckDBPyConnection, sql: str, check: Check, reading: Reading
 ) -> Iterator[Fault]:
-    numbering = reading.numberings.get(table)
-    lines = numbering.file_lines(line for line, _ in rows) if numbering else {}
-    for line, value in rows:
-        yield Fault(
-            numbering.file.path.name if numbering else table,
-            lines.get(line, line),
-            column,
-            value,
-            check.reason,
-            check.advice,
-            check.blocks,
-        )
+    """A fault for each row of line and value that the SQL yields."""
+    rows = connection.execute(
+        f"SELECT *, count(*) OVER () FROM ({sql}) q ORDER BY 1 LIMIT {MOST_FAULTS}"
+    ).fetchall()
+    numbering = reading.numberings.get(check.table)
+    file = numbering.file.path.name if numbering else check.table
+    lines = numbering.file_lines(line for line, *_ in rows) if numbering else {}
+    for line, value, _n in rows:
+        place = lines.get(line, line)
+        yield Fault(file, place, check.column, value, check.reason, check.advice, check.blocks)
+    yield from more(file, check.column, rows)
 
 
 def _dangling(
@@ -270,24 +270,19 @@ def _dangling(
     """References to rows that are not there; the row is used all the same."""
     for table in TABLES:
         for column in table.columns:
-            there = reading.columns.get(column.refers_to or "")
-            if not there or column.name not in reading.columns.get(table.name, ()):
+            key, there = column.name, column.refers_to
+            if not reading.columns.get(there or "") or key not in reading.columns.get(
+                table.name, ()
+            ):
                 continue
-            key = column.name
-            rows = connection.execute(
+            sql = (
                 f"SELECT t.line, t.{key} FROM {schema}.{table.name} t WHERE t.{key} IS NOT NULL "
-                f"AND t.{key} NOT IN (SELECT {key} FROM {schema}.{column.refers_to}) "
-                f"ORDER BY 1 LIMIT {MOST_FAULTS}"
-            ).fetchall()
-            told = Check(
-                table.name,
-                key,
-                "",
-                f"`{column.refers_to}` has no such row",
-                f"Add it to {column.refers_to}",
-                blocks=False,
+                f"AND t.{key} NOT IN (SELECT {key} FROM {schema}.{there})"
             )
-            yield from _addressed(rows, table.name, key, told, reading)
+            reason = _("`{0}` has no such row").format(there)
+            advice = _("Add it to {0}").format(there)
+            told = Check(table.name, key, sql, reason, advice, blocks=False)
+            yield from _told(connection, sql, told, reading)
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

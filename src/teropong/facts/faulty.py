@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import duckdb
 
@@ -11,6 +12,7 @@ from teropong.facts.faults import Fault
 from teropong.facts.files import Numbering, TableFile
 from teropong.facts.parsing import Parsed, quoted
 from teropong.facts.schema import Column
+from teropong.language import N_, _, ngettext
 
 MOST_FAULTS = 1_000
 """So many faults of one kind in one column are named one by one; the rest is counted."""
@@ -23,24 +25,35 @@ def rejected(
     if not file.is_csv:
         return
     rows = connection.execute(
-        "SELECT line, min(error_type::VARCHAR), min(csv_line) FROM rejects "
-        "GROUP BY line ORDER BY line"
+        "SELECT line, min(error_type::VARCHAR), min(csv_line), count(*) OVER () FROM rejects "
+        f"GROUP BY line ORDER BY line LIMIT {MOST_FAULTS}"
     ).fetchall()
     _forget_rejects(connection)
-    lines = numbering.lines({record for record, *_ in rows})
-    for record, kind, text in rows:
-        reason, advice = _REJECTED.get(kind, ("the row cannot be read", "Mend its quotes"))
+    lines = numbering.record_lines(record for record, *_ in rows)
+    for record, kind, text, _n in rows:
+        reason, advice = _REJECTED.get(kind, _UNREAD)
         shown = (text or "").encode("utf-8", "replace").decode("utf-8", "replace")[:80]
-        yield Fault(file.path.name, lines[record], None, shown or None, reason, advice)
+        yield Fault(file.path.name, lines[record], None, shown or None, _(reason), _(advice))
+    yield from more(file.path.name, None, rows)
 
 
 _REJECTED = {
-    "MISSING COLUMNS": ("the row has too few cells", "Fill it up, or quote what holds line ends"),
-    "TOO MANY COLUMNS": ("the row has too many cells", "Quote the text that holds the separator"),
-    "INVALID ENCODING": ("the row is not UTF-8", "Save the file as CSV UTF-8"),
-    "UNQUOTED VALUE": ("a quote is not closed", "Double the quotes inside a quoted text"),
-    "LINE SIZE OVER MAXIMUM": ("the row is too long", "Look for a quote that is not closed"),
+    "MISSING COLUMNS": (
+        N_("the row has too few cells"),
+        N_("Fill it up, or quote what holds line ends"),
+    ),
+    "TOO MANY COLUMNS": (
+        N_("the row has too many cells"),
+        N_("Quote the text that holds the separator"),
+    ),
+    "INVALID ENCODING": (N_("the row is not UTF-8"), N_("Save the file as CSV UTF-8")),
+    "UNQUOTED VALUE": (N_("a quote is not closed"), N_("Double the quotes inside a quoted text")),
+    "LINE SIZE OVER MAXIMUM": (
+        N_("the row is too long"),
+        N_("Look for a quote that is not closed"),
+    ),
 }
+_UNREAD = (N_("the row cannot be read"), N_("Mend its quotes"))
 
 
 def value_faults(
@@ -50,15 +63,42 @@ def value_faults(
     schema: str,
     numbering: Numbering,
 ) -> Iterator[Fault]:
-    """Values that are not what their column holds."""
+    """Values that are not what their column holds; the file is read once more to show them."""
     if not connection.execute(f"SELECT 1 FROM {schema}.staged WHERE is_faulty LIMIT 1").fetchall():
         return
-    place = "row_number() OVER ()" if file.is_csv else "file_row_number + 1"
-    numbered = f"(SELECT *, {place} AS line FROM {file.relation()})"
-    for name, column_parsed in columns.items():
-        if name in file.types:
-            yield from _column_faults(connection, file, name, column_parsed, numbered, numbering)
-            _forget_rejects(connection)
+    given = {name: column for name, column in columns.items() if name in file.types}
+    line = "row_number() OVER ()" if file.is_csv else "file_row_number + 1"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE faulty_rows AS SELECT * FROM "
+        f"(SELECT *, {line} AS line FROM {file.relation()}) r "
+        f"WHERE line IN (SELECT line FROM {schema}.staged WHERE is_faulty)"
+    )
+    told = "".join(
+        f", CAST({quoted(name)} AS VARCHAR) AS value_{nth}, {column.is_faulty} AS is_faulty_{nth}"
+        for nth, (name, column) in enumerate(given.items())
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE faulty AS SELECT line{told} FROM faulty_rows")
+    for nth, name in enumerate(given):
+        rows = connection.execute(
+            f"SELECT line, value_{nth}, count(*) OVER () FROM faulty WHERE is_faulty_{nth} "
+            f"ORDER BY line LIMIT {MOST_FAULTS}"
+        ).fetchall()
+        column = file.table.column(name)
+        lines = numbering.file_lines(line for line, *_ in rows)
+        for line, value, _n in rows:
+            yield Fault(file.path.name, lines[line], name, value, *_why(column, value))
+        yield from more(file.path.name, name, rows)
+    connection.execute("DROP TABLE faulty")
+    connection.execute("DROP TABLE faulty_rows")
+    _forget_rejects(connection)
+
+
+def more(file: str, column: str | None, rows: Sequence[tuple[Any, ...]]) -> Iterator[Fault]:
+    """Those beyond `MOST_FAULTS`, counted; each row ends with how many there are in all."""
+    if rows and rows[0][-1] > len(rows):
+        n = rows[0][-1] - len(rows)
+        reason = ngettext("{0} more row like these", "{0} more rows like these", n).format(n)
+        yield Fault(file, None, column, None, reason, _("Mend them alike"))
 
 
 def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
@@ -66,49 +106,36 @@ def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP TABLE IF EXISTS reject_scans")
 
 
-def _column_faults(
-    connection: duckdb.DuckDBPyConnection,
-    file: TableFile,
-    name: str,
-    column_parsed: Parsed,
-    numbered: str,
-    numbering: Numbering,
-) -> Iterator[Fault]:
-    rows = connection.execute(
-        f"SELECT line, CAST({quoted(name)} AS VARCHAR), count(*) OVER () FROM {numbered} "
-        f"WHERE {column_parsed.is_faulty} ORDER BY line LIMIT {MOST_FAULTS}"
-    ).fetchall()
-    column = file.table.column(name)
-    lines = numbering.file_lines(line for line, *_ in rows)
-    for line, value, _ in rows:
-        reason, advice = _why(column, value)
-        yield Fault(file.path.name, lines[line], name, value, reason, advice)
-    if rows and rows[0][2] > len(rows):
-        more = rows[0][2] - len(rows)
-        yield Fault(
-            file.path.name, None, name, None, f"{more} more rows like these", "Mend them alike"
-        )
-
-
 def _why(column: Column, value: str | None) -> tuple[str, str]:
     if value is None or not value.strip():
-        return "it is empty, and every row needs it", f"Fill it: {column.meaning}"
+        advice = _("Fill it: {0}").format(_(column.meaning))
+        return _("it is empty, and every row needs it"), advice
     if "\0" in value:
-        return "the text holds a NUL byte", "Delete it"
+        return _("the text holds a NUL byte"), _("Delete it")
     if column.words:
         near = difflib.get_close_matches(value.lower(), column.words, 1)
-        words = ", ".join(column.words)
-        return "no such word", f"Write {near[0]}" if near else f"Write one of {words}"
-    return _WHY[column.kind]
+        advice = _("Write {0}") if near else _("Write one of {0}")
+        return _("no such word"), advice.format(near[0] if near else ", ".join(column.words))
+    reason, advice = _WHY[column.kind]
+    return _(reason), _(advice)
 
 
 _WHY = {
-    "text": ("no text", "Write a text"),
-    "instant": ("no such date or time", "Write 2026-04-01, or 2026-04-01T09:30:00+07:00"),
-    "date": ("no such date", "Write it as 2026-04-01"),
-    "money": ("no amount of money", "Write digits, a point and decimals only, as 1250000.50"),
-    "decimal": ("no positive number", "Write digits, a point and decimals only, as 16250.75"),
-    "integer": ("no whole number", "Write digits only"),
+    "text": (N_("no text"), N_("Write a text")),
+    "instant": (
+        N_("no such date or time"),
+        N_("Write 2026-04-01, or 2026-04-01T09:30:00+07:00"),
+    ),
+    "date": (N_("no such date"), N_("Write it as 2026-04-01")),
+    "money": (
+        N_("no amount of money"),
+        N_("Write digits, a point and decimals only, as 1250000.50"),
+    ),
+    "decimal": (
+        N_("no positive number"),
+        N_("Write digits, a point and decimals only, as 16250.75"),
+    ),
+    "integer": (N_("no whole number"), N_("Write digits only")),
 }
 
 
@@ -119,18 +146,19 @@ def money_faults(
     table = f"{schema}.staged"
     for name in [column.name for column in file.table.columns if column.kind == "money"]:
         rows = connection.execute(
-            f"SELECT line, CAST({name}_major AS VARCHAR), {name}_major < 0 FROM {table} "
-            f"WHERE NOT is_faulty AND {name}_major IS NOT NULL AND {name}_minor IS NULL "
+            f"SELECT line, CAST({name}_major AS VARCHAR), {name}_major < 0, count(*) OVER () "
+            f"FROM {table} WHERE NOT is_faulty AND {name}_major IS NOT NULL AND {name}_minor IS NULL "
             f"ORDER BY line LIMIT {MOST_FAULTS}"
         ).fetchall()
         lines = numbering.file_lines(line for line, *_ in rows)
-        for line, value, is_negative in rows:
-            reason = "an amount is never negative" if is_negative else _TOO_FINE
-            shown = value.rstrip("0").rstrip(".")
-            yield Fault(file.path.name, lines[line], name, shown, reason, "Mend it at its source")
+        for line, value, is_negative, _n in rows:
+            reason = _("an amount is never negative") if is_negative else _(_TOO_FINE)
+            shown, advice = value.rstrip("0").rstrip("."), _("Mend it at its source")
+            yield Fault(file.path.name, lines[line], name, shown, reason, advice)
+        yield from more(file.path.name, name, rows)
 
 
-_TOO_FINE = "it has more decimals than its currency, or more digits than 9·10^17 minor units"
+_TOO_FINE = N_("it has more decimals than its currency, or more digits than 9·10^17 minor units")
 
 
 def duplicates(
@@ -146,18 +174,13 @@ def duplicates(
         f"t.{quoted(name)} IS NOT DISTINCT FROM d.{quoted(name)}" for name in table.key
     )
     rows = connection.execute(
-        f"SELECT t.line, concat_ws(' ', {shown}) FROM {schema}.{table.name} t "
+        f"SELECT t.line, concat_ws(' ', {shown}), count(*) OVER () FROM {schema}.{table.name} t "
         f"JOIN (SELECT {key}, min(line) AS first FROM {schema}.{table.name} GROUP BY {key} "
-        f"HAVING count(*) > 1) d ON {same} WHERE t.line > d.first ORDER BY 1 LIMIT {MOST_FAULTS}"
+        f"HAVING count(*) > 1) d ON {same} WHERE t.line > d.first "
+        f"ORDER BY 1 LIMIT {MOST_FAULTS}"
     ).fetchall()
-    lines = numbering.file_lines(line for line, _ in rows)
-    for line, value in rows:
-        where = ", ".join(table.key)
-        yield Fault(
-            file.path.name,
-            lines[line],
-            where,
-            value,
-            "another row has the same",
-            "Keep one of them",
-        )
+    where, lines = ", ".join(table.key), numbering.file_lines(line for line, *_ in rows)
+    for line, value, _n in rows:
+        reason, advice = _("another row has the same"), _("Keep one of them")
+        yield Fault(file.path.name, lines[line], where, value, reason, advice)
+    yield from more(file.path.name, where, rows)

@@ -7,6 +7,7 @@ import difflib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ import duckdb
 from teropong.facts.faults import Fault
 from teropong.facts.parsing import literal
 from teropong.facts.schema import Table
+from teropong.language import _
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def open_csv(table: Table, path: Path) -> TableFile | None:
     names = [name.strip() for name in names]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise csv.Error(f"its header names the column {twice!r} twice")
+        raise csv.Error(_("its header names the column {0!r} twice").format(twice))
     return TableFile(table, path, dict.fromkeys(names, "VARCHAR"), delimiter)
 
 
@@ -75,61 +77,75 @@ def header_faults(table: Table, file: str, names: list[str]) -> Iterator[Fault]:
         if name not in table.names:
             near = difflib.get_close_matches(name, table.names, 1)
             advice = (
-                f"Call it {near[0]}"
+                _("Call it {0}").format(near[0])
                 if near
-                else f"Leave it out; there are {', '.join(table.names)}"
+                else _("Leave it out; there are {0}").format(", ".join(table.names))
             )
-            yield Fault(file, 1, name, None, f"{table.name} has no such column", advice)
+            reason = _("{0} has no such column").format(table.name)
+            yield Fault(file, 1, name, None, reason, advice)
     for column in table.columns:
         if column.required and column.name not in names:
-            yield Fault(
-                file, 1, column.name, None, "the column is missing", f"Add it: {column.meaning}"
-            )
+            advice = _("Add it: {0}").format(_(column.meaning))
+            yield Fault(file, 1, column.name, None, _("the column is missing"), advice)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Numbering:
-    """From a row's ``line``, its place among the rows read, to its line in the file."""
+    """From a row's ``line``, its place among the rows read, to its line in the file.
+
+    DuckDB numbers the records of a CSV file from 1, the header and blank lines included; blank
+    ones, and those ``unread`` for their shape, are no rows. A quoted text may hold line ends.
+    """
 
     file: TableFile
-    rejected: tuple[int, ...] = ()
+    n_rows: int = 0
+    unread: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, connection: duckdb.DuckDBPyConnection, file: TableFile) -> Numbering:
-        """The numbering of a file that was just read, its rejected rows left out."""
+    def of(cls, connection: duckdb.DuckDBPyConnection, file: TableFile, n_rows: int) -> Numbering:
+        """The numbering of a file of which so many rows were just read."""
         if not file.is_csv:
-            return cls(file)
+            return cls(file, n_rows)
         rows = connection.execute("SELECT DISTINCT line FROM rejects ORDER BY line").fetchall()
-        return cls(file, tuple(line for (line,) in rows))
+        return cls(file, n_rows, tuple(line for (line,) in rows))
 
     def file_lines(self, lines: Iterable[int]) -> dict[int, int]:
         """The line in the file of each ``line``."""
-        records = {line: self.record(line) for line in lines}
-        begins = self.lines(set(records.values()))
-        return {line: begins[record] for line, record in records.items()}
+        missing, begins = self._records
+        before = [record - nth for nth, record in enumerate(missing)]
+        records = {line: line + 1 + bisect_right(before, line + 1) for line in lines}
+        return {line: self._begin(record, begins) for line, record in records.items()}
 
-    def record(self, line: int) -> int:
-        """The record's number in the file, the header's being 1."""
-        before = [rejected - nth for nth, rejected in enumerate(self.rejected)]
-        return line + 1 + bisect_right(before, line + 1)
+    def record_lines(self, records: Iterable[int]) -> dict[int, int]:
+        """The line in the file of each record, by DuckDB's number for it."""
+        begins = self._records[1]
+        return {record: self._begin(record, begins) for record in records}
 
-    def lines(self, records: set[int]) -> dict[int, int]:
-        """The line on which each record begins; they differ where a quoted text holds line ends."""
-        if not self.file.is_csv or not records:
-            return {record: record for record in records}
-        found, last = {}, max(records)
+    @staticmethod
+    def _begin(record: int, begins: list[int] | None) -> int:
+        return begins[record - 1] if begins and record <= len(begins) else record
+
+    @cached_property
+    def _records(self) -> tuple[tuple[int, ...], list[int] | None]:
+        """The records that are no rows, and where each begins (null: on the line of its number)."""
+        if not self.file.is_csv or self._n_lines() == self.n_rows + len(self.unread) + 1:
+            return self.unread, None
+        begins, blanks, line = [], [], 1
         with self.file.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
             rows = csv.reader(_without_nul(stream), delimiter=self.file.delimiter)
-            record, begins = 0, 1
             for row in rows:
-                if row:
-                    record += 1
-                    if record in records:
-                        found[record] = begins
-                    if record >= last:
-                        break
-                begins = rows.line_num + 1
-        return {record: found.get(record, record) for record in records}
+                begins.append(line)
+                line = rows.line_num + 1
+                if not row and len(self.file.types) > 1:
+                    blanks.append(len(begins))
+        return tuple(sorted({*self.unread, *blanks})), begins
+
+    def _n_lines(self) -> int:
+        ends, last = 0, b"\n"
+        with self.file.path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                ends, last = ends + block.count(b"\n"), block[-1:]
+        return ends + (last != b"\n")
 
 
 def _without_nul(stream: Iterator[str]) -> Iterator[str]:

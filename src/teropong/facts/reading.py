@@ -22,6 +22,7 @@ from teropong.facts.files import Numbering, TableFile, header_faults, open_csv, 
 from teropong.facts.parsing import digits_sql, layered, literal, minor_sql, parsed, quoted
 from teropong.facts.schema import TABLES, Table
 from teropong.facts.settings import Settings
+from teropong.language import _
 
 Progress = Callable[[str, int, int], None]
 
@@ -66,22 +67,28 @@ def check_folder(folder: Path) -> None:
 
 def _find(folder: Path) -> dict[str, Path]:
     if not folder.exists():
-        raise WrongCall(f"there is no folder {folder}; name a folder of facts or an engine URL")
+        raise WrongCall(
+            _("there is no folder {0}; name a folder of facts or an engine URL").format(folder)
+        )
     if not folder.is_dir():
         raise WrongCall(
-            f"{folder} is a file; name the folder that holds opportunities.csv, "
-            "or bring the file in with `teropong import`"
+            _(
+                "{0} is a file; name the folder that holds opportunities.csv, "
+                "or bring the file in with `teropong import`"
+            ).format(folder)
         )
     files = {
         path.stem: path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".parquet")
     }
     if "opportunities" not in files:
         near = difflib.get_close_matches("opportunities", files, 1)
-        hint = f"; is it {files[near[0]].name}?" if near else "."
+        hint = _("; is it {0}?").format(files[near[0]].name) if near else "."
         raise FactsError(
-            f"{folder} holds no opportunities.csv or .parquet{hint} "
-            "A folder of facts has at least that table; other systems' tables come in "
-            "with `teropong import`"
+            _(
+                "{folder} holds no opportunities.csv or .parquet{hint} "
+                "A folder of facts has at least that table; other systems' tables come in "
+                "with `teropong import`"
+            ).format(folder=folder, hint=hint)
         )
     return files
 
@@ -94,11 +101,14 @@ def _strangers(folder: Path) -> Iterator[Fault]:
             continue
         if path.stem not in names:
             near = difflib.get_close_matches(path.stem, names, 1)
-            advice = f"Call it {near[0]}{path.suffix}" if near else "Leave it out of the folder"
-            yield Fault(path.name, None, None, None, "no table has this name", advice, False)
+            call_it = _("Call it {0}")
+            advice = (
+                call_it.format(near[0] + path.suffix) if near else _("Leave it out of the folder")
+            )
+            yield Fault(path.name, None, None, None, _("no table has this name"), advice, False)
         elif path.suffix == ".csv" and path.with_suffix(".parquet").exists():
-            reason = "the folder holds the table as Parquet, too"
-            yield Fault(path.name, None, None, None, reason, "Keep one of the two")
+            reason = _("the folder holds the table as Parquet, too")
+            yield Fault(path.name, None, None, None, reason, _("Keep one of the two"))
 
 
 def _open(
@@ -116,9 +126,8 @@ def _open(
         reading.faults.append(_unreadable(path, error))
         return None
     if file is None:
-        reading.faults.append(
-            Fault(path.name, None, None, None, "the file is empty", "write at least the header row")
-        )
+        reason, advice = _("the file is empty"), _("Write at least the header row")
+        reading.faults.append(Fault(path.name, None, None, None, reason, advice))
         return None
     faults = list(header_faults(table, path.name, list(file.types)))
     reading.faults.extend(faults)
@@ -130,12 +139,12 @@ def _open(
 
 def _unreadable(path: Path, error: Exception) -> Fault:
     if isinstance(error, UnicodeDecodeError):
-        reason, advice = "the file is not UTF-8", "save it as CSV UTF-8"
+        reason, advice = _("the file is not UTF-8"), _("Save it as CSV UTF-8")
         with path.open("rb") as stream:
             head = stream.read(error.start + 1)
         return Fault(path.name, head.count(b"\n") + 1, None, None, reason, advice)
-    reason = str(error).splitlines()[0]
-    return Fault(path.name, None, None, None, f"it cannot be read ({reason})", "write it anew")
+    reason = _("it cannot be read ({0})").format(str(error).splitlines()[0])
+    return Fault(path.name, None, None, None, reason, _("Write it anew"))
 
 
 def _read_table(
@@ -169,7 +178,9 @@ def _read_table(
         connection.execute(f"UPDATE {schema}.staged SET line = rowid + 1 - {first}")
     _count_money(connection, table, settings, schema)
     if file:
-        numbering = reading.numberings[table.name] = Numbering.of(connection, file)
+        numbering = reading.numberings[table.name] = Numbering.of(
+            connection, file, _count(connection, f"{schema}.staged")
+        )
         reading.faults.extend(rejected(connection, file, numbering))
         reading.faults.extend(value_faults(connection, file, columns, schema, numbering))
         reading.faults.extend(money_faults(connection, file, schema, numbering))
@@ -206,6 +217,10 @@ def _currency_of_deals(connection: duckdb.DuckDBPyConnection, ours: str, schema:
         return literal(rows[0][1]) if rows else ours
     mine = f"SELECT min(o.currency) FROM {deals} o WHERE o.opportunity_id = staged.opportunity_id"
     return f"coalesce(({mine}), {ours})"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
 def _money(table: Table) -> list[str]:

@@ -18,6 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from teropong.language import N_
+
 Kind = Literal["text", "instant", "date", "money", "decimal", "integer"]
 
 MEETING = "meeting"
@@ -30,7 +32,10 @@ TARGET_GRAINS = ("week", "month", "quarter", "year")
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, kind, whether every row must fill it, and what it means."""
+    """One column: its name, kind, whether every row must fill it, and what it means.
+
+    Errors say the meaning of those that must be filled: it is marked for translation.
+    """
 
     name: str
     kind: Kind
@@ -67,8 +72,8 @@ REPS = Table(
     "reps",
     "The people who sell.",
     (
-        Column("rep_id", "text", "key", required=True),
-        Column("name", "text", "the rep's name", required=True),
+        Column("rep_id", "text", N_("key"), required=True),
+        Column("name", "text", N_("the rep's name"), required=True),
         Column("team", "text", "the team, where memberships say nothing"),
         Column("profile", "text", "hunter, farmer, …"),
         Column("active_from", "date", "first day"),
@@ -80,9 +85,9 @@ MEMBERSHIPS = Table(
     "memberships",
     "Who was in which team when.",
     (
-        Column("rep_id", "text", "the rep", required=True, refers_to="reps"),
-        Column("team", "text", "the team", required=True),
-        Column("from_on", "date", "first day", required=True),
+        Column("rep_id", "text", N_("the rep"), required=True, refers_to="reps"),
+        Column("team", "text", N_("the team"), required=True),
+        Column("from_on", "date", N_("first day"), required=True),
         Column("until_on", "date", "the day after the last; empty: still"),
     ),
     key=("rep_id", "from_on"),
@@ -91,8 +96,8 @@ ACCOUNTS = Table(
     "accounts",
     "The firms that are sold to.",
     (
-        Column("account_id", "text", "key", required=True),
-        Column("name", "text", "the firm's name", required=True),
+        Column("account_id", "text", N_("key"), required=True),
+        Column("name", "text", N_("the firm's name"), required=True),
         Column("created_at", "instant", "when it was put down"),
         Column("segment", "text", "any grouping of accounts"),
         Column("source", "text", "where it came from"),
@@ -104,14 +109,14 @@ ACTIVITIES = Table(
     "activities",
     "Meetings, calls, messages: planned, done, missed.",
     (
-        Column("activity_id", "text", "key", required=True),
-        Column("rep_id", "text", "who did it", required=True, refers_to="reps"),
-        Column("account_id", "text", "towards whom", required=True, refers_to="accounts"),
+        Column("activity_id", "text", N_("key"), required=True),
+        Column("rep_id", "text", N_("who did it"), required=True, refers_to="reps"),
+        Column("account_id", "text", N_("towards whom"), required=True, refers_to="accounts"),
         Column("opportunity_id", "text", "about which deal", refers_to="opportunities"),
-        Column("channel", "text", "the way of contact", required=True, words=CHANNELS),
+        Column("channel", "text", N_("the way of contact"), required=True, words=CHANNELS),
         Column("direction", "text", "empty: outbound", words=("outbound", "inbound")),
-        Column("status", "text", "what became of it", required=True, words=STATUSES),
-        Column("occurred_at", "instant", "when it was, or is to be", required=True),
+        Column("status", "text", N_("what became of it"), required=True, words=STATUSES),
+        Column("occurred_at", "instant", N_("when it was, or is to be"), required=True),
         Column("created_at", "instant", "when it was put down"),
     ),
     key=("activity_id",),
@@ -120,16 +125,16 @@ OPPORTUNITIES = Table(
     "opportunities",
     "The deals, as they stand.",
     (
-        Column("opportunity_id", "text", "key", required=True),
+        Column("opportunity_id", "text", N_("key"), required=True),
         Column("account_id", "text", "with whom", refers_to="accounts"),
-        Column("rep_id", "text", "the owner", required=True, refers_to="reps"),
+        Column("rep_id", "text", N_("the owner"), required=True, refers_to="reps"),
         Column("pipeline", "text", "which ordered list of stages"),
-        Column("created_at", "instant", "when it was opened", required=True),
+        Column("created_at", "instant", N_("when it was opened"), required=True),
         Column("stage", "text", "the current or last open stage"),
         Column("currency", "text", "ISO 4217; empty: the reporting currency"),
         Column("amount", "money", "what it is worth"),
         Column("cost", "money", "what it costs us"),
-        Column("outcome", "text", "how it stands", required=True, words=OUTCOMES),
+        Column("outcome", "text", N_("how it stands"), required=True, words=OUTCOMES),
         Column("closed_at", "instant", "when it was won or lost"),
         Column("expected_close_on", "date", "when it should close"),
         Column("source", "text", "where it came from"),
@@ -142,8 +147,8 @@ HISTORY = Table(
     "opportunity_history",
     "The state of a deal after each change; empty is unchanged.",
     (
-        Column("opportunity_id", "text", "the deal", required=True, refers_to="opportunities"),
-        Column("changed_at", "instant", "when", required=True),
+        Column("opportunity_id", "text", N_("the deal"), required=True, refers_to="opportunities"),
+        Column("changed_at", "instant", N_("when"), required=True),
         Column("stage", "text", "the stage entered; `won` and `lost` are closes"),
         Column("amount", "money", "the new amount"),
         Column("rep_id", "text", "the new owner", refers_to="reps"),
@@ -155,8 +160,8 @@ STAGES = Table(
     "The steps of each pipeline, in order.",
     (
         Column("pipeline", "text", "which pipeline"),
-        Column("stage", "text", "its name", required=True),
-        Column("position", "integer", "1…n", required=True),
+        Column("stage", "text", N_("its name"), required=True),
+        Column("position", "integer", N_("1…n"), required=True),
         Column("base", "integer", "1–3: the base that reaching it proves"),
         Column("expected_days", "decimal", "how long a deal should stay"),
     ),
@@ -166,14 +171,14 @@ TARGETS = Table(
     "targets",
     "What is to be reached.",
     (
-        Column("indicator", "text", "which of the eight", required=True),
+        Column("indicator", "text", N_("which of the eight"), required=True),
         Column("measure", "text", "a companion of it, e.g. profit"),
         Column("stage", "text", "for one stage"),
-        Column("scope_kind", "text", "for whom", required=True, words=SCOPES),
+        Column("scope_kind", "text", N_("for whom"), required=True, words=SCOPES),
         Column("scope", "text", "the team, profile or rep"),
-        Column("grain", "text", "per what", required=True, words=TARGET_GRAINS),
-        Column("starts_on", "date", "from which day", required=True),
-        Column("value", "decimal", "the target, or a band's lower end", required=True),
+        Column("grain", "text", N_("per what"), required=True, words=TARGET_GRAINS),
+        Column("starts_on", "date", N_("from which day"), required=True),
+        Column("value", "decimal", N_("the target, or a band's lower end"), required=True),
         Column("upper", "decimal", "a band's upper end"),
         Column("currency", "text", "of a target in money"),
         Column("decided_on", "date", "a later decision replaces an earlier one"),
@@ -183,9 +188,9 @@ RATES = Table(
     "rates",
     "What a unit of a currency is worth in the reporting currency.",
     (
-        Column("currency", "text", "ISO 4217", required=True),
-        Column("starts_on", "date", "from which day", required=True),
-        Column("rate", "decimal", "reporting currency per unit", required=True),
+        Column("currency", "text", N_("ISO 4217"), required=True),
+        Column("starts_on", "date", N_("from which day"), required=True),
+        Column("rate", "decimal", N_("reporting currency per unit"), required=True),
     ),
     key=("currency", "starts_on"),
 )
@@ -193,17 +198,17 @@ ABSENCES = Table(
     "absences",
     "When a rep is away.",
     (
-        Column("rep_id", "text", "who", required=True, refers_to="reps"),
-        Column("from_on", "date", "first day", required=True),
-        Column("until_on", "date", "the day after the last", required=True),
+        Column("rep_id", "text", N_("who"), required=True, refers_to="reps"),
+        Column("from_on", "date", N_("first day"), required=True),
+        Column("until_on", "date", N_("the day after the last"), required=True),
     ),
 )
 HOLIDAYS = Table(
     "holidays",
     "Days on which nobody works.",
     (
-        Column("on", "date", "the day", required=True),
-        Column("name", "text", "its name", required=True),
+        Column("on", "date", N_("the day"), required=True),
+        Column("name", "text", N_("its name"), required=True),
     ),
     key=("on",),
 )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.money import is_currency
 from teropong.facts.schema import CHANNELS, MEETING
+from teropong.language import _
 
 SETTINGS_FILE = "facts.toml"
 
@@ -39,20 +40,28 @@ class Settings:
             ZoneInfo(self.timezone)
         except (KeyError, ValueError, OSError) as error:
             raise FactsError(
-                f"no timezone is called {self.timezone!r}; write one such as Asia/Jakarta"
+                _("no timezone is called {0!r}; write one such as Asia/Jakarta").format(
+                    self.timezone
+                )
             ) from error
         if not is_currency(self.currency):
-            raise FactsError(f"{self.currency!r} is no currency; write its code, such as IDR")
+            raise FactsError(
+                _("{0!r} is no currency; write its code, such as IDR").format(self.currency)
+            )
         if not 1 <= self.fiscal_start <= 12:
-            raise FactsError(f"a fiscal year starts in month 1 to 12, not {self.fiscal_start}")
+            raise FactsError(
+                _("a fiscal year starts in month 1 to 12, not {0}").format(self.fiscal_start)
+            )
         if not self.meeting_channels:
-            raise FactsError("at least one channel is a meeting; leave meeting_channels out")
+            raise FactsError(_("at least one channel is a meeting; leave meeting_channels out"))
         if unknown := [name for name in self.meeting_channels if name not in CHANNELS]:
             raise FactsError(
-                f"no channel is called {unknown.pop()!r}; there are {', '.join(CHANNELS)}"
+                _("no channel is called {0!r}; there are {1}").format(
+                    unknown.pop(), ", ".join(CHANNELS)
+                )
             )
         if self.new_again_after_months < 0 or self.attribution_days < 1:
-            raise FactsError("a look-back is 0 or more months, an attribution 1 or more days")
+            raise FactsError(_("a look-back is 0 or more months, an attribution 1 or more days"))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,7 +86,7 @@ class Settings:
     @classmethod
     def from_json(cls, text: str) -> Settings:
         """The settings that `to_json` wrote."""
-        return cls(**_checked(json.loads(text), "the kept settings"))
+        return cls(**_checked(json.loads(text), _("the kept settings")))
 
 
 def read_settings(folder: Path, otherwise: Settings | None = None) -> Settings:
@@ -88,18 +97,28 @@ def read_settings(folder: Path, otherwise: Settings | None = None) -> Settings:
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FactsError(f"{SETTINGS_FILE}: {error}; mend the file or delete it") from error
+        raise FactsError(
+            _("{0}: {1}; mend the file or delete it").format(SETTINGS_FILE, error)
+        ) from error
     return replace(otherwise, **_checked(found, SETTINGS_FILE))
 
 
 def _checked(found: dict[str, Any], where: str) -> dict[str, Any]:
     known = {field.name: field for field in fields(Settings)}
     if unknown := sorted(set(found) - set(known)):
-        raise FactsError(f"{where}: nothing is set by {unknown[0]!r}; there are {', '.join(known)}")
+        raise FactsError(
+            _("{0}: nothing is set by {1!r}; there are {2}").format(
+                where, unknown[0], ", ".join(known)
+            )
+        )
     for name, value in found.items():
         expected = type(getattr(Settings, name))
         if expected is tuple and isinstance(value, list):
             found[name] = tuple(value)
         elif not isinstance(value, expected) or isinstance(value, bool):
-            raise FactsError(f"{where}: {name} = {value!r} is no {expected.__name__}")
+            raise FactsError(
+                _("{where}: {name} = {value!r} is no {kind}").format(
+                    where=where, name=name, value=value, kind=expected.__name__
+                )
+            )
     return found

@@ -19,6 +19,7 @@ from teropong.facts.faults import FactsError
 from teropong.facts.money import half_even, to_text
 from teropong.facts.parsing import literal
 from teropong.facts.settings import Settings
+from teropong.language import _
 
 Row = dict[str, Any]
 Group = Literal["activity", "behaviour", "result"]
@@ -150,7 +151,9 @@ class Scope:
 def missing_rate(currency: str, day: date) -> FactsError:
     """The error that names the currency and the day that lack a rate."""
     return FactsError(
-        f"{currency} has no rate on {day}; add a row to `rates` that starts on or before that day"
+        _("{0} has no rate on {1}; add a row to `rates` that starts on or before that day").format(
+            currency, day
+        )
     )
 
 

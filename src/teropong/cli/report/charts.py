@@ -14,7 +14,7 @@ from typing import Any
 from teropong.cli.report.emphasis import plain
 from teropong.cli.report.facts import fact
 from teropong.cli.report.figures import value_of
-from teropong.cli.report.rows import Report, periods, rows_of, sums_by
+from teropong.cli.report.rows import Report, begun, has_cases, known_total, rows_of, sums_by
 from teropong.language import _, current_language
 from teropong.language.dates import period_name, period_tick
 from teropong.language.numbers import short_number
@@ -22,22 +22,23 @@ from teropong.language.numbers import short_number
 Chart = dict[str, Any]
 
 
-def weekly(report: Report, key: str) -> Chart | None:
+def activity(report: Report, key: str) -> Chart | None:
     """Return an activity's counts by period, or None where it has no more than one."""
     return _chart(report, key, (("value", report["indicators"][key]["label"], "blue"),))
 
 
 def revenue(report: Report) -> Chart | None:
-    """Return revenue and profit by period."""
-    return _chart(
-        report, "revenue", (("revenue", _("Revenue"), "blue"), ("profit", _("Profit"), "faint"))
-    )
+    """Return revenue and profit by period; revenue alone where no costs are recorded."""
+    columns = [("revenue", _("Revenue"), "blue")]
+    if known_total(rows_of(report, "revenue"), "profit") is not None:
+        columns.append(("profit", _("Profit"), "faint"))
+    return _chart(report, "revenue", columns)
 
 
 def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) -> Chart | None:
     rows = rows_of(report, key)
-    labels = periods(rows)
-    if not labels or not any(row.get("n") for row in rows):
+    labels = begun(report, rows)
+    if not labels or not has_cases(report, key):
         return None
     start = date.fromisoformat(report["period"]["start"])
     series: list[dict[str, Any]] = []

@@ -12,10 +12,10 @@ from teropong.cli.report.markup import Markup, joined, tag
 from teropong.cli.report.rows import (
     Report,
     Row,
-    is_split,
-    latest,
     of_pipeline,
     rows_of,
+    runners_on,
+    steps_of,
     total_of,
 )
 from teropong.language import _, ngettext
@@ -38,12 +38,11 @@ def diamond(report: Report, pipeline: str | None) -> Markup:
     parts = [_path(start, end) for start, end in _PATHS.values()]
     parts += [_dots(runners, path, deals_a_dot(runners)) for path in _PATHS]
     parts += [_base(at) for at in (_HOME, _FIRST, _SECOND, _THIRD)]
-    steps = {} if is_split(report, "baseline") else _steps(report, pipeline)
     return tag(
         "svg",
         tag("title", _("The sales diamond: who is on which path, and how many reach each base")),
         *parts,
-        *_labels(steps),
+        *_labels(steps_of(report, pipeline)),
         class_="diamond",
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
         role="img",
@@ -62,17 +61,8 @@ def legend(report: Report, pipeline: str | None) -> str:
 
 def deals_a_dot(runners: list[Row]) -> int:
     """Return how many deals one dot stands for, so that no path holds more than it has room for."""
-    most = max((int(total_of(_on(runners, path), "deals")) for path in _PATHS), default=0)
+    most = max((int(total_of(runners_on(runners, path), "deals")) for path in _PATHS), default=0)
     return max(1, ceil(most / _MOST_DOTS))
-
-
-def _steps(report: Report, pipeline: str | None) -> dict[str, Row]:
-    rows = of_pipeline(latest(rows_of(report, "baseline")), pipeline)
-    return {str(row["step"]): row for row in rows}
-
-
-def _on(runners: list[Row], path: str) -> list[Row]:
-    return [row for row in runners if row["path"] == path]
 
 
 def _path(start: tuple[int, int], end: tuple[int, int]) -> Markup:
@@ -84,7 +74,7 @@ def _dots(runners: list[Row], path: str, each: int) -> Markup:
     worths = [_worth(row) for row in runners]
     most = max(worths, default=0.0)
     sizes: list[float] = []
-    for row in _on(runners, path):
+    for row in runners_on(runners, path):
         radius = 2.8 + 4.2 * sqrt(_worth(row) / most) if most else 3.5
         sizes += [radius] * ceil(row["deals"] / each)
     sizes = sizes[: 2 * _MOST_DOTS]

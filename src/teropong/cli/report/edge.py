@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from teropong.cli.report.rows import Report, Row, chosen, is_available, rows_of
+from teropong.cli.report.rows import Report, Row, chosen, is_available, needs, rows_of
 
 _OWN = ("pipeline", "stage", "step", "channel", "path", "base")
 _LISTS = ("totals", "runners", "left_on_base")
@@ -46,8 +46,7 @@ def _lines(report: Report) -> Iterator[Row]:
     keys = {"period", *report["by"], *_OWN}
     for indicator in chosen(report):
         if not is_available(report, indicator):
-            needs = ", ".join(report["indicators"][indicator].get("needs") or ())
-            yield {"indicator": indicator, "measure": "needs", "value": needs}
+            yield {"indicator": indicator, "measure": "needs", "value": needs(report, indicator)}
         for under in ("rows", *_LISTS):
             for row in rows_of(report, indicator, under):
                 own = {word: row[word] for word in keys if word in row} | {"indicator": indicator}

@@ -17,9 +17,12 @@ from teropong.cli.report.rows import (
     Report,
     Row,
     begun,
+    has_cases,
     is_available,
     is_split,
+    known_total,
     latest,
+    needs,
     pipelines,
     rows_of,
     sums_by,
@@ -39,9 +42,8 @@ def fact(report: Report, key: str) -> str:
 def sentences(report: Report, key: str) -> list[str]:
     """Return the indicator's sentences, the one that says most first."""
     if not is_available(report, key):
-        needs = ", ".join(report["indicators"][key].get("needs") or ())
-        return [_("Cannot be computed: the records lack %s.") % strong(needs or "–")]
-    if not any(row.get("n") for row in rows_of(report, key)):
+        return [_("Cannot be computed: the records lack %s.") % strong(needs(report, key) or "–")]
+    if not has_cases(report, key):
         return [_NOTHING[key]()]
     return _FACTS[key](report)
 
@@ -104,11 +106,21 @@ def _on_average(report: Report, key: str, n: int) -> str:
 def _pipeline_value(report: Report) -> list[str]:
     rows = latest(rows_of(report, "pipeline_value"))
     deals = int(total_of(rows, "deals"))
+    worth = known_total(rows)
+    if worth is None:
+        return [
+            ngettext(
+                "%s open opportunity, no amounts recorded.",
+                "%s open opportunities, no amounts recorded.",
+                deals,
+            )
+            % strong(count(deals))
+        ]
     told = [
         ngettext(
             "%(value)s in %(n)s open opportunity.", "%(value)s in %(n)s open opportunities.", deals
         )
-        % {"value": strong(money(report, total_of(rows))), "n": count(deals)}
+        % {"value": strong(money(report, worth)), "n": count(deals)}
     ]
     unknown = int(total_of(rows, "without_amount"))
     if unknown:
@@ -140,7 +152,9 @@ def _revenue(report: Report) -> list[str]:
         "value": strong(money(report, total_of(rows, "revenue"))),
         "n": count(deals),
     }
-    profit = total_of(rows, "profit")
+    profit = known_total(rows, "profit")
+    if profit is None:
+        return [said + ".", _("No costs recorded, so no profit can be said.")]
     if any(row.get("margin") is not None for row in rows):
         said += ", " + _("profit %s") % strong(money(report, profit)) + _margin(rows)
     told = [said + "."]

@@ -83,21 +83,12 @@ def sureness(report: Report, key: str, row: dict[str, Any]) -> str:
     return f"{known} · {cases(row.get('n'))}" if known else cases(row.get("n"))
 
 
-def comparison(report: Report, key: str, now: Any, before: Any) -> str | None:
-    """Return the compared figure with the change: `Rp1,4 M in Quarter 1 2026 (+12 %)`."""
-    if before is None or not report.get("compare"):
-        return None
-    told = _("%(value)s in %(period)s") % {
+def before_in(report: Report, key: str, before: Any) -> str:
+    """Return the compared figure with its period: `Rp1,4 M in Quarter 1 2026`."""
+    return _("%(value)s in %(period)s") % {
         "value": value_of(report, key, before),
-        "period": comparison_period(report),
+        "period": period_name(report["compare"]["label"]),
     }
-    moved = movement(report, key, now, before)
-    return f"{told} ({moved})" if moved else told
-
-
-def comparison_period(report: Report) -> str:
-    """Return the name of the compared period."""
-    return period_name(report["compare"]["label"])
 
 
 def movement(report: Report, key: str, now: Any, before: Any) -> str | None:

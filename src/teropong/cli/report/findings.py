@@ -8,32 +8,29 @@ over yet is compared with nothing.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
-from teropong.cli.report.figures import comparison, money, movement, sureness, value_of
+from teropong.cli.report.figures import before_in, money, movement, sureness, value_of
 from teropong.cli.report.rows import (
     Report,
     Row,
     chosen,
+    inversions,
+    inversions_of_rows,
     is_available,
     is_over,
     is_split,
+    known_total,
     latest,
-    of_pipeline,
-    periods,
-    pipelines,
     rows_of,
     slices,
     standing,
-    sums_by,
     total_before,
     total_of,
 )
 from teropong.cli.report.words import rep_name, row_name, step_name
 from teropong.language import _, ngettext
-from teropong.language.numbers import count, days, exact, short_money, short_money_range
+from teropong.language.numbers import count, days, exact, short_money_range
 
 _TENTH = exact("0.1")
 
@@ -86,15 +83,15 @@ def is_worse(report: Report, key: str, now: Any, before: Any) -> bool:
 
 def _grown(report: Report, key: str) -> Iterator[Finding]:
     rows = standing(key, rows_of(report, key))
-    now, before = total_of(rows), total_before(rows)
-    if not before or abs(now - before) < _TENTH * before:
+    now, before = known_total(rows), total_before(rows)
+    if now is None or not before or abs(now - before) < _TENTH * before:
         return
     label, moved = report["indicators"][key]["label"], movement(report, key, now, before)
     yield Finding(
         key,
         f"{label} {moved}",
         _("%(now)s; %(before)s")
-        % {"now": value_of(report, key, now), "before": comparison_only(report, key, before)},
+        % {"now": value_of(report, key, now), "before": before_in(report, key, before)},
         deviates=is_worse(report, key, now, before),
     )
 
@@ -114,46 +111,30 @@ def _moved(report: Report, key: str) -> Iterator[Finding]:
             key,
             f"{report['indicators'][key]['label']}, {where}: {moved}",
             f"{value_of(report, key, row['value'])} ({sureness(report, key, row)}); "
-            + comparison_only(report, key, before),
+            + before_in(report, key, before),
             deviates=has_worsened,
         )
 
 
-def comparison_only(report: Report, key: str, before: Any) -> str:
-    """Return the compared figure with its period: `Rp1,4 M in Quarter 1 2026`."""
-    return comparison(report, key, None, before) or ""
-
-
 def _inversions(report: Report) -> Iterator[Finding]:
-    for pipeline, stage, value, before, earlier in inversions(report):
-        title = _("%(stage)s is worth more than %(before)s") % {"stage": stage, "before": before}
+    for row in inversions(report):
+        stages = {"stage": row["stage"], "before": row["previous_stage"]}
+        title = _("%(stage)s is worth more than %(before)s") % stages
+        worths = {
+            "value": money(report, row["value"]),
+            "before": money(report, row["previous_value"]),
+        }
         yield Finding(
             "pipeline_value",
-            f"{title} ({pipeline})" if pipeline else title,
-            _("%(value)s against %(before)s, so not a funnel")
-            % {"value": money(report, value), "before": money(report, earlier)},
+            f"{title} ({row['pipeline']})" if row.get("pipeline") else title,
+            _("%(value)s against %(before)s, so not a funnel") % worths,
         )
     if is_split(report, "pipeline_value"):
         yield from _not_funnels(report)
 
 
-def inversions(report: Report) -> Iterator[tuple[Any, Any, Decimal, Any, Decimal]]:
-    """Yield pipeline, stage, value, stage before and its value, all slices together."""
-    rows = latest(rows_of(report, "pipeline_value"))
-    for pipeline in pipelines(rows):
-        worth = list(sums_by(of_pipeline(rows, pipeline), "stage").items())
-        for (before, earlier), (stage, value) in pairwise(worth):
-            if value > earlier:
-                yield pipeline, stage, value, before, earlier
-
-
 def _not_funnels(report: Report) -> Iterator[Finding]:
-    labels = periods(rows_of(report, "pipeline_value"))
-    rows = [
-        row
-        for row in rows_of(report, "pipeline_value", "inversions")
-        if not labels or row.get("period") == labels[-1]
-    ]
+    rows = inversions_of_rows(report)
     names = list(dict.fromkeys(row_name(report, row) for row in rows))
     if names:
         rest = len(names) - 3
@@ -168,7 +149,7 @@ def _late_closes(report: Report) -> Iterator[Finding]:
         for row in latest(rows_of(report, "pipeline_value"))
         if row.get("past_expected_close")
     ]
-    late = int(total_of(rows, "deals"))
+    late, worth = int(total_of(rows, "deals")), known_total(rows)
     if late:
         yield Finding(
             "pipeline_value",
@@ -178,7 +159,7 @@ def _late_closes(report: Report) -> Iterator[Finding]:
                 late,
             )
             % count(late),
-            short_money(total_of(rows), report["currency"]),
+            _("no amounts recorded") if worth is None else money(report, worth),
         )
 
 

@@ -7,10 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from teropong.cli.report.charts import Chart, embedded, revenue, weekly
+from teropong.cli.report.charts import Chart, activity, embedded, revenue
 from teropong.cli.report.facts import sentences
 from teropong.cli.report.markup import Markup, joined, said, tag
-from teropong.cli.report.rows import ACTIVITY, Report, chosen, is_available
+from teropong.cli.report.rows import GROUPS, Report, is_available
 from teropong.cli.report.sections import body
 from teropong.language import _, current_language, use_language
 from teropong.language.dates import date_range, period_name, seen_until, zone_name
@@ -28,14 +28,11 @@ def render_html(report: Report) -> str:
 
 
 def _charts(report: Report) -> list[Chart]:
-    found = [weekly(report, key) for key in ACTIVITY if _is_shown(report, key)]
-    if _is_shown(report, "revenue"):
+    keys = [key for key in dict(GROUPS)["activity"] if is_available(report, key)]
+    found = [activity(report, key) for key in keys]
+    if is_available(report, "revenue"):
         found.append(revenue(report))
     return [chart for chart in found if chart]
-
-
-def _is_shown(report: Report, key: str) -> bool:
-    return key in chosen(report) and is_available(report, key)
 
 
 def _head(report: Report, charts: list[Chart]) -> Markup:
@@ -93,7 +90,7 @@ def _spyglass() -> Markup:
 
 def _lead(report: Report) -> Markup:
     keys = [
-        key for key in ("revenue", "pipeline_value", "first_meetings") if _is_shown(report, key)
+        key for key in ("revenue", "pipeline_value", "first_meetings") if is_available(report, key)
     ]
     firsts = [said(sentences(report, key)[0]) for key in keys]
     spaced: list[Any] = [part for first in firsts for part in (first, " ")]

@@ -6,7 +6,7 @@ from teropong.cli.report.figures import NOTHING, cases, movement, value_of, valu
 from teropong.cli.report.findings import is_worse
 from teropong.cli.report.headlines import headline, spread
 from teropong.cli.report.marks import bar
-from teropong.cli.report.markup import Markup, joined, tag
+from teropong.cli.report.markup import Markup, joined, scrolling, tag
 from teropong.cli.report.rows import (
     ADD_UP,
     GROUPS,
@@ -16,6 +16,7 @@ from teropong.cli.report.rows import (
     chosen,
     is_available,
     is_split,
+    known_total,
     rows_of,
     slices,
     standing,
@@ -59,7 +60,7 @@ def line_up(report: Report) -> Markup | None:
         tag("tbody", *body),
         class_="line-up",
     )
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=_("Line-up"))
+    return scrolling(table, _("Line-up"))
 
 
 def _everyone(report: Report, keys: list[str]) -> Markup:
@@ -67,7 +68,7 @@ def _everyone(report: Report, keys: list[str]) -> Markup:
     for key in keys:
         rows = standing(key, rows_of(report, key))
         known = (
-            _summed(report, key, total_of(rows), total_before(rows))
+            _summed(report, key, known_total(rows), total_before(rows))
             if key in ADD_UP
             else _spread(report, key)
         )
@@ -89,7 +90,7 @@ def _summed(report: Report, key: str, now: Any, before: Any) -> Markup:
 
 def _cell(report: Report, key: str, rows: list[Row], most: Any) -> Markup:
     if key in ADD_UP:
-        now = total_of(rows)
+        now = known_total(rows)
         return joined(_summed(report, key, now, total_before(rows)), bar(now, most))
     row = headline(key, rows)
     if row is None:

@@ -1,4 +1,4 @@
-"""The tables of the page: overdue deals, sales outside the range, runners, the line-up."""
+"""The lists of the page: overdue deals, sales outside the range, each diamond and its runners."""
 
 from datetime import date
 from typing import Any
@@ -9,12 +9,14 @@ from teropong.cli.report.figures import (
     length,
     money,
 )
-from teropong.cli.report.markup import Markup, joined, tag
+from teropong.cli.report.markup import Markup, joined, scrolling, tag
 from teropong.cli.report.rows import (
     Report,
+    known_total,
     of_pipeline,
     pipelines,
     rows_of,
+    runners_on,
     total_of,
 )
 from teropong.cli.report.words import (
@@ -120,13 +122,13 @@ def _runners(report: Report, pipeline: str | None) -> Markup:
     left = of_pipeline(rows_of(report, "baseline", "left_on_base"), pipeline)
     lines = []
     for path, base in _BASES.items():
-        on = [row for row in runners if row["path"] == path]
+        on = runners_on(runners, path)
         lost = [row for row in left if row["base"] == base]
         lines.append(
             (
                 joined(tag("b", path_name(path)), tag("small", _way(base))),
                 count(total_of(on, "deals")),
-                money(report, total_of(on)),
+                money(report, known_total(on)),
                 count(total_of(lost, "deals")),
             )
         )
@@ -154,7 +156,7 @@ def _table(
             for at, head in enumerate(heads)
         )
         table = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows))
-        return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
+        return scrolling(table, label)
 
     if len(lines) <= _SHOWN:
         return body(lines)

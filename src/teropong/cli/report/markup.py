@@ -32,6 +32,11 @@ def joined(*children: Any) -> Markup:
     return Markup("".join(_child(child) for child in children))
 
 
+def scrolling(table: Markup, label: str) -> Markup:
+    """Return a table that scrolls within the page, by keyboard too, where it is wider."""
+    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
+
+
 def said(sentence: str) -> Markup:
     """Return a marked sentence with its figures in `<strong>`."""
     return joined(*(tag("strong", part) if marked else part for part, marked in pieces(sentence)))

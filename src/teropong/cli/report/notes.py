@@ -1,7 +1,7 @@
 """What to know about the records behind the figures."""
 
 from teropong.cli.report.emphasis import strong
-from teropong.cli.report.rows import Report, chosen, is_available, rows_of, total_of
+from teropong.cli.report.rows import Report, chosen, is_available, needs, rows_of, total_of
 from teropong.cli.report.words import dimension_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count
@@ -18,10 +18,7 @@ def notes(report: Report) -> list[str]:
 def lacking(report: Report) -> list[tuple[str, str]]:
     """Return the indicators that cannot be computed, each with what it needs."""
     return [
-        (
-            report["indicators"][key]["label"],
-            ", ".join(report["indicators"][key].get("needs") or ()),
-        )
+        (report["indicators"][key]["label"], needs(report, key))
         for key in chosen(report)
         if not is_available(report, key)
     ]

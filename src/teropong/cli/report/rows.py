@@ -3,28 +3,31 @@
 Only what may be added is added here (counts and money); rates and averages never are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import pairwise
+from typing import Any, get_args
 
+from teropong.facts.calendar import months_before
+from teropong.indicators import INDICATORS
+from teropong.indicators.shape import Group
 from teropong.language.dates import local_instant, period_start
 from teropong.language.numbers import exact
 
 Report = dict[str, Any]
 Row = dict[str, Any]
 
-ACTIVITY = ("first_meetings", "outreach")
-BEHAVIOUR = ("pipeline_value", "stage_duration")
-RESULT = ("revenue", "conversion", "baseline", "average_sale")
-GROUPS = (("activity", ACTIVITY), ("behaviour", BEHAVIOUR), ("result", RESULT))
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (group, tuple(one.name for one in INDICATORS if one.group == group))
+    for group in get_args(Group)
+)
 ADD_UP = ("first_meetings", "outreach", "pipeline_value", "revenue")
-EIGHT = ACTIVITY + BEHAVIOUR + RESULT
 
 
 def chosen(report: Report) -> list[str]:
     """Return the indicators that the report holds, in display order."""
-    return [key for key in EIGHT if key in report["indicators"]]
+    return [one.name for one in INDICATORS if one.name in report["indicators"]]
 
 
 def is_available(report: Report, key: str) -> bool:
@@ -39,6 +42,16 @@ def rows_of(report: Report, key: str, under: str = "rows") -> list[Row]:
     return list(found.get(under) or [])
 
 
+def needs(report: Report, key: str) -> str:
+    """Return what the records lack for the indicator: `activities, accounts`."""
+    return ", ".join(report["indicators"][key].get("needs") or ())
+
+
+def has_cases(report: Report, key: str) -> bool:
+    """Return whether any row of the indicator rests on a case."""
+    return any(row.get("n") for row in rows_of(report, key))
+
+
 def periods(rows: Iterable[Row]) -> list[str]:
     """Return the period labels of the rows in their order."""
     return list(dict.fromkeys(row["period"] for row in rows if "period" in row))
@@ -46,9 +59,36 @@ def periods(rows: Iterable[Row]) -> list[str]:
 
 def begun(report: Report, rows: Iterable[Row]) -> list[str]:
     """Return the labels of the periods that had begun at as_of: the others hold nothing yet."""
-    seen = local_instant(report["as_of"], report["timezone"]).date()
     labels = periods(rows)
-    return [label for label in labels if (period_start(label) or date.min) <= seen] or labels
+    starts = [_start(report, label, at, len(labels)) for at, label in enumerate(labels)]
+    seen = _last_seen(report)
+    return [label for label, start in zip(labels, starts, strict=True) if start <= seen] or labels
+
+
+def has_begun(report: Report, rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of the periods that had begun at as_of."""
+    kept = list(rows)
+    labels = begun(report, kept)
+    return [row for row in kept if "period" not in row or row["period"] in labels]
+
+
+def _start(report: Report, label: str, at: int, n: int) -> date:
+    """Return the first day of a period, the `at`-th of `n`.
+
+    Fiscal quarters and years begin where the report's own period says, if they fill it.
+    """
+    if known := period_start(label):
+        return known
+    start, end = (date.fromisoformat(report["period"][word]) for word in ("start", "end"))
+    months = 3 if "-Q" in label else 12
+    is_filled = months_before(end, months * n) == start
+    return months_before(start, -months * at) if is_filled else date.min
+
+
+def _last_seen(report: Report) -> date:
+    """Return the last day of which as_of, an instant that is exclusive, has seen anything."""
+    seen = local_instant(report["as_of"], report["timezone"]) - timedelta(microseconds=1)
+    return seen.date()
 
 
 def latest(rows: list[Row]) -> list[Row]:
@@ -92,6 +132,68 @@ def by_slice(report: Report, rows: Iterable[Row]) -> dict[tuple[Any, ...], list[
     return found
 
 
+def stage_of(row: Row) -> tuple[str | None, str | None]:
+    """Return the pipeline and stage of a row, as `ladder` names them."""
+    return row.get("pipeline"), row["stage"]
+
+
+def ladder(report: Report, key: str) -> dict[tuple[str | None, str | None], Row]:
+    """Return the stages in their order, keyed as the indicator's rows name them."""
+    several = any("pipeline" in row for row in rows_of(report, key))
+    return {
+        (stage["pipeline"] if several else None, stage["stage"]): stage
+        for stage in report.get("stages", [])
+    }
+
+
+def expected_days(report: Report) -> dict[tuple[str | None, str | None], Any]:
+    """Return the days each stage is expected to take."""
+    stages = ladder(report, "stage_duration")
+    return {place: stage.get("expected_days") for place, stage in stages.items()}
+
+
+def inversions(report: Report) -> list[Row]:
+    """Return the stages worth more than the stage before: the engine's, or those of the sums."""
+    if is_split(report, "pipeline_value"):
+        return list(_of_sums(report))
+    return inversions_of_rows(report)
+
+
+def inversions_of_rows(report: Report) -> list[Row]:
+    """Return the engine's inversions of the last period, one for each slice that has one."""
+    now = periods(rows_of(report, "pipeline_value"))[-1:]
+    found = rows_of(report, "pipeline_value", "inversions")
+    return [row for row in found if not now or row.get("period") == now[0]]
+
+
+def _of_sums(report: Report) -> Iterator[Row]:
+    worth: dict[tuple[str | None, str | None], Decimal] = {}
+    for row in latest(rows_of(report, "pipeline_value")):
+        if row["stage"] is not None and row["value"] is not None:
+            worth[stage_of(row)] = worth.get(stage_of(row), Decimal(0)) + exact(row["value"])
+    for before, here in pairwise(ladder(report, "pipeline_value")):
+        if before[0] == here[0] and before in worth and worth.get(here, Decimal(0)) > worth[before]:
+            own = {"stage": here[1], "value": worth[here]}
+            yield own | {
+                "pipeline": here[0],
+                "previous_stage": before[1],
+                "previous_value": worth[before],
+            }
+
+
+def steps_of(report: Report, pipeline: str | None) -> dict[str, Row]:
+    """Return the rows of one pipeline's diamond by their step; none where they are split."""
+    if is_split(report, "baseline"):
+        return {}
+    rows = of_pipeline(latest(rows_of(report, "baseline")), pipeline)
+    return {str(row["step"]): row for row in rows}
+
+
+def runners_on(runners: Iterable[Row], path: str) -> list[Row]:
+    """Return the runners on one of the four paths."""
+    return [row for row in runners if row["path"] == path]
+
+
 def standing(key: str, rows: list[Row]) -> list[Row]:
     """Return the rows that add up: a stock is what stands at the last period's end."""
     return latest(rows) if key == "pipeline_value" else rows
@@ -112,10 +214,16 @@ def total_of(rows: Iterable[Row], word: str = "value") -> Decimal:
     return total(row.get(word) for row in rows)
 
 
+def known_total(rows: Iterable[Row], word: str = "value") -> Decimal | None:
+    """Return the exact sum of one column; None where there are rows and none has it."""
+    values = [row.get(word) for row in rows]
+    return None if values and all(value is None for value in values) else total(values)
+
+
 def total_before(rows: list[Row]) -> Decimal | None:
     """Return the compared period's sum, or None without a comparison."""
     earlier = [row["compare"] for row in rows if row.get("compare")]
-    return total(row.get("value") for row in earlier) if earlier else None
+    return known_total(earlier) if earlier else None
 
 
 def sums_by(rows: Iterable[Row], word: str, value: str = "value") -> dict[Any, Decimal]:
@@ -137,5 +245,4 @@ def trailing(report: Report) -> Row | None:
 
 def is_over(report: Report) -> bool:
     """Return whether as_of lies on the period's last day or later, so that a comparison is fair."""
-    seen = local_instant(report["as_of"], report["timezone"]).date()
-    return seen >= date.fromisoformat(report["period"]["end"]) - timedelta(days=1)
+    return _last_seen(report) >= date.fromisoformat(report["period"]["end"]) - timedelta(days=1)

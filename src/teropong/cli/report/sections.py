@@ -14,8 +14,10 @@ from teropong.cli.report.rows import (
     Row,
     by_slice,
     chosen,
+    has_cases,
     is_available,
     is_split,
+    known_total,
     latest,
     rows_of,
     slices,
@@ -49,7 +51,7 @@ def card(title: str, *parts: object, wide: bool = False, level: str = "h2") -> M
 
 
 def _hero(report: Report, drawn: set[str]) -> Markup | None:
-    if not _is_here(report, "revenue"):
+    if not is_available(report, "revenue"):
         return None
     rows = rows_of(report, "revenue")
     keys = tag(
@@ -58,12 +60,15 @@ def _hero(report: Report, drawn: set[str]) -> Markup | None:
         tag("span", _("Profit"), class_="key faint"),
         class_="keys",
     )
+    has_profit = known_total(rows, "profit") is not None
     return card(
         report["indicators"]["revenue"]["label"],
         tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
         tag("p", said(" ".join(sentences(report, "revenue")[1:])), class_="fact"),
-        joined(keys, _place("revenue")) if "chart-revenue" in drawn else None,
-        None if _is_empty(report, "revenue") else twin(report, "revenue"),
+        joined(keys if has_profit else None, _place("revenue"))
+        if "chart-revenue" in drawn
+        else None,
+        twin(report, "revenue") if has_cases(report, "revenue") else None,
     )
 
 
@@ -110,7 +115,7 @@ def _item(one: Finding) -> Markup:
 
 
 def _has_cases(report: Report) -> bool:
-    return any(row.get("n") for key in chosen(report) for row in rows_of(report, key))
+    return any(has_cases(report, key) for key in chosen(report))
 
 
 def _tiles(report: Report) -> Markup:
@@ -159,7 +164,7 @@ def _group(report: Report, group: str, keys: tuple[str, ...], drawn: set[str]) -
         "baseline": _baseline,  # last, because it takes the whole width
     }
     cards = [
-        parts[key](report, key, drawn) for key in parts if key in keys and _is_here(report, key)
+        parts[key](report, key, drawn) for key in parts if key in keys and is_available(report, key)
     ]
     if not cards:
         return None
@@ -168,16 +173,8 @@ def _group(report: Report, group: str, keys: tuple[str, ...], drawn: set[str]) -
     )
 
 
-def _is_here(report: Report, key: str) -> bool:
-    return key in chosen(report) and is_available(report, key)
-
-
-def _is_empty(report: Report, key: str) -> bool:
-    return not any(row.get("n") for row in rows_of(report, key))
-
-
 def _card(report: Report, key: str, *parts: object, wide: bool = False) -> Markup:
-    shown = () if _is_empty(report, key) else (*parts, twin(report, key))
+    shown = (*parts, twin(report, key)) if has_cases(report, key) else ()
     return card(
         report["indicators"][key]["label"],
         tag("p", said(fact(report, key)), class_="fact"),

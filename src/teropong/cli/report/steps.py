@@ -5,14 +5,18 @@ from typing import Any
 from teropong.cli.report.figures import NOTHING, cases, interval, length, money, rate
 from teropong.cli.report.marks import bar
 from teropong.cli.report.marks import interval as interval_mark
-from teropong.cli.report.markup import Markup, joined, tag
+from teropong.cli.report.markup import Markup, joined, scrolling, tag
 from teropong.cli.report.rows import (
     Report,
     Row,
+    expected_days,
+    inversions,
+    known_total,
     latest,
     of_pipeline,
     pipelines,
     rows_of,
+    stage_of,
     sums_by,
     total_of,
 )
@@ -36,32 +40,33 @@ def channels(report: Report) -> Markup | None:
 def funnel(report: Report) -> list[Markup]:
     """Return the value at each step as bars; one that outweighs the step before is marked."""
     rows = latest(rows_of(report, "pipeline_value"))
+    inverted = {stage_of(row) for row in inversions(report)}
     shown = []
     for pipeline in pipelines(rows):
-        stages = _stages(of_pipeline(rows, pipeline))
-        most = max((value for _stage, value, _deals in stages), default=0)
-        lines = []
-        for at, (stage, value, deals) in enumerate(stages):
-            is_inverted = at > 0 and value > stages[at - 1][1]
-            told = joined(
-                tag("b", money(report, value)),
-                " ",
-                tag("span", _deals(deals), class_="soft"),
-                tag("em", "▲ ", _("more than the step before")) if is_inverted else None,
-            )
-            lines.append(_line(stage, bar(value, most, deviates=is_inverted), told))
+        own: dict[str | None, list[Row]] = {}
+        for row in of_pipeline(rows, pipeline):
+            own.setdefault(row["stage"], []).append(row)
+        most = max((total_of(mine) for mine in own.values()), default=0)
+        lines = [
+            _worth(report, stage, mine, most, is_inverted=(pipeline, stage) in inverted)
+            for stage, mine in own.items()
+        ]
         shown.append(_titled(pipeline, tag("ol", *lines, class_="lines")))
     return shown
 
 
-def _stages(rows: list[Row]) -> list[tuple[str, Any, int]]:
-    """Return each stage with its value and deals, the slices added up."""
-    names = list(dict.fromkeys(row["stage"] for row in rows))
-    own = {name: [row for row in rows if row["stage"] == name] for name in names}
-    return [
-        (str(name or _("not given")), total_of(own[name]), int(total_of(own[name], "deals")))
-        for name in names
-    ]
+def _worth(
+    report: Report, stage: str | None, rows: list[Row], most: Any, *, is_inverted: bool
+) -> Markup:
+    """Return a step's line of the funnel, the slices added up."""
+    value = known_total(rows)
+    told = joined(
+        tag("b", money(report, value)),
+        " ",
+        tag("span", _deals(int(total_of(rows, "deals"))), class_="soft"),
+        tag("em", "▲ ", _("more than the step before")) if is_inverted else None,
+    )
+    return _line(stage or _("not given"), bar(value, most, deviates=is_inverted), told)
 
 
 def _deals(n: int) -> str:
@@ -79,7 +84,7 @@ def durations(report: Report) -> list[Markup]:
     for pipeline in pipelines(rows):
         lines = []
         for row in of_pipeline(rows, pipeline):
-            usual = expected.get((pipeline, row["stage"]))
+            usual = expected.get(stage_of(row))
             over = row["value"] is not None and usual is not None and row["value"] > usual
             known = interval(report, "stage_duration", row.get("low"), row.get("high"))
             told = joined(
@@ -92,15 +97,6 @@ def durations(report: Report) -> list[Markup]:
             lines.append(_line(str(row["stage"]), mark, told))
         shown.append(_titled(pipeline, tag("ol", *lines, class_="lines")))
     return shown
-
-
-def expected_days(report: Report) -> dict[tuple[Any, Any], Any]:
-    """Return the expected days of each step, keyed as the rows name it: no pipeline if only one."""
-    several = len({stage["pipeline"] for stage in report.get("stages", [])}) > 1
-    return {
-        (stage["pipeline"] if several else None, stage["stage"]): stage.get("expected_days")
-        for stage in report.get("stages", [])
-    }
 
 
 def conversion(report: Report) -> list[Markup]:
@@ -139,7 +135,7 @@ def matrix(report: Report, key: str, names: list[tuple[str, list[Row]]]) -> Mark
         body.append(tag("tr", tag("th", name, scope="row"), *cells))
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_="matrix")
     label = report["indicators"][key]["label"]
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
+    return scrolling(table, label)
 
 
 def _figure(report: Report, key: str, row: Row | None) -> Markup:

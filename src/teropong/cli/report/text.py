@@ -49,7 +49,8 @@ def render_text(report: Report, console: Console) -> None:
 def _header(report: Report, console: Console) -> None:
     period = report["period"]
     start, end = date.fromisoformat(period["start"]), date.fromisoformat(period["end"])
-    _print(console, Text(report.get("company") or _("Sales report"), style="bold"))
+    title = report.get("company") or _("Sales report")
+    _print(console, wrapped(title, console.width, style="bold"))
     name, span = period_name(period["label"]), date_range(start, end)
     when = name if name == span else f"{name} ({span})"
     zone = zone_name(report["as_of"], report["timezone"])

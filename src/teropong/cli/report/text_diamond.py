@@ -5,7 +5,16 @@ from typing import Any
 from rich.text import Text
 
 from teropong.cli.report.figures import NOTHING, cases, money
-from teropong.cli.report.rows import Report, Row, is_split, latest, of_pipeline, rows_of, total_of
+from teropong.cli.report.rows import (
+    Report,
+    Row,
+    known_total,
+    of_pipeline,
+    rows_of,
+    runners_on,
+    steps_of,
+    total_of,
+)
 from teropong.cli.report.words import path_name
 from teropong.language import _
 from teropong.language.numbers import count, percent, percent_range
@@ -33,7 +42,7 @@ def text_diamond(report: Report, pipeline: str | None) -> Text:
     _paths(canvas, report, pipeline)
     for corner in (_HOME, _FIRST, _SECOND, _THIRD):
         _write(canvas, corner, "◇", "bold")
-    steps = {} if is_split(report, "baseline") else _steps(report, pipeline)
+    steps = steps_of(report, pipeline)
     for step, (x, y), side in _CORNERS:
         title, rate, sure = _rate(step, steps.get(step))
         _write(canvas, (x, y), title, "bold", side)
@@ -45,11 +54,6 @@ def text_diamond(report: Report, pipeline: str | None) -> Text:
         _write(canvas, (start, y + 1), rate, "")
         _write(canvas, (start + len(rate) + 1, y + 1), sure, "dim")
     return _drawn(canvas)
-
-
-def _steps(report: Report, pipeline: str | None) -> dict[str, Row]:
-    rows = of_pipeline(latest(rows_of(report, "baseline")), pipeline)
-    return {str(row["step"]): row for row in rows}
 
 
 def _rate(step: str, row: Row | None) -> tuple[str, str, str]:
@@ -71,7 +75,7 @@ def _rate(step: str, row: Row | None) -> tuple[str, str, str]:
 
 def _paths(canvas: Any, report: Report, pipeline: str | None) -> None:
     runners = of_pipeline(rows_of(report, "baseline", "runners"), pipeline)
-    deals = {path: int(total_of(_on(runners, path), "deals")) for path, _from, _to in _PATHS}
+    deals = {path: int(total_of(runners_on(runners, path), "deals")) for path, _from, _to in _PATHS}
     most = max(deals.values(), default=0)
     for path, start, end in _PATHS:
         steps = abs(end[1] - start[1])
@@ -88,17 +92,13 @@ def _paths(canvas: Any, report: Report, pipeline: str | None) -> None:
 def _label(
     canvas: Any, report: Report, path: str, runners: list[Row], start: Any, end: Any
 ) -> None:
-    here = _on(runners, path)
+    here = runners_on(runners, path)
     x, y = (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
     side, shift = ("left", 6) if x > _HOME[0] else ("right", -6)
     told = f"{count(total_of(here, 'deals'))} {path_name(path)}"
     _write(canvas, (x + shift, y), told, "blue", side)
-    worth = money(report, total_of(here))
+    worth = money(report, known_total(here))
     _write(canvas, (x + shift, y + 1), worth, "dim", side)
-
-
-def _on(runners: list[Row], path: str) -> list[Row]:
-    return [row for row in runners if row["path"] == path]
 
 
 def _write(canvas: Any, at: tuple[int, int], text: str, style: str, side: str = "left") -> None:

@@ -78,4 +78,4 @@ def outside(report: Report, width: int) -> Iterator[Text]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 22 else name[:21].rstrip() + "…"
+    return name if len(name) <= 20 else name[:19].rstrip() + "…"

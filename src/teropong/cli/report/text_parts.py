@@ -99,6 +99,21 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) 
     return unbroken(Text("\n").join(lines))
 
 
+def grids(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[Text]:
+    """Return a grid, its columns over several where one is too wide; each names the rows first."""
+    widths = [_widest(column.title, [row[at] for row in rows]) for at, column in enumerate(columns)]
+    widths[0] = min(widths[0], _NARROWEST)
+    parts: list[list[int]] = [[0]]
+    for at in range(1, len(columns)):
+        if len(parts[-1]) > 1 and _total(widths, [*parts[-1], at]) > width:
+            parts.append([0])
+        parts[-1].append(at)
+    return [
+        grid([columns[at] for at in part], [[row[at] for at in part] for row in rows], width)
+        for part in parts
+    ]
+
+
 def _widest(title: str, cells: Sequence[Cell]) -> int:
     return max([cell_len(title), *(cell_len(str(cell)) for cell in cells)])
 

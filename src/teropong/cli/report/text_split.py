@@ -9,9 +9,10 @@ from teropong.cli.report.rows import (
     ADD_UP,
     Report,
     Row,
+    begun,
     by_slice,
+    known_total,
     latest,
-    periods,
     rows_of,
     slices,
     standing,
@@ -19,18 +20,18 @@ from teropong.cli.report.rows import (
     total_of,
 )
 from teropong.cli.report.strokes import bar, spark
-from teropong.cli.report.text_parts import BLUE, Column, grid
+from teropong.cli.report.text_parts import BLUE, Column, grid, grids
 from teropong.cli.report.words import dimension_name, slice_name, step_name
 from teropong.language import _
 from teropong.language.numbers import count
 
 
-def split_table(report: Report, key: str, width: int) -> Text:
-    """Return one line for every rep, team or other slice."""
+def split_tables(report: Report, key: str, width: int) -> list[Text]:
+    """Return one line for every rep, team or other slice; many steps take more than one table."""
     if key in ADD_UP:
-        return _summed(report, key, width)
+        return [_summed(report, key, width)]
     if key == "average_sale":
-        return _averages(report, width)
+        return [_averages(report, width)]
     return _matrix(report, key, width)
 
 
@@ -43,7 +44,7 @@ def _summed(report: Report, key: str, width: int) -> Text:
     own = {values: found.get(values, []) for values in slices(report)}
     sums = {values: total_of(rows) for values, rows in own.items()}
     most = max(sums.values(), default=0)
-    labels = periods(rows_of(report, key)) if key != "pipeline_value" else []
+    labels = begun(report, rows_of(report, key)) if key != "pipeline_value" else []
     columns = [_heading(report), Column(_("value"), style="bold"), Column("", right=False)]
     columns += [Column("n", style="dim")] if report["indicators"][key]["unit"] == "money" else []
     columns += [Column(_("profit"))] if key == "revenue" else []
@@ -52,13 +53,13 @@ def _summed(report: Report, key: str, width: int) -> Text:
     for values in sorted(own, key=lambda one: -sums[one]):
         line: list[str | Text] = [
             slice_name(report, values),
-            value_of(report, key, sums[values]),
+            value_of(report, key, known_total(own[values])),
             Text(bar(sums[values], most, 20), BLUE),
         ]
         if report["indicators"][key]["unit"] == "money":
             line.append(count(total_of(own[values], "n")))
         if key == "revenue":
-            line.append(money(report, total_of(own[values], "profit")))
+            line.append(money(report, known_total(own[values], "profit")))
         if len(labels) > 1:
             by = sums_by(own[values], "period")
             line.append(Text(spark([by.get(label, 0) for label in labels]), BLUE))
@@ -89,7 +90,7 @@ def _averages(report: Report, width: int) -> Text:
     return grid(columns, lines, width)
 
 
-def _matrix(report: Report, key: str, width: int) -> Text:
+def _matrix(report: Report, key: str, width: int) -> list[Text]:
     rows = latest(rows_of(report, key))
     own = "stage" if key == "stage_duration" else "step"
     across = list(dict.fromkeys((row.get("pipeline"), row[own]) for row in rows))
@@ -102,7 +103,7 @@ def _matrix(report: Report, key: str, width: int) -> Text:
         line = [slice_name(report, values)]
         line += [_cell(report, key, found.get(one)) for one in across]
         lines.append(line)
-    return grid(columns, lines, width)
+    return grids(columns, lines, width)
 
 
 def _cell(report: Report, key: str, row: Row | None) -> str:

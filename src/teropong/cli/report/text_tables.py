@@ -11,12 +11,16 @@ from teropong.cli.report.rows import (
     Report,
     Row,
     begun,
+    expected_days,
+    has_begun,
+    has_cases,
+    inversions,
     is_split,
     latest,
     of_pipeline,
-    periods,
     pipelines,
     rows_of,
+    stage_of,
     sums_by,
     total_of,
 )
@@ -24,7 +28,7 @@ from teropong.cli.report.strokes import bar, mark, ranged, spark
 from teropong.cli.report.text_diamond import text_diamond
 from teropong.cli.report.text_lists import outside, overdue
 from teropong.cli.report.text_parts import BLUE, ORANGE, Column, grid
-from teropong.cli.report.text_split import split_table
+from teropong.cli.report.text_split import split_tables
 from teropong.cli.report.words import channel_name, step_name
 from teropong.language import _
 from teropong.language.dates import period_name, period_tick
@@ -33,10 +37,10 @@ from teropong.language.numbers import count
 
 def tables(report: Report, key: str, width: int) -> Iterator[Text]:
     """Yield an indicator's tables, at most `width` characters wide."""
-    if not any(row.get("n") for row in rows_of(report, key)):
+    if not has_cases(report, key):
         return
     if is_split(report, key):
-        yield split_table(report, key, width)
+        yield from split_tables(report, key, width)
     else:
         yield from _TABLES[key](report, width)
     if key == "baseline" and is_split(report, key):
@@ -66,7 +70,7 @@ def by_period(report: Report, rows: list[Row]) -> Text:
 
 def _first_meetings(report: Report, _width: int) -> Iterator[Text]:
     rows = rows_of(report, "first_meetings")
-    if len(periods(rows)) > 1:
+    if len(begun(report, rows)) > 1:
         yield by_period(report, rows)
 
 
@@ -75,7 +79,7 @@ def _outreach(report: Report, width: int) -> Iterator[Text]:
     sums = sums_by(rows, "channel")
     most = max(sums.values())
     columns = [Column(_("channel"), right=False), Column(_("contacts")), Column("", right=False)]
-    labels = periods(rows)
+    labels = begun(report, rows)
     if len(labels) > 1:
         columns.append(Column(_("by period"), right=False, spare=1))
     lines: list[list[str | Text]] = []
@@ -95,12 +99,12 @@ def _outreach(report: Report, width: int) -> Iterator[Text]:
 
 def _pipeline_value(report: Report, width: int) -> Iterator[Text]:
     rows = latest(rows_of(report, "pipeline_value"))
+    inverted = {stage_of(row) for row in inversions(report)}
     most = max(total_of([row]) for row in rows)
     for pipeline in pipelines(rows):
-        own = of_pipeline(rows, pipeline)
         lines: list[list[str | Text]] = []
-        for at, row in enumerate(own):
-            is_inverted = at > 0 and total_of([row]) > total_of([own[at - 1]])
+        for row in of_pipeline(rows, pipeline):
+            is_inverted = stage_of(row) in inverted
             lines.append(
                 [
                     str(row["stage"] or _("not given")),
@@ -122,34 +126,14 @@ def _pipeline_value(report: Report, width: int) -> Iterator[Text]:
 
 def _stage_duration(report: Report, width: int) -> Iterator[Text]:
     rows = latest(rows_of(report, "stage_duration"))
-    expected = {
-        (s["pipeline"], s["stage"]): s.get("expected_days") for s in report.get("stages", [])
-    }
-    several = len({s["pipeline"] for s in report.get("stages", [])}) > 1
-    names = [stage["pipeline"] for stage in report.get("stages", [])] or [None]
-    usual = {
-        id(row): expected.get((row.get("pipeline") if several else names[0], row["stage"]))
-        for row in rows
-    }
+    usual = expected_days(report)
     ends = [row.get("high") or row["value"] or 0 for row in rows]
-    most = max([*ends, *(days or 0 for days in usual.values())], default=0)
+    most = max([*ends, *(usual.get(stage_of(row)) or 0 for row in rows)], default=0)
     for pipeline in pipelines(rows):
-        lines: list[list[str | Text]] = []
-        for row in of_pipeline(rows, pipeline):
-            line = ranged(row.get("low"), row["value"], row.get("high"), most, 22)
-            late = row["value"] is not None and usual[id(row)] and row["value"] > usual[id(row)]
-            lines.append(
-                [
-                    str(row["stage"]),
-                    Text(length(row["value"]), ORANGE if late else ""),
-                    interval(report, "stage_duration", row.get("low"), row.get("high")) or NOTHING,
-                    Text(mark(line, usual[id(row)], most), BLUE),
-                    length(usual[id(row)]),
-                    length(row.get("median")),
-                    length(row.get("p90")),
-                    count(row["n"]),
-                ]
-            )
+        lines = [
+            _duration(report, row, usual.get(stage_of(row)), most)
+            for row in of_pipeline(rows, pipeline)
+        ]
         columns = [
             Column(pipeline or _("step"), right=False),
             Column(_("mean"), style="bold"),
@@ -163,8 +147,23 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
         yield grid(columns, lines, width)
 
 
+def _duration(report: Report, row: Row, usual: Any, most: Any) -> list[str | Text]:
+    line = ranged(row.get("low"), row["value"], row.get("high"), most, 22)
+    is_late = row["value"] is not None and usual is not None and row["value"] > usual
+    return [
+        str(row["stage"]),
+        Text(length(row["value"]), ORANGE if is_late else ""),
+        interval(report, "stage_duration", row.get("low"), row.get("high")) or NOTHING,
+        Text(mark(line, usual, most), BLUE),
+        length(usual),
+        length(row.get("median")),
+        length(row.get("p90")),
+        count(row["n"]),
+    ]
+
+
 def _revenue(report: Report, width: int) -> Iterator[Text]:
-    rows = rows_of(report, "revenue")
+    rows = has_begun(report, rows_of(report, "revenue"))
     most = max(total_of([row], "revenue") for row in rows)
     lines: list[list[str | Text]] = [
         [
@@ -227,7 +226,7 @@ def _diamonds(report: Report) -> Iterator[Text]:
 
 
 def _average_sale(report: Report, width: int) -> Iterator[Text]:
-    rows = rows_of(report, "average_sale")
+    rows = has_begun(report, rows_of(report, "average_sale"))
     lines: list[list[str | Text]] = [
         [
             period_name(row.get("period") or report["period"]["label"]),

@@ -6,8 +6,8 @@ from typing import Any
 
 from teropong.cli.report.figures import (
     NOTHING,
+    before_in,
     cases,
-    comparison_period,
     interval,
     money,
     movement,
@@ -26,6 +26,8 @@ from teropong.cli.report.rows import (
     begun,
     is_available,
     is_split,
+    known_total,
+    needs,
     rows_of,
     standing,
     sums_by,
@@ -58,20 +60,21 @@ def tile(report: Report, key: str) -> Tile:
     """Return an indicator's tile."""
     label = report["indicators"][key]["label"]
     if not is_available(report, key):
-        needs = ", ".join(report["indicators"][key].get("needs") or ())
-        return Tile(key, label, about=_("needs %s") % needs, is_available=False)
+        about = _("needs %s") % needs(report, key)
+        return Tile(key, label, about=about, is_available=False)
     return _TILES[key](report, key, label)
 
 
 def _summed(report: Report, key: str, label: str) -> Tile:
     rows = standing(key, rows_of(report, key))
-    now, before = total_of(rows), total_before(rows)
+    now, before = known_total(rows), total_before(rows)
     labels = begun(report, rows)
     sums = sums_by(rows, "period")
     return Tile(
         key,
         label,
         value=value_of(report, key, now),
+        about=_("no amounts recorded") if now is None else "",
         sure=_SURE[key](report, key, rows),
         values=[sums[one] for one in labels] if len(labels) > 1 else [],
         **_compared(report, key, now, before),
@@ -84,8 +87,7 @@ def _compared(report: Report, key: str, now: Any, before: Any) -> dict[str, Any]
     return {
         "moved": movement(report, key, now, before) or "",
         "is_worse": is_worse(report, key, now, before),
-        "before": _("%(value)s in %(period)s")
-        % {"value": value_of(report, key, before), "period": comparison_period(report)},
+        "before": before_in(report, key, before),
     }
 
 

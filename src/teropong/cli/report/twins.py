@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from teropong.cli.report.figures import NOTHING, length
-from teropong.cli.report.markup import Markup, tag
+from teropong.cli.report.markup import Markup, scrolling, tag
 from teropong.cli.report.rows import Report, Row, rows_of
 from teropong.cli.report.words import column_name, dimension_name, dimension_value, step_name
 from teropong.language import _, ngettext
@@ -65,7 +65,7 @@ def twin(report: Report, key: str) -> Markup | None:
     return tag(
         "details",
         tag("summary", ngettext("Table, %s row", "Table, %s rows", len(rows)) % count(len(rows))),
-        tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=label),
+        scrolling(table, label),
         tag(
             "p",
             _("The first %s rows; all of them are in the CSV.") % count(_MOST_ROWS),
@@ -124,8 +124,10 @@ def _compared(report: Report, key: str, row: Row) -> str:
 
 def _past(report: Report, _key: str, row: Row) -> str:
     late = row.get("past_expected_close")
-    worth = late and full_money(late["value"], report["currency"])
-    return f"{count(late['deals'])} · {worth}" if late else NOTHING
+    if not late:
+        return NOTHING
+    worth = NOTHING if late["value"] is None else full_money(late["value"], report["currency"])
+    return f"{count(late['deals'])} · {worth}"
 
 
 def _pushed(_report: Report, _key: str, row: Row) -> str:
