@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+
 from tests.oracle import report
 from tests.oracle.facts import Tables
 from tests.oracle.sums import quantile, t_quantile

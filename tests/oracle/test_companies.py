@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.companies import INDICATORS, Company, random_company, write
 from tests.oracle import report
 from tests.oracle.entry import seen_from

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.statistics import arrays, product_limit
 
 from teropong.statistics import Survival, kaplan_meier, kaplan_meier_by
 from teropong.statistics.risk_set import DAY
+from tests.statistics import arrays, product_limit
 
 # entry, exit (days), ended
 TABLE = [

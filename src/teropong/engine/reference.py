@@ -119,10 +119,19 @@ def _ladder(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
         steps = [row for row in rows if row[0] == pipeline]
         bases, is_guess = _bases([base for _, _, base, _ in steps])
         names = [stage for _, stage, _, _ in steps]
-        for place, (_, stage, _, expected_days) in enumerate(steps):
+        for place, (*_rest, expected_days) in enumerate(steps):
             following = names[place + 1] if place + 1 < len(names) else None
             base = bases[place]
-            yield pipeline, stage, place + 1, following, base, is_guess, expected_days, is_given
+            yield (
+                pipeline,
+                names[place],
+                place + 1,
+                following,
+                base,
+                is_guess,
+                expected_days,
+                is_given,
+            )
 
 
 def _only_stages(store: Store, facts: str) -> list[tuple[str, str]]:

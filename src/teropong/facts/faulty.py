@@ -147,8 +147,8 @@ def money_faults(
     for name in [column.name for column in file.table.columns if column.kind == "money"]:
         rows = connection.execute(
             f"SELECT line, CAST({name}_major AS VARCHAR), {name}_major < 0, count(*) OVER () "
-            f"FROM {table} WHERE NOT is_faulty AND {name}_major IS NOT NULL AND {name}_minor IS NULL "
-            f"ORDER BY line LIMIT {MOST_FAULTS}"
+            f"FROM {table} WHERE NOT is_faulty AND {name}_major IS NOT NULL "
+            f"AND {name}_minor IS NULL ORDER BY line LIMIT {MOST_FAULTS}"
         ).fetchall()
         lines = numbering.file_lines(line for line, *_ in rows)
         for line, value, is_negative, _n in rows:
