@@ -9,36 +9,84 @@ Report = dict[str, Any]
 
 LABELS = {
     "id": {
-        "first_meetings": ("Pertemuan pertama", "Pertemuan yang terlaksana dan merupakan yang pertama dengan suatu akun selagi masih calon pelanggan."),
-        "outreach": ("Kontak baru", "Upaya keluar yang terlaksana kepada calon pelanggan yang belum pernah ditemui."),
+        "first_meetings": (
+            "Pertemuan pertama",
+            "Pertemuan yang terlaksana dan merupakan yang pertama dengan suatu akun selagi masih calon pelanggan.",
+        ),
+        "outreach": (
+            "Kontak baru",
+            "Upaya keluar yang terlaksana kepada calon pelanggan yang belum pernah ditemui.",
+        ),
         "pipeline_value": ("Nilai pipeline", "Jumlah nilai peluang yang terbuka di tiap tahap."),
-        "stage_duration": ("Lama per tahap", "Berapa hari peluang tinggal di satu tahap, dihitung juga yang masih berjalan (Kaplan–Meier)."),
-        "revenue": ("Pendapatan dan laba", "Peluang yang dimenangkan menurut tanggal tutupnya, dengan nilai dan biayanya sendiri."),
-        "conversion": ("Konversi", "Bagian peluang yang lolos dari satu tahap ke tahap berikut (Aalen–Johansen)."),
+        "stage_duration": (
+            "Lama per tahap",
+            "Berapa hari peluang tinggal di satu tahap, dihitung juga yang masih berjalan (Kaplan–Meier).",
+        ),
+        "revenue": (
+            "Pendapatan dan laba",
+            "Peluang yang dimenangkan menurut tanggal tutupnya, dengan nilai dan biayanya sendiri.",
+        ),
+        "conversion": (
+            "Konversi",
+            "Bagian peluang yang lolos dari satu tahap ke tahap berikut (Aalen–Johansen).",
+        ),
         "baseline": ("Baseline", "Konversi antar-base pada berlian penjualan."),
         "average_sale": ("Rata-rata penjualan", "Nilai kemenangan pertama dari tiap akun baru."),
     },
     "en": {
-        "first_meetings": ("First meetings", "Held meetings that were the account's first while it was a prospect."),
+        "first_meetings": (
+            "First meetings",
+            "Held meetings that were the account's first while it was a prospect.",
+        ),
         "outreach": ("New contacts", "Done outbound attempts towards prospects not met yet."),
-        "pipeline_value": ("Pipeline value", "Sum of the amounts of open opportunities at each step."),
-        "stage_duration": ("Time per step", "Days an opportunity stays in a step, those still running counted too (Kaplan–Meier)."),
-        "revenue": ("Revenue and profit", "Opportunities won, by their close date, with their own amount and cost."),
-        "conversion": ("Conversion", "Share of opportunities that pass from one step to the next (Aalen–Johansen)."),
+        "pipeline_value": (
+            "Pipeline value",
+            "Sum of the amounts of open opportunities at each step.",
+        ),
+        "stage_duration": (
+            "Time per step",
+            "Days an opportunity stays in a step, those still running counted too (Kaplan–Meier).",
+        ),
+        "revenue": (
+            "Revenue and profit",
+            "Opportunities won, by their close date, with their own amount and cost.",
+        ),
+        "conversion": (
+            "Conversion",
+            "Share of opportunities that pass from one step to the next (Aalen–Johansen).",
+        ),
         "baseline": ("Baseline", "Conversion between the bases of the sales diamond."),
         "average_sale": ("Average sale", "Value of each new account's first win."),
     },
 }
 GROUPS = {
-    "first_meetings": "activity", "outreach": "activity",
-    "pipeline_value": "behaviour", "stage_duration": "behaviour",
-    "revenue": "result", "conversion": "result", "baseline": "result", "average_sale": "result",
+    "first_meetings": "activity",
+    "outreach": "activity",
+    "pipeline_value": "behaviour",
+    "stage_duration": "behaviour",
+    "revenue": "result",
+    "conversion": "result",
+    "baseline": "result",
+    "average_sale": "result",
 }
 UNITS = {
-    "first_meetings": "count", "outreach": "count", "pipeline_value": "money", "stage_duration": "days",
-    "revenue": "money", "conversion": "rate", "baseline": "rate", "average_sale": "money",
+    "first_meetings": "count",
+    "outreach": "count",
+    "pipeline_value": "money",
+    "stage_duration": "days",
+    "revenue": "money",
+    "conversion": "rate",
+    "baseline": "rate",
+    "average_sale": "money",
 }
-REPS = {"R01": "Ayu Lestari", "R02": "Bagus Pratama", "R03": "Citra Wulandari", "R04": "Dimas Saputra", "R05": "Eka Rahmawati", "R06": "Fajar Nugroho"}
+REPS = {
+    "R01": "Ayu Lestari",
+    "R02": "Bagus Pratama",
+    "R03": "Citra Wulandari",
+    "R04": "Dimas Saputra",
+    "R05": "Eka Rahmawati",
+    "R06": "Fajar Nugroho",
+}
 LONG_REPS = {
     "R01": "Raden Ajeng Siti Nurhaliza Kusumawardhani Prawirodirdjo Hadiningrat",
     "R02": "Muhammad Abdurrahman Al-Ghifari bin Hasanuddin Tanoesoedibjo",
@@ -75,7 +123,13 @@ def company(
     dice = Random(seed)
     report = _frame(language, name, by, reps, compare)
     report["stages"] = [
-        {"pipeline": pipeline or "Default", "stage": stage, "position": at, "base": _base(at), "expected_days": 14 + 4 * at}
+        {
+            "pipeline": pipeline or "Default",
+            "stage": stage,
+            "position": at,
+            "base": _base(at),
+            "expected_days": 14 + 4 * at,
+        }
         for pipeline in pipelines
         for at, stage in enumerate(stages, 1)
     ]
@@ -92,27 +146,51 @@ def company(
     return report
 
 
-def _frame(language: str, name: str | None, by: tuple[str, ...], reps: dict[str, str], compare: bool) -> Report:
+def _frame(
+    language: str, name: str | None, by: tuple[str, ...], reps: dict[str, str], compare: bool
+) -> Report:
     indicators = {}
     for key, (label, definition) in LABELS[language].items():
-        grain = {"activity": "week", "behaviour": None}.get(GROUPS[key], "month" if key in ("revenue", "average_sale") else None)
+        grain = {"activity": "week", "behaviour": None}.get(
+            GROUPS[key], "month" if key in ("revenue", "average_sale") else None
+        )
         indicators[key] = {
-            "label": label, "unit": UNITS[key], "better": "lower" if key == "stage_duration" else "higher", "grain": grain,
-            "group": GROUPS[key], "definition": definition, "available": True, "rows": [],
+            "label": label,
+            "unit": UNITS[key],
+            "better": "lower" if key == "stage_duration" else "higher",
+            "grain": grain,
+            "group": GROUPS[key],
+            "definition": definition,
+            "available": True,
+            "rows": [],
         }
     for key in ("stage_duration", "conversion", "baseline"):
         indicators[key]["without_history"] = 12
     indicators["outreach"]["totals"] = []
     indicators["pipeline_value"]["inversions"] = []
     indicators["stage_duration"]["overdue"] = []
-    indicators["baseline"] |= {"runners": [], "left_on_base": [], "without_meeting": [], "guessed": []}
+    indicators["baseline"] |= {
+        "runners": [],
+        "left_on_base": [],
+        "without_meeting": [],
+        "guessed": [],
+    }
     indicators["average_sale"]["outside"] = []
     return {
-        "schema": "teropong.report/1", "as_of": "2026-06-30T17:00:00Z", "timezone": "Asia/Jakarta", "currency": "IDR",
-        "company": name, "language": language,
-        "period": {"label": "2026-Q2", "start": "2026-04-01", "end": "2026-07-01"}, "by": list(by),
-        "compare": {"label": "2026-Q1", "start": "2026-01-01", "end": "2026-04-01"} if compare else None,
-        "reps": reps, "stages": [], "indicators": indicators,
+        "schema": "teropong.report/1",
+        "as_of": "2026-06-30T17:00:00Z",
+        "timezone": "Asia/Jakarta",
+        "currency": "IDR",
+        "company": name,
+        "language": language,
+        "period": {"label": "2026-Q2", "start": "2026-04-01", "end": "2026-07-01"},
+        "by": list(by),
+        "compare": {"label": "2026-Q1", "start": "2026-01-01", "end": "2026-04-01"}
+        if compare
+        else None,
+        "reps": reps,
+        "stages": [],
+        "indicators": indicators,
     }
 
 
@@ -128,70 +206,171 @@ def _activity(fill: Report, dims: Report, dice: Random) -> None:
     for week in WEEKS:
         held = dice.randint(1, 7)
         fill["first_meetings"]["rows"].append(
-            {"period": week, **dims, "value": held, "n": held, "booked": 3 if week == WEEKS[-1] else 0, "no_shows": dice.randint(0, 1), "lookback_incomplete": False}
+            {
+                "period": week,
+                **dims,
+                "value": held,
+                "n": held,
+                "booked": 3 if week == WEEKS[-1] else 0,
+                "no_shows": dice.randint(0, 1),
+                "lookback_incomplete": False,
+            }
         )
         total = 0
         for channel in CHANNELS[:5]:
             tried = dice.randint(0, 22)
             total += tried
             fill["outreach"]["rows"].append(
-                {"period": week, **dims, "channel": channel, "value": tried, "n": tried, "accounts_reached": tried // 2, "met": tried // 9,
-                 "attempts_per_first_meeting": tried / (tried // 9) if tried >= 9 else None, "maturity": 0.4, "lookback_incomplete": False}
+                {
+                    "period": week,
+                    **dims,
+                    "channel": channel,
+                    "value": tried,
+                    "n": tried,
+                    "accounts_reached": tried // 2,
+                    "met": tried // 9,
+                    "attempts_per_first_meeting": tried / (tried // 9) if tried >= 9 else None,
+                    "maturity": 0.4,
+                    "lookback_incomplete": False,
+                }
             )
         fill["outreach"]["totals"].append(
-            {"period": week, **dims, "value": total, "n": total, "accounts_reached": total // 2, "met": total // 11,
-             "attempts_per_first_meeting": 11.4 if total >= 11 else None, "maturity": 0.4, "lookback_incomplete": False}
+            {
+                "period": week,
+                **dims,
+                "value": total,
+                "n": total,
+                "accounts_reached": total // 2,
+                "met": total // 11,
+                "attempts_per_first_meeting": 11.4 if total >= 11 else None,
+                "maturity": 0.4,
+                "lookback_incomplete": False,
+            }
         )
 
 
-def _behaviour(fill: Report, dims: Report, stages: tuple[str, ...], dice: Random, scale: int) -> None:
+def _behaviour(
+    fill: Report, dims: Report, stages: tuple[str, ...], dice: Random, scale: int
+) -> None:
     before: tuple[str, int] | None = None
     shares = (39, 26, 31, 19, 8)
     for at, stage in enumerate(stages):
         value = shares[at] * 10_000_000_000 * scale + dice.randint(0, 10**6) * 100
         deals = 34 - 6 * at + dice.randint(0, 3)
         fill["pipeline_value"]["rows"].append(
-            {**dims, "stage": stage, "value": money(value), "n": deals, "deals": deals, "without_amount": at % 2,
-             "past_expected_close": {"deals": 2, "value": money(value // 9)}, "pushed": {"times": 3, "days": 41}}
+            {
+                **dims,
+                "stage": stage,
+                "value": money(value),
+                "n": deals,
+                "deals": deals,
+                "without_amount": at % 2,
+                "past_expected_close": {"deals": 2, "value": money(value // 9)},
+                "pushed": {"times": 3, "days": 41},
+            }
         )
         if before and value > before[1]:
             fill["pipeline_value"]["inversions"].append(
-                {**dims, "stage": stage, "value": money(value), "previous_stage": before[0], "previous_value": money(before[1])}
+                {
+                    **dims,
+                    "stage": stage,
+                    "value": money(value),
+                    "previous_stage": before[0],
+                    "previous_value": money(before[1]),
+                }
             )
         before = (stage, value)
         mean = 9 + 7 * at + dice.random() * 3
         fill["stage_duration"]["rows"].append(
-            {**dims, "stage": stage, "value": round(mean, 2), "n": 174 - 31 * at, "completed": 44 - 6 * at, "mean": mean * 0.7, "median": mean * 0.6,
-             "p90": mean * 1.9, "running": deals, "km_mean": round(mean, 2), "km_median": mean * 0.8, "horizon_days": 365, "low": mean * 0.86, "high": mean * 1.15}
+            {
+                **dims,
+                "stage": stage,
+                "value": round(mean, 2),
+                "n": 174 - 31 * at,
+                "completed": 44 - 6 * at,
+                "mean": mean * 0.7,
+                "median": mean * 0.6,
+                "p90": mean * 1.9,
+                "running": deals,
+                "km_mean": round(mean, 2),
+                "km_median": mean * 0.8,
+                "horizon_days": 365,
+                "low": mean * 0.86,
+                "high": mean * 1.15,
+            }
         )
         for late in range(2 if at else 1):
             fill["stage_duration"]["overdue"].append(
-                {"opportunity_id": f"O{at}{late}{dice.randint(100, 999)}", "account_id": f"A{dice.randint(100, 999)}", "rep": f"R0{1 + late}", **{k: v for k, v in dims.items() if k == "pipeline"},
-                 "stage": stage, "age_days": 61.0 + at, "expected_days": 14 + 4 * at, "days_over": 47.0 - 3 * at - late, "value": money(value // 7) if late else None}
+                {
+                    "opportunity_id": f"O{at}{late}{dice.randint(100, 999)}",
+                    "account_id": f"A{dice.randint(100, 999)}",
+                    "rep": f"R0{1 + late}",
+                    **{k: v for k, v in dims.items() if k == "pipeline"},
+                    "stage": stage,
+                    "age_days": 61.0 + at,
+                    "expected_days": 14 + 4 * at,
+                    "days_over": 47.0 - 3 * at - late,
+                    "value": money(value // 7) if late else None,
+                }
             )
 
 
-def _steps(fill: Report, dims: Report, stages: tuple[str, ...], dice: Random, reps: dict[str, str], scale: int) -> None:
+def _steps(
+    fill: Report,
+    dims: Report,
+    stages: tuple[str, ...],
+    dice: Random,
+    reps: dict[str, str],
+    scale: int,
+) -> None:
     names = [*stages, "Won"]
     for at, step in enumerate(pairwise(names)):
-        fill["conversion"]["rows"].append({**dims, "step": "→".join(step)} | _rate(0.42 + 0.07 * at + dice.random() * 0.05, 264 - 44 * at))
+        fill["conversion"]["rows"].append(
+            {**dims, "step": "→".join(step)}
+            | _rate(0.42 + 0.07 * at + dice.random() * 0.05, 264 - 44 * at)
+        )
     for at, step in enumerate(BASE_STEPS):
-        fill["baseline"]["rows"].append({**dims, "step": step} | _rate((0.62, 0.48, 0.71, 0.54, 0.21)[at], (264, 174, 108, 52, 174)[at]))
+        fill["baseline"]["rows"].append(
+            {**dims, "step": step}
+            | _rate((0.62, 0.48, 0.71, 0.54, 0.21)[at], (264, 174, 108, 52, 174)[at])
+        )
     for at, path in enumerate(("suspects", "prospects", "qualified", "closable")):
         value = (39, 57, 19, 8)[at] * 10_000_000_000 * scale
-        fill["baseline"]["runners"].append({**dims, "path": path, "deals": (34, 21, 12, 7)[at], "value": money(value)})
-        fill["baseline"]["left_on_base"].append({**dims, "base": at, "deals": (31, 12, 5, 3)[at], "value": money(value // 3)})
+        fill["baseline"]["runners"].append(
+            {**dims, "path": path, "deals": (34, 21, 12, 7)[at], "value": money(value)}
+        )
+        fill["baseline"]["left_on_base"].append(
+            {**dims, "base": at, "deals": (31, 12, 5, 3)[at], "value": money(value // 3)}
+        )
     fill["baseline"]["without_meeting"].append(
-        {"opportunity_id": "O77", "account_id": "A512", "rep": next(iter(reps)), **{k: v for k, v in dims.items() if k == "pipeline"}, "base": 2}
+        {
+            "opportunity_id": "O77",
+            "account_id": "A512",
+            "rep": next(iter(reps)),
+            **{k: v for k, v in dims.items() if k == "pipeline"},
+            "base": 2,
+        }
     )
 
 
 def _rate(rate: float, n: int) -> Report:
     wide = 1.3 / n**0.5
     return {
-        "value": rate, "n": n, "entered": n // 4, "converted": n // 9, "lost": n // 12, "undecided": n // 4 - n // 9 - n // 12, "rate": rate * 0.8,
-        "rate_decided": rate * 1.1, "maturity": 0.7, "rate_expected": rate, "low": rate - wide * rate, "high": min(1.0, rate + wide * rate), "unresolved": 0.02,
-        "win_rate": rate * 0.3, "win_rate_expected": rate * 0.35,
+        "value": rate,
+        "n": n,
+        "entered": n // 4,
+        "converted": n // 9,
+        "lost": n // 12,
+        "undecided": n // 4 - n // 9 - n // 12,
+        "rate": rate * 0.8,
+        "rate_decided": rate * 1.1,
+        "maturity": 0.7,
+        "rate_expected": rate,
+        "low": rate - wide * rate,
+        "high": min(1.0, rate + wide * rate),
+        "unresolved": 0.02,
+        "win_rate": rate * 0.3,
+        "win_rate_expected": rate * 0.35,
     }
 
 
@@ -200,26 +379,64 @@ def _results(fill: Report, dims: Report, dice: Random, reps: dict[str, str], sca
         deals = dice.randint(7, 12)
         revenue = deals * dice.randint(48_000_000, 66_000_000) * 100 * scale + 50
         fill["revenue"]["rows"].append(
-            {"period": month, **dims, "value": money(revenue), "n": deals, "revenue": money(revenue), "deals": deals, "profit": money(revenue * 3 // 10),
-             "margin": 0.301, "without_cost": 1, "without_amount": 0}
+            {
+                "period": month,
+                **dims,
+                "value": money(revenue),
+                "n": deals,
+                "revenue": money(revenue),
+                "deals": deals,
+                "profit": money(revenue * 3 // 10),
+                "margin": 0.301,
+                "without_cost": 1,
+                "without_amount": 0,
+            }
         )
         mean = dice.randint(48, 66) * 10**8 * scale
         fill["average_sale"]["rows"].append(
-            {"period": month, **dims, "value": money(mean), "n": deals - 3, "mean": money(mean), "median": money(mean * 4 // 5), "low": money(mean // 3), "high": money(mean * 2),
-             "without_amount": 1, "without_account": 0, "lookback_incomplete": False,
-             "trailing": {"mean": money(59 * 10**8 * scale), "median": money(47 * 10**8 * scale), "n": 37, "low": money(18 * 10**8 * scale), "high": money(142 * 10**8 * scale)}}
+            {
+                "period": month,
+                **dims,
+                "value": money(mean),
+                "n": deals - 3,
+                "mean": money(mean),
+                "median": money(mean * 4 // 5),
+                "low": money(mean // 3),
+                "high": money(mean * 2),
+                "without_amount": 1,
+                "without_account": 0,
+                "lookback_incomplete": False,
+                "trailing": {
+                    "mean": money(59 * 10**8 * scale),
+                    "median": money(47 * 10**8 * scale),
+                    "n": 37,
+                    "low": money(18 * 10**8 * scale),
+                    "high": money(142 * 10**8 * scale),
+                },
+            }
         )
     for at, side in enumerate(("below", "above", "below")):
         fill["average_sale"]["outside"].append(
-            {"account_id": f"A{dice.randint(100, 999)}", "rep": list(reps)[at % len(reps)], "closed_on": str(date(2026, 4, 20) + timedelta(days=19 * at)),
-             "value": money((9 + 160 * (side == "above")) * 10**8 * scale), "low": money(18 * 10**8 * scale), "high": money(142 * 10**8 * scale), "side": side}
+            {
+                "account_id": f"A{dice.randint(100, 999)}",
+                "rep": list(reps)[at % len(reps)],
+                "closed_on": str(date(2026, 4, 20) + timedelta(days=19 * at)),
+                "value": money((9 + 160 * (side == "above")) * 10**8 * scale),
+                "low": money(18 * 10**8 * scale),
+                "high": money(142 * 10**8 * scale),
+                "side": side,
+            }
         )
 
 
 def _compare(fill: Report, dice: Random) -> None:
     for indicator in fill.values():
         for row in indicator["rows"] + indicator.get("totals", []):
-            factor = dice.choice((96, 99, 103)) if isinstance(row["value"], float) else dice.choice((80, 95, 112))
+            factor = (
+                dice.choice((96, 99, 103))
+                if isinstance(row["value"], float)
+                else dice.choice((80, 95, 112))
+            )
             value = row["value"]
             if isinstance(value, str):
                 earlier: Any = money(int(value.replace(".", "")) * factor // 100)
@@ -229,11 +446,17 @@ def _compare(fill: Report, dice: Random) -> None:
 
 
 def by_rep(language: str = "id", **words: Any) -> Report:
-    return company(language=language, by=("rep",), groups=tuple({"rep": rep} for rep in REPS), **words)
+    return company(
+        language=language, by=("rep",), groups=tuple({"rep": rep} for rep in REPS), **words
+    )
 
 
 def by_team(language: str = "id") -> Report:
-    return company(language=language, by=("team",), groups=({"team": "Utara"}, {"team": "Selatan"}, {"team": "Timur"}))
+    return company(
+        language=language,
+        by=("team",),
+        groups=({"team": "Utara"}, {"team": "Selatan"}, {"team": "Timur"}),
+    )
 
 
 def several_pipelines(language: str = "id") -> Report:
@@ -242,8 +465,12 @@ def several_pipelines(language: str = "id") -> Report:
 
 def long_names(language: str = "id") -> Report:
     return company(
-        language=language, name="Koperasi Serba Usaha Karya Makmur Sejahtera Nusantara Abadi Jaya Bersama Indonesia", by=("rep",),
-        groups=tuple({"rep": rep} for rep in LONG_REPS), reps=LONG_REPS, stages=LONG_STAGES,
+        language=language,
+        name="Koperasi Serba Usaha Karya Makmur Sejahtera Nusantara Abadi Jaya Bersama Indonesia",
+        by=("rep",),
+        groups=tuple({"rep": rep} for rep in LONG_REPS),
+        reps=LONG_REPS,
+        stages=LONG_STAGES,
     )
 
 
@@ -257,7 +484,18 @@ def null_rates(language: str = "id") -> Report:
     for key in ("stage_duration", "conversion", "baseline", "average_sale"):
         for row in report["indicators"][key]["rows"]:
             for word, value in row.items():
-                if word not in ("period", "stage", "step", "n", "completed", "running", "entered", "converted", "lost", "undecided"):
+                if word not in (
+                    "period",
+                    "stage",
+                    "step",
+                    "n",
+                    "completed",
+                    "running",
+                    "entered",
+                    "converted",
+                    "lost",
+                    "undecided",
+                ):
                     row[word] = None if not isinstance(value, (bool, dict)) else value
             if key == "average_sale":
                 row["trailing"] = {"mean": None, "median": None, "n": 0, "low": None, "high": None}
@@ -271,24 +509,106 @@ def empty(language: str = "id") -> Report:
     report = company(language=language, groups=(), compare=False, reps={})
     fill = report["indicators"]
     for week in WEEKS:
-        fill["first_meetings"]["rows"].append({"period": week, "value": 0, "n": 0, "booked": 0, "no_shows": 0, "lookback_incomplete": True})
-        fill["outreach"]["totals"].append({"period": week, "value": 0, "n": 0, "accounts_reached": 0, "met": 0, "attempts_per_first_meeting": None, "maturity": None, "lookback_incomplete": True})
+        fill["first_meetings"]["rows"].append(
+            {
+                "period": week,
+                "value": 0,
+                "n": 0,
+                "booked": 0,
+                "no_shows": 0,
+                "lookback_incomplete": True,
+            }
+        )
+        fill["outreach"]["totals"].append(
+            {
+                "period": week,
+                "value": 0,
+                "n": 0,
+                "accounts_reached": 0,
+                "met": 0,
+                "attempts_per_first_meeting": None,
+                "maturity": None,
+                "lookback_incomplete": True,
+            }
+        )
     for month in MONTHS:
-        fill["revenue"]["rows"].append({"period": month, "value": "0.00", "n": 0, "revenue": "0.00", "deals": 0, "profit": "0.00", "margin": None, "without_cost": 0, "without_amount": 0})
-        fill["average_sale"]["rows"].append({"period": month, "value": None, "n": 0, "mean": None, "median": None, "low": None, "high": None, "without_amount": 0, "without_account": 0, "trailing": {"mean": None, "median": None, "n": 0, "low": None, "high": None}, "lookback_incomplete": True})
+        fill["revenue"]["rows"].append(
+            {
+                "period": month,
+                "value": "0.00",
+                "n": 0,
+                "revenue": "0.00",
+                "deals": 0,
+                "profit": "0.00",
+                "margin": None,
+                "without_cost": 0,
+                "without_amount": 0,
+            }
+        )
+        fill["average_sale"]["rows"].append(
+            {
+                "period": month,
+                "value": None,
+                "n": 0,
+                "mean": None,
+                "median": None,
+                "low": None,
+                "high": None,
+                "without_amount": 0,
+                "without_account": 0,
+                "trailing": {"mean": None, "median": None, "n": 0, "low": None, "high": None},
+                "lookback_incomplete": True,
+            }
+        )
     for stage in STAGES:
-        fill["pipeline_value"]["rows"].append({"stage": stage, "value": "0.00", "n": 0, "deals": 0, "without_amount": 0, "past_expected_close": {"deals": 0, "value": "0.00"}, "pushed": {"times": 0, "days": 0}})
-        fill["stage_duration"]["rows"].append({"stage": stage, "value": None, "n": 0, "completed": 0, "mean": None, "median": None, "p90": None, "running": 0, "km_mean": None, "km_median": None, "horizon_days": None, "low": None, "high": None})
+        fill["pipeline_value"]["rows"].append(
+            {
+                "stage": stage,
+                "value": "0.00",
+                "n": 0,
+                "deals": 0,
+                "without_amount": 0,
+                "past_expected_close": {"deals": 0, "value": "0.00"},
+                "pushed": {"times": 0, "days": 0},
+            }
+        )
+        fill["stage_duration"]["rows"].append(
+            {
+                "stage": stage,
+                "value": None,
+                "n": 0,
+                "completed": 0,
+                "mean": None,
+                "median": None,
+                "p90": None,
+                "running": 0,
+                "km_mean": None,
+                "km_median": None,
+                "horizon_days": None,
+                "low": None,
+                "high": None,
+            }
+        )
     names = [*STAGES, "Won"]
-    steps = {"conversion": ["→".join(step) for step in pairwise(names)], "baseline": list(BASE_STEPS)}
+    steps = {
+        "conversion": ["→".join(step) for step in pairwise(names)],
+        "baseline": list(BASE_STEPS),
+    }
     for key, own in steps.items():
         for step in own:
-            nothing = dict.fromkeys(_rate(0.5, 100), None) | dict.fromkeys(("n", "entered", "converted", "lost", "undecided"), 0)
+            nothing = dict.fromkeys(_rate(0.5, 100), None) | dict.fromkeys(
+                ("n", "entered", "converted", "lost", "undecided"), 0
+            )
             fill[key]["rows"].append({"step": step} | nothing)
         fill[key]["without_history"] = 0
     fill["stage_duration"]["without_history"] = 0
-    fill["baseline"]["runners"] = [{"path": path, "deals": 0, "value": "0.00"} for path in ("suspects", "prospects", "qualified", "closable")]
-    fill["baseline"]["left_on_base"] = [{"base": base, "deals": 0, "value": "0.00"} for base in range(4)]
+    fill["baseline"]["runners"] = [
+        {"path": path, "deals": 0, "value": "0.00"}
+        for path in ("suspects", "prospects", "qualified", "closable")
+    ]
+    fill["baseline"]["left_on_base"] = [
+        {"base": base, "deals": 0, "value": "0.00"} for base in range(4)
+    ]
     return report
 
 
@@ -299,9 +619,17 @@ def no_sums(language: str = "id", **words: Any) -> Report:
     for row in fill["revenue"]["rows"]:
         row |= {"profit": None, "margin": None, "without_cost": row["deals"]}
     for row in fill["pipeline_value"]["rows"]:
-        row |= {"value": None, "without_amount": row["deals"], "past_expected_close": {"deals": 2, "value": None}}
+        row |= {
+            "value": None,
+            "without_amount": row["deals"],
+            "past_expected_close": {"deals": 2, "value": None},
+        }
         row.pop("compare", None)
-    for row in fill["stage_duration"]["overdue"] + fill["baseline"]["runners"] + fill["baseline"]["left_on_base"]:
+    for row in (
+        fill["stage_duration"]["overdue"]
+        + fill["baseline"]["runners"]
+        + fill["baseline"]["left_on_base"]
+    ):
         row["value"] = None
     fill["pipeline_value"]["inversions"] = []
     return report
@@ -332,16 +660,24 @@ def unfinished_by_rep(language: str = "id") -> Report:
 
 
 NEEDS = {
-    "first_meetings": ["activities", "accounts"], "outreach": ["activities", "accounts"], "pipeline_value": ["opportunities.stage", "stages"],
-    "stage_duration": ["opportunity_history.stage"], "revenue": ["opportunities.amount"], "conversion": ["opportunity_history.stage"],
-    "baseline": ["opportunity_history.stage"], "average_sale": ["opportunities.amount", "opportunities.account_id"],
+    "first_meetings": ["activities", "accounts"],
+    "outreach": ["activities", "accounts"],
+    "pipeline_value": ["opportunities.stage", "stages"],
+    "stage_duration": ["opportunity_history.stage"],
+    "revenue": ["opportunities.amount"],
+    "conversion": ["opportunity_history.stage"],
+    "baseline": ["opportunity_history.stage"],
+    "average_sale": ["opportunities.amount", "opportunities.account_id"],
 }
 
 
 def unavailable(language: str = "id", only: tuple[str, ...] = tuple(NEEDS)) -> Report:
     report = company(language=language)
     for key in only:
-        kept = {word: report["indicators"][key][word] for word in ("label", "unit", "better", "grain", "group", "definition")}
+        kept = {
+            word: report["indicators"][key][word]
+            for word in ("label", "unit", "better", "grain", "group", "definition")
+        }
         report["indicators"][key] = kept | {"available": False, "needs": NEEDS[key], "rows": []}
     return report
 
@@ -351,15 +687,30 @@ PAYLOAD = "</script><img src=x onerror=alert(1)>\"'&\u2028\x1b[31m"
 
 def hostile(language: str = "id") -> Report:
     """Names that try to become markup or formulas."""
-    reps = {"R01": PAYLOAD, "R02": "=HYPERLINK(\"http://evil\")", "R03": "@SUM(A1)"}
+    reps = {"R01": PAYLOAD, "R02": '=HYPERLINK("http://evil")', "R03": "@SUM(A1)"}
     return company(
-        language=language, name=PAYLOAD, by=("rep",), groups=tuple({"rep": rep} for rep in reps), reps=reps,
+        language=language,
+        name=PAYLOAD,
+        by=("rep",),
+        groups=tuple({"rep": rep} for rep in reps),
+        reps=reps,
         stages=(PAYLOAD, "+cmd|' /C calc'!A0", "-2+3", "Penawaran"),
     )
 
 
 ALL = {
-    "normal": company, "empty": empty, "unavailable": unavailable, "long": long_names, "huge": huge_sums,
-    "pipelines": several_pipelines, "by_rep": by_rep, "by_team": by_team, "null_rates": null_rates, "hostile": hostile,
-    "no_sums": no_sums, "no_sums_by_rep": no_sums_by_rep, "unfinished": unfinished, "unfinished_by_rep": unfinished_by_rep,
+    "normal": company,
+    "empty": empty,
+    "unavailable": unavailable,
+    "long": long_names,
+    "huge": huge_sums,
+    "pipelines": several_pipelines,
+    "by_rep": by_rep,
+    "by_team": by_team,
+    "null_rates": null_rates,
+    "hostile": hostile,
+    "no_sums": no_sums,
+    "no_sums_by_rep": no_sums_by_rep,
+    "unfinished": unfinished,
+    "unfinished_by_rep": unfinished_by_rep,
 }

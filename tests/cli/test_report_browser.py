@@ -12,8 +12,18 @@ from tests.cli import reports
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +37,18 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-def opened(browser: Any, folder: Path, report: reports.Report, width: int, scheme: str) -> tuple[Any, list[str]]:
+def opened(
+    browser: Any, folder: Path, report: reports.Report, width: int, scheme: str
+) -> tuple[Any, list[str]]:
     place = folder / "report.html"
     place.write_text(render_html(report), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("request", lambda sent: sent.url.startswith(("file:", "data:")) or heard.append(sent.url))
+    page.on(
+        "request", lambda sent: sent.url.startswith(("file:", "data:")) or heard.append(sent.url)
+    )
     page.goto(place.as_uri())
     page.wait_for_timeout(100)
     return page, heard
@@ -49,7 +63,9 @@ def test_page_is_quiet_and_fits_a_phone(browser: Any, tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_charts_are_drawn_in_the_colours_of_the_page(browser: Any, tmp_path: Path, scheme: str) -> None:
+def test_charts_are_drawn_in_the_colours_of_the_page(
+    browser: Any, tmp_path: Path, scheme: str
+) -> None:
     page, heard = opened(browser, tmp_path, reports.company("id"), 1440, scheme)
     assert heard == []
     assert page.locator(".chart svg").count() == 3

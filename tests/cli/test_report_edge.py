@@ -36,7 +36,13 @@ def test_money_keeps_its_digits() -> None:
 
 def test_companions_inside_companions_get_a_name() -> None:
     found = {line["measure"] for line in lines(reports.company("en"))}
-    assert {"past_expected_close.deals", "pushed.times", "trailing.mean", "runners.deals", "left_on_base.value"} <= found
+    assert {
+        "past_expected_close.deals",
+        "pushed.times",
+        "trailing.mean",
+        "runners.deals",
+        "left_on_base.value",
+    } <= found
     assert not any("{" in value for line in lines(reports.company("en")) for value in line.values())
 
 
@@ -66,5 +72,9 @@ def test_no_cell_is_a_formula() -> None:
     assert "'+cmd|' /C calc'!A0" in cells
     assert "'-2+3" in cells
     assert "-120.50" in cells
-    live = [cell for cell in cells if cell[:1] in "=+-@" and cell and not cell.replace(".", "").lstrip("-").isdigit()]
+    live = [
+        cell
+        for cell in cells
+        if cell[:1] in "=+-@" and cell and not cell.replace(".", "").lstrip("-").isdigit()
+    ]
     assert live == []

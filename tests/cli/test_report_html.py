@@ -58,7 +58,9 @@ def test_every_report_is_well_formed_and_closed_to_the_outside(name: str, langua
         assert tag not in ("img", "link", "iframe", "object", "base", "form")
         assert not {"src", "href", "srcset", "action", "style"} & set(attributes)
         assert not any(word.startswith("on") for word in attributes)
-    styles = re.findall(r"<style>(.*?)</style>", render_html(reports.ALL[name](language)), re.DOTALL)
+    styles = re.findall(
+        r"<style>(.*?)</style>", render_html(reports.ALL[name](language)), re.DOTALL
+    )
     assert not re.search(r"url\((?!data:)|@import", "".join(styles))
 
 
@@ -123,7 +125,11 @@ def test_line_up_lists_everybody_with_the_team_first() -> None:
 
 
 def embedded_charts(report: reports.Report) -> dict[str, dict[str, list[object]]]:
-    page = re.search(r'<script id="charts" type="application/json">(.*?)</script>', render_html(report), re.DOTALL)
+    page = re.search(
+        r'<script id="charts" type="application/json">(.*?)</script>',
+        render_html(report),
+        re.DOTALL,
+    )
     assert page
     return {chart["id"]: chart for chart in json.loads(page[1])["charts"]}
 
@@ -141,16 +147,23 @@ def test_periods_that_have_not_begun_have_no_bar() -> None:
 )
 def test_quarters_begin_where_the_year_says(as_of: str, shown: int) -> None:
     report = reports.company("en", compare=False)
-    report |= {"as_of": as_of, "period": {"label": "2026", "start": "2026-01-01", "end": "2027-01-01"}}
+    report |= {
+        "as_of": as_of,
+        "period": {"label": "2026", "start": "2026-01-01", "end": "2027-01-01"},
+    }
     row = report["indicators"]["revenue"]["rows"][0]
-    report["indicators"]["revenue"]["rows"] = [row | {"period": f"2026-Q{at}"} for at in range(1, 5)]
+    report["indicators"]["revenue"]["rows"] = [
+        row | {"period": f"2026-Q{at}"} for at in range(1, 5)
+    ]
     assert len(embedded_charts(report)["chart-revenue"]["ticks"]) == shown
 
 
 @pytest.mark.parametrize("make", [reports.no_sums, reports.no_sums_by_rep])
 def test_a_profit_that_is_not_known_is_not_drawn(make: Callable[[str], reports.Report]) -> None:
     report = make("en")
-    assert [one["name"] for one in embedded_charts(report)["chart-revenue"]["series"]] == ["Revenue"]
+    assert [one["name"] for one in embedded_charts(report)["chart-revenue"]["series"]] == [
+        "Revenue"
+    ]
     words = " ".join(read(report).words)
     assert "No costs recorded, so no profit can be said." in words
     assert "no amounts recorded" in words

@@ -55,9 +55,12 @@ def test_full_money_keeps_every_digit() -> None:
 
 def test_ranges_say_the_unit_once() -> None:
     with use_language("id"):
-        assert short_money_range("18000000", "142000000", "IDR").replace("\xa0", " ") == "Rp18–142 jt"
         assert (
-            short_money_range("540000000", "4260000000", "IDR").replace("\xa0", " ") == "Rp540 jt – Rp4,26 M"
+            short_money_range("18000000", "142000000", "IDR").replace("\xa0", " ") == "Rp18–142 jt"
+        )
+        assert (
+            short_money_range("540000000", "4260000000", "IDR").replace("\xa0", " ")
+            == "Rp540 jt – Rp4,26 M"
         )
         assert percent_range(0.22, 0.314).replace("\xa0", " ") == "22–31 %"
 
@@ -144,6 +147,8 @@ def test_compiled_catalogue_is_the_one_in_text() -> None:
         if isinstance(message.id, tuple):
             assert committed.ngettext(*message.id, 2) == fresh.ngettext(*message.id, 2)
         elif message.context:
-            assert committed.pgettext(message.context, message.id) == fresh.pgettext(message.context, message.id)
+            assert committed.pgettext(message.context, message.id) == fresh.pgettext(
+                message.context, message.id
+            )
         elif message.id:
             assert committed.gettext(message.id) == fresh.gettext(message.id)

@@ -84,7 +84,9 @@ def test_rates_without_a_value_are_a_dash() -> None:
 
 def test_many_steps_stand_in_parts_that_each_name_the_reps() -> None:
     lines = printed(reports.by_rep("en"), 80).splitlines()
-    first = lines.index("  rep                    Prospek      Pertemuan    Kualifikasi     Penawaran")
+    first = lines.index(
+        "  rep                    Prospek      Pertemuan    Kualifikasi     Penawaran"
+    )
     second = lines.index("  rep                 Negosiasi")
     assert lines[first + 1].startswith("  Ayu Lestari  ")
     assert lines[second + 1].startswith("  Ayu Lestari  ")
@@ -98,7 +100,11 @@ def test_split_by_rep_shows_names_and_the_one_who_leads() -> None:
 
 
 def test_inversion_is_marked_by_a_word_not_colour_alone() -> None:
-    line = next(line for line in printed(reports.company("en")).splitlines() if line.startswith("  Kualifikasi  "))
+    line = next(
+        line
+        for line in printed(reports.company("en")).splitlines()
+        if line.startswith("  Kualifikasi  ")
+    )
     assert "▲ more than the step before" in line
 
 
@@ -115,7 +121,9 @@ def test_inversions_are_the_engine_s_own() -> None:
 def test_inversions_of_the_sums_skip_deals_without_a_step() -> None:
     report = reports.by_rep("en")
     values = report["indicators"]["pipeline_value"]
-    values["rows"] += [{"rep": "R01", "stage": None, "value": "9999999999999.00", "n": 1, "deals": 1}]
+    values["rows"] += [
+        {"rep": "R01", "stage": None, "value": "9999999999999.00", "n": 1, "deals": 1}
+    ]
     text = printed(report, 140)
     assert "Kualifikasi is worth more than Pertemuan: Rp18.6 bn against Rp15.6 bn" in text
     assert text.count("is worth more than") == 1
@@ -136,4 +144,6 @@ def test_periods_that_have_not_begun_are_not_drawn() -> None:
     assert "6 Apr" not in text
     assert "1 Apr – 4 May" in text
     assert "June" not in text.split("Revenue and profit")[1]
-    assert all(len(line.split()[-1]) == 6 for line in text.splitlines() if line.startswith("  phone call "))
+    assert all(
+        len(line.split()[-1]) == 6 for line in text.splitlines() if line.startswith("  phone call ")
+    )
