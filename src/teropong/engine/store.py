@@ -23,6 +23,8 @@ from teropong.language import _
 
 SPILL = "8GB"
 """The most that DuckDB may write beside a database while it works."""
+ATTACHED = "teropong_store"
+"""A file's database goes by this name: by the file's own, `facts.duckdb` would hide its schema."""
 LARGE_FOLDER = 200_000_000
 """Folders of so many bytes are read into a file, smaller ones into memory."""
 
@@ -68,7 +70,11 @@ def connect(
     """
     spill = Path(tempfile.gettempdir()) / f"teropong-{uuid4().hex}"
     try:
-        connection = duckdb.connect(str(path), read_only=read_only)
+        connection = duckdb.connect()
+        if str(path) != ":memory:":
+            how = " (READ_ONLY)" if read_only else ""
+            connection.execute(f"ATTACH {literal(str(path))} AS {ATTACHED}{how}")
+            connection.execute(f"USE {ATTACHED}")
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error

@@ -59,3 +59,8 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def N_(message: str) -> str:  # noqa: N802
     """Mark a message for translation where it stands; `_` looks it up where it is shown."""
     return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a message of two forms for translation, where `ngettext` is called elsewhere."""
+    return singular, plural

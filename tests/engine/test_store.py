@@ -1,0 +1,40 @@
+"""Where facts and moments live: names that could clash, folders large and small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from teropong.engine import store as stores
+from teropong.engine.load import load
+from teropong.engine.report import Asked, make_report, open_source
+from teropong.engine.store import Store, connect
+from teropong.facts.sample import write_sample
+from teropong.facts.settings import read_settings
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("company")
+    write_sample(folder, reps=3, months=12, opportunities=60)
+    return folder
+
+
+def report_of(source: str) -> dict[str, object]:
+    with open_source(source, {}) as store:
+        return make_report(store, Asked()).to_dict()
+
+
+@pytest.mark.parametrize("name", ["facts", "moments", "temp", "it's"])
+def test_a_database_may_have_any_name(company: Path, tmp_path: Path, name: str) -> None:
+    file = tmp_path / f"{name}.duckdb"
+    with connect(file) as connection:
+        load(Store(connection, read_settings(company)), company)
+    assert report_of(f"duckdb:///{file}") == report_of(str(company))
+
+
+def test_a_large_folder_is_read_into_a_file(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = report_of(str(company))
+    monkeypatch.setattr(stores, "LARGE_FOLDER", 0)
+    assert report_of(str(company)) == small
