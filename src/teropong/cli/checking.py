@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from teropong.cli.cells import cell
 from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import tables_given
 from teropong.engine.report import open_source
 from teropong.engine.store import workspace
@@ -18,25 +20,34 @@ from teropong.facts.faults import Fault
 from teropong.facts.reading import Reading, check_folder, read_folder
 from teropong.facts.settings import read_settings
 from teropong.facts.trust import Finding, trust
-from teropong.language import _, ngettext
+from teropong.language import N_, _, ngettext
+from teropong.language.numbers import count
 
 SHOWN = 50
 Checked = tuple[list[Fault], list[Finding]]
 
 
-@click.command("check")
-@click.argument("source")
-@click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text")
-@click.option(
-    "--all", "is_all", is_flag=True, help="Show every fault, not only the first of each kind."
+@command(
+    "check",
+    help=N_(
+        "Every row of SOURCE that breaks the schema, and a page on trust.\n\n"
+        "SOURCE is a folder of facts, or duckdb:///file.db, whose rows are told by their place in "
+        "the file that they were loaded from. Exits 1 if there is any fault."
+    ),
 )
+@argument("source", metavar=N_("SOURCE"))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "csv")),
+    default="text",
+    show_default=True,
+    help=N_("How it is written."),
+)
+@option("--all", "is_all", is_flag=True, help=N_("Show every fault, not only the first ones."))
 @about_facts
 def check(source: str, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
-    """Every row of SOURCE that breaks the schema, and a page on trust.
-
-    SOURCE is a folder of facts, or duckdb:///file.db, whose rows are told by their place in the
-    file that they were loaded from. Exits 1 if there is any fault.
-    """
+    """Name every row that breaks the schema, and how far the data can be trusted."""
     asked = {"timezone": timezone, "currency": currency}
     faults, findings = _kept(source, asked) if "://" in source else _read(Path(source), asked)
     {"text": _text, "json": _json, "csv": _csv}[form](faults, findings, is_all)
@@ -74,7 +85,7 @@ def _csv(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) -> 
     del findings, is_all
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["file", "line", "column", "value", "reason", "advice", "blocks"])
-    writer.writerows(list(fault.as_dict().values()) for fault in faults)
+    writer.writerows([cell(value) for value in fault.as_dict().values()] for fault in faults)
 
 
 def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) -> None:
@@ -88,18 +99,18 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
     if len(faults) > len(shown):
         console.print(
             _("… and {0} more; --all shows them, --format csv writes them").format(
-                len(faults) - len(shown)
+                count(len(faults) - len(shown))
             )
         )
     n = len(faults)
     told = ngettext("{0} fault.", "{0} faults.", n) if n else _("No faults: every row is usable.")
-    console.print(Text(told.format(f"{n:,}"), style="bold"))
+    console.print(Text(told.format(count(n)), style="bold"))
     if not findings:
         return
     console.print()
     console.print(Text(_("How far the data can be trusted"), style="bold"))
     for finding in findings:
-        console.print(Text(f"  {finding.count:>9,}  {_(finding.label)}"), soft_wrap=True)
+        console.print(Text(f"  {count(finding.count):>9}  {_(finding.label)}"), soft_wrap=True)
         if finding.count:
             examples = ", ".join(finding.examples)
             console.print(

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.speaking import argument, command, option
 from teropong.facts.faults import WrongCall
 from teropong.facts.settings import Settings, read_settings
-from teropong.language import _, ngettext
+from teropong.language import N_, _, ngettext
 from teropong.language.numbers import count
 from teropong.sources.tables import Fed, Mapping, Summary, import_tables, read_mapping
 from teropong.sources.tables.unmapped import mapping_of_facts
@@ -18,14 +19,24 @@ from teropong.sources.tables.unmapped import mapping_of_facts
 _PATH = click.Path(path_type=Path)
 
 
-@click.command("import")
-@click.argument("files", nargs=-1, metavar="FILES…", type=_PATH)
-@click.option("--to", "target", metavar="FOLDER", help="The folder of facts to write.")
-@click.option("--mapping", metavar="FILE.toml", type=_PATH, help="Which column becomes which.")
-@click.option("--dry-run", is_flag=True, help="Say what would be imported, and write nothing.")
-@click.option("--replace", is_flag=True, help="Replace the facts that the folder holds.")
-@click.option(
-    "--rejected", metavar="FILE", type=_PATH, help="Where rejected rows go (rejected.csv)."
+@command(
+    "import",
+    help=N_(
+        "Bring FILES, tables of another system, into a folder of facts.\n\n"
+        "FILES are CSV or Parquet files, or a folder of them. Exits 1 when rows were rejected: "
+        "the rest is imported."
+    ),
+)
+@argument("files", nargs=-1, metavar=N_("FILES…"), type=_PATH)
+@option("--to", "target", metavar=N_("FOLDER"), help=N_("The folder of facts to write."))
+@option("--mapping", metavar=N_("FILE.toml"), type=_PATH, help=N_("Which column becomes which."))
+@option("--dry-run", is_flag=True, help=N_("Say what would be imported, and write nothing."))
+@option("--replace", is_flag=True, help=N_("Replace the facts that the folder holds."))
+@option(
+    "--rejected",
+    metavar=N_("FILE"),
+    type=_PATH,
+    help=N_("Where rejected rows go (rejected.csv)."),
 )
 @about_facts
 @click.pass_context
@@ -40,11 +51,7 @@ def import_(
     timezone: str | None,
     currency: str | None,
 ) -> None:
-    """Bring FILES, tables of another system, into a folder of facts.
-
-    FILES are CSV or Parquet files, or a folder of them. Exits 1 when rows were rejected: the rest
-    is imported.
-    """
+    """Bring tables of another system into a folder of facts."""
     folder = _folder(target, dry_run)
     found = _mapping(files, mapping)
     settings = _kept(files, folder, replace).but(timezone=timezone, currency=currency)

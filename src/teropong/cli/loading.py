@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
 from teropong.engine.report import DUCKDB_URL
@@ -14,14 +15,20 @@ from teropong.engine.store import Store, connect
 from teropong.facts.faults import WrongCall
 from teropong.facts.reading import check_folder
 from teropong.facts.settings import Settings, read_settings
-from teropong.language import _
+from teropong.language import N_, _
+from teropong.language.numbers import count
 
 
-@click.command("load")
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("engine")
-@click.option(
-    "--new-again-after-months", type=click.IntRange(0), metavar="N", help="Look-back (default 12)."
+@command("load", help=N_("Bring ENGINE (duckdb:///file.db) up to SOURCE, a folder of facts."))
+@argument("source", metavar=N_("SOURCE"), type=click.Path(path_type=Path))
+@argument("engine", metavar=N_("ENGINE"))
+@option(
+    "--new-again-after-months",
+    type=click.IntRange(0),
+    metavar="N",
+    help=N_(
+        "After so many months without a meeting an account is new again (default 12; 0: never)."
+    ),
 )
 @about_facts
 def load(
@@ -31,7 +38,7 @@ def load(
     currency: str | None,
     new_again_after_months: int | None,
 ) -> None:
-    """Bring ENGINE (duckdb:///file.db) up to SOURCE, a folder of facts."""
+    """Bring an engine up to a folder of facts."""
     if not engine.startswith(DUCKDB_URL):
         raise WrongCall(_("no engine answers {0}; there is {1}file.db").format(engine, DUCKDB_URL))
     path = Path(engine.removeprefix(DUCKDB_URL))
@@ -53,8 +60,8 @@ def load(
             path.unlink(missing_ok=True)
         raise
     told = (
-        _("{0} built from {1:,} deals and {2:,} accounts")
+        _("{0} built from {1} deals and {2} accounts")
         if done.is_rebuilt
-        else _("{0} refreshed: {1:,} deals and {2:,} accounts were touched")
+        else _("{0} refreshed: {1} deals and {2} accounts were touched")
     )
-    click.echo(told.format(path, done.deals, done.accounts))
+    click.echo(told.format(path, count(done.deals), count(done.accounts)))

@@ -10,34 +10,37 @@ import sys
 import click
 
 from teropong import __version__
-from teropong.language import LANGUAGES, _, use_language
+from teropong.cli.speaking import Command, Option, Spoken, click_in
+from teropong.language import LANGUAGES, N_, _, use_language
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
-    "report": ("teropong.cli.reporting", "report", "The eight indicators of a source."),
+    "report": ("teropong.cli.reporting", "report", N_("The eight indicators of a source.")),
     "check": (
         "teropong.cli.checking",
         "check",
-        "Every faulty row, and how far the data can be trusted.",
+        N_("Every faulty row, and how far the data can be trusted."),
     ),
     "import": (
         "teropong.cli.importing",
         "import_",
-        "Other systems' tables into a folder of facts.",
+        N_("Other systems' tables into a folder of facts."),
     ),
     "load": (
         "teropong.cli.loading",
         "load",
-        "Facts and moments into an engine, again: only what changed.",
+        N_("Facts and moments into an engine, again: only what changed."),
     ),
-    "sample": ("teropong.cli.sampling", "sample", "Write the sample company as facts."),
+    "sample": ("teropong.cli.sampling", "sample", N_("Write the sample company as facts.")),
 }
 """Each command: its module, its function, and its line of help. Only the one called is loaded."""
 
 DONE, FAULTS, WRONG = 0, 1, 2
 
 
-class Door(click.Group):
+class Door(Command, click.Group):
     """A group that loads a subcommand when it is called."""
+
+    subcommand_metavar = Spoken()  # type: ignore[assignment] # it is never null here
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in display order."""
@@ -63,10 +66,18 @@ class Door(click.Group):
             formatter.write_dl([(name, _(told)) for name, (_m, _f, told) in COMMANDS.items()])
 
 
-@click.command(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="teropong")
+@click.command(
+    cls=Door,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=N_("Teropong: eight sales indicators from a team's own records."),
+    options_metavar=N_("[OPTIONS]"),
+    subcommand_metavar=N_("COMMAND [ARGS]..."),
+)
+@click.version_option(
+    __version__, prog_name="teropong", cls=Option, help=N_("Show the version and exit.")
+)
 def door() -> None:
-    """Teropong: eight sales indicators from a team's own records."""
+    """Find the subcommand."""
 
 
 def language_of(environment: dict[str, str] | os._Environ[str]) -> str:
@@ -80,7 +91,8 @@ def language_of(environment: dict[str, str] | os._Environ[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exits 0 done, 1 the data have faults, 2 the call is wrong."""
-    with use_language(language_of(os.environ)):
+    language = language_of(os.environ)
+    with use_language(language), click_in(language):
         sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
 
 

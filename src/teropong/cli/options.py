@@ -9,19 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
+from teropong.cli.speaking import option
+from teropong.language import N_
 
 Command = Callable[..., Any]
 
 
 def about_facts(command: Command) -> Command:
     """``--timezone`` and ``--currency``: what holds for all facts of a source."""
-    command = click.option("--currency", metavar="CODE", help="Reporting currency (default IDR).")(
-        command
+    currency = option(
+        "--currency", metavar=N_("CODE"), help=N_("Reporting currency (default IDR).")
     )
-    return click.option(
-        "--timezone", metavar="ZONE", help="Reporting timezone (default Asia/Jakarta)."
-    )(command)
+    timezone = option(
+        "--timezone", metavar=N_("ZONE"), help=N_("Reporting timezone (default Asia/Jakarta).")
+    )
+    return timezone(currency(command))
 
 
 @contextmanager

@@ -8,42 +8,77 @@ from typing import Any
 import click
 
 from teropong.cli.options import about_facts, progress_bar, replacing
+from teropong.cli.speaking import argument, command, option
 from teropong.engine.report import Asked, make_report, open_source
 from teropong.facts.faults import WrongCall
-from teropong.language import LANGUAGES, _, current_language, use_language
+from teropong.language import LANGUAGES, N_, _, current_language, use_language
 
 FORMATS = ("text", "json", "csv", "html")
 
 
-@click.command("report")
-@click.argument("source")
-@click.option("--as-of", metavar="INSTANT", help="Seen from here, exclusive; a date means its end.")
-@click.option(
-    "--period", metavar="PERIOD", help="2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30."
+@command(
+    "report",
+    help=N_("The eight indicators of SOURCE: a folder of facts, or duckdb:///file.db."),
 )
-@click.option(
-    "--grain", metavar="GRAIN", help="day, week, month, quarter or year, for all indicators."
+@argument("source", metavar=N_("SOURCE"))
+@option(
+    "--as-of",
+    metavar=N_("INSTANT"),
+    help=N_("Seen from here, exclusive; a date means its end."),
 )
-@click.option(
-    "--by", "by", multiple=True, metavar="DIM", help="rep, team, profile, pipeline, … (repeatable)."
+@option(
+    "--period",
+    metavar=N_("PERIOD"),
+    help=N_("2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30."),
 )
-@click.option(
-    "--where", "where", multiple=True, metavar="DIM=VALUE", help="Only these (repeatable)."
+@option(
+    "--grain",
+    metavar=N_("GRAIN"),
+    help=N_("day, week, month, quarter or year, for all indicators."),
 )
-@click.option(
-    "--indicator", "indicators", multiple=True, metavar="NAME", help="Only this one (repeatable)."
+@option(
+    "--by",
+    "by",
+    multiple=True,
+    metavar=N_("DIM"),
+    help=N_("rep, team, profile, pipeline, … (repeatable)."),
 )
-@click.option("--compare", metavar="HOW", help="previous or year-ago.")
-@click.option(
+@option(
+    "--where",
+    "where",
+    multiple=True,
+    metavar=N_("DIM=VALUE"),
+    help=N_("Only these (repeatable)."),
+)
+@option(
+    "--indicator",
+    "indicators",
+    multiple=True,
+    metavar=N_("NAME"),
+    help=N_("Only this one (repeatable)."),
+)
+@option("--compare", metavar=N_("HOW"), help=N_("previous or year-ago."))
+@option(
     "--fiscal-start",
     type=click.IntRange(1, 12),
-    metavar="MONTH",
-    help="First month of the fiscal year.",
+    metavar=N_("MONTH"),
+    help=N_("First month of the fiscal year."),
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of labels and sentences.")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
+@option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help=N_("How it is written."),
+)
+@option("--language", type=click.Choice(LANGUAGES), help=N_("Of labels and sentences."))
+@option(
+    "-o",
+    "--output",
+    metavar=N_("FILE"),
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=N_("Write to a file."),
 )
 @about_facts
 def report(
@@ -57,10 +92,10 @@ def report(
     where: tuple[str, ...],
     **words: Any,
 ) -> None:
-    """The eight indicators of SOURCE: a folder of facts, or duckdb:///file.db."""
-    asked = Asked(where=_filters(where), **words)
+    """Tell the eight indicators of a source."""
     settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
     with use_language(language or current_language()):
+        asked = Asked(where=_filters(where), **words)
         with (
             progress_bar(_("Reading")) as progress,
             open_source(source, settings, progress) as store,

@@ -7,18 +7,56 @@ from typing import Literal
 
 import click
 
+from teropong.cli.speaking import argument, command, option
 from teropong.facts.faults import WrongCall
-from teropong.language import _
+from teropong.language import N_, _
+from teropong.language.numbers import count
 
 
-@click.command("sample")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--reps", type=click.IntRange(1), default=12, show_default=True)
-@click.option("--months", type=click.IntRange(1, 240), default=36, show_default=True)
-@click.option("--opportunities", type=click.IntRange(1), default=3000, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=20260101, show_default=True)
-@click.option(
-    "--format", "form", type=click.Choice(("csv", "parquet")), default="csv", show_default=True
+@command(
+    "sample",
+    help=N_("Write the sample company into FOLDER; the same seed writes the same bytes."),
+)
+@argument("folder", metavar=N_("FOLDER"), type=click.Path(file_okay=False, path_type=Path))
+@option(
+    "--reps",
+    type=click.IntRange(1),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help=N_("How many people sell."),
+)
+@option(
+    "--months",
+    type=click.IntRange(1, 240),
+    default=36,
+    show_default=True,
+    metavar="N",
+    help=N_("How many months are told."),
+)
+@option(
+    "--opportunities",
+    type=click.IntRange(1),
+    default=3000,
+    show_default=True,
+    metavar="N",
+    help=N_("How many opportunities."),
+)
+@option(
+    "--seed",
+    type=click.IntRange(0),
+    default=20260101,
+    show_default=True,
+    metavar="N",
+    help=N_("Another seed tells another company."),
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(("csv", "parquet")),
+    default="csv",
+    show_default=True,
+    help=N_("Of the files."),
 )
 def sample(
     folder: Path,
@@ -28,7 +66,7 @@ def sample(
     seed: int,
     form: Literal["csv", "parquet"],
 ) -> None:
-    """Write the sample company into FOLDER; the same seed writes the same bytes."""
+    """Write the sample company into a folder."""
     from teropong.cli.options import progress_bar  # noqa: PLC0415
     from teropong.facts.sample import write_sample  # noqa: PLC0415 - numpy and names are heavy
 
@@ -44,4 +82,5 @@ def sample(
             format=form,
             progress=lambda done, of: progress("", done, of),
         )
-    click.echo(_("{0}: {1:,} opportunities of {2} reps").format(folder, opportunities, reps))
+    told = _("{0}: {1} opportunities of {2} reps")
+    click.echo(told.format(folder, count(opportunities), count(reps)))

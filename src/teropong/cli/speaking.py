@@ -18,7 +18,7 @@ import click
 from teropong.language import LOCALES, N_, NN_, _
 
 
-class _Spoken:
+class Spoken:
     """An attribute that is read in the language in use."""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -35,21 +35,28 @@ class _Spoken:
 class Command(click.Command):
     """A command that says its help in the language in use."""
 
-    help = _Spoken()
-    options_metavar = _Spoken()
+    help = Spoken()
+    options_metavar = Spoken()
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows the help; click keeps it from one language to the next."""
+        found = super().get_help_option(ctx)
+        if found:
+            found.help = _("Show this message and exit.")
+        return found
 
 
 class Option(click.Option):
     """An option that says its help and its value's name in the language in use."""
 
-    help = _Spoken()
-    metavar = _Spoken()
+    help = Spoken()
+    metavar = Spoken()
 
 
 class Argument(click.Argument):
     """An argument that says its name in the language in use."""
 
-    metavar = _Spoken()
+    metavar = Spoken()
 
 
 command = partial(click.command, cls=Command, options_metavar=N_("[OPTIONS]"))

@@ -3,16 +3,14 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from teropong.cli.cells import cell
 from teropong.cli.report.rows import Report, Row, chosen, is_available, needs, rows_of
 
 _OWN = ("pipeline", "stage", "step", "channel", "path", "base")
 _LISTS = ("totals", "runners", "left_on_base")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def render_json(report: Report) -> str:
@@ -38,7 +36,7 @@ def render_csv(report: Report) -> str:
     sheet = csv.DictWriter(page, words, restval="", extrasaction="ignore", lineterminator="\n")
     sheet.writeheader()
     for line in _lines(report):
-        sheet.writerow({word: _cell(value) for word, value in line.items()})
+        sheet.writerow({word: cell(value) for word, value in line.items()})
     return page.getvalue()
 
 
@@ -66,13 +64,3 @@ def _measures(row: Row, keys: set[str]) -> Iterator[tuple[str, Any]]:
             yield from ((f"{word}.{part}", inner) for part, inner in value.items())
         else:
             yield word, value
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    is_live = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
-    return "'" + text if is_live else text
