@@ -31,3 +31,24 @@ rows = st.lists(
     ).map(_row),
     max_size=14,
 )
+
+
+def many_groups(n_groups):
+    """Group, entry, exit (µs) and cause of 0 to 50 stays a group, with ties.
+
+    Of some groups all are censored; into some a few enter when all others have left.
+    """
+    random = np.random.default_rng(17)
+    group = np.repeat(np.arange(n_groups, dtype=np.int32), random.integers(0, 51, n_groups))
+    random.shuffle(group)
+    entry = np.where(random.random(group.size) < 0.2, random.integers(0, 20, group.size), 0)
+    entry += np.where(random.random(group.size) < 0.002, 1000, 0)
+    exit_ = entry + random.integers(0, 60, group.size)
+    cause = random.choice(np.array([0, 1, 2], np.int8), group.size, p=[0.1, 0.3, 0.6])
+    cause[group % 7 == 0] = 0
+    return group, entry * DAY, exit_ * DAY, cause
+
+
+def each(group, n_groups):
+    """Which stays are of each group in turn."""
+    return (np.flatnonzero(group == one) for one in range(n_groups))

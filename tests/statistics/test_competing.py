@@ -69,6 +69,16 @@ def test_groups_are_each_their_own(groups, random):
     ]
 
 
+def test_many_small_groups_are_each_their_own(monkeypatch):
+    group, *stays = arrays.many_groups(700)
+    alone = [aalen_johansen(*(of[one] for of in stays)) for one in arrays.each(group, 700)]
+    assert {found.unresolved is None for found in alone if found.n} == {True, False}
+    assert {found.rate is None for found in alone if found.unresolved is not None} == {True, False}
+    for stays_of_a_block in (1, 1000, 10**6):
+        monkeypatch.setattr("teropong.statistics.risk_set._BLOCK", stays_of_a_block)
+        assert aalen_johansen_by(group, 700, *stays) == alone
+
+
 def test_the_undecided():
     nine_of_ten = [(0, 1, 1)] * 4 + [(0, 2, 2)] * 5 + [(0, 3, 0)]
     found = estimate(nine_of_ten)

@@ -79,6 +79,18 @@ def test_groups_are_each_their_own(groups, random, is_wide):
     assert found == [estimate(rows, unit=unit) for rows in groups]
 
 
+def test_many_small_groups_are_each_their_own(monkeypatch):
+    group, entry, exit_, cause = arrays.many_groups(700)
+    alone = [
+        kaplan_meier(entry[one], exit_[one], cause[one] > 0) for one in arrays.each(group, 700)
+    ]
+    assert {found.n for found in alone} >= {0, 1, 50}
+    assert {found.mean is None for found in alone if found.n} == {True, False}
+    for stays_of_a_block in (1, 1000, 10**6):
+        monkeypatch.setattr("teropong.statistics.risk_set._BLOCK", stays_of_a_block)
+        assert kaplan_meier_by(group, 700, entry, exit_, cause > 0) == alone
+
+
 @pytest.mark.parametrize("n", [2, 4, 6, 10, 30, 98, 1000, 99_998])
 def test_half_is_half_whatever_the_steps(n):
     # one ends on each day: S = ½ exactly on day n/2, which a product of quotients may miss

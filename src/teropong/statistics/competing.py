@@ -11,16 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from teropong.statistics.intervals import log_log, normal_deviate
 from teropong.statistics.risk_set import (
     I64,
+    Floats,
     Integers,
-    RiskTable,
-    followed,
-    risk_table,
-    stays_by_group,
+    RiskTables,
+    risk_tables,
 )
 
 _ROUNDING = 1e-12
@@ -84,51 +82,56 @@ def aalen_johansen_by(
     """
     deviate = normal_deviate(confidence)
     ages = np.asarray(entry, np.int64), np.asarray(exit, np.int64)
-    stays = stays_by_group(np.asarray(group), n_groups, *ages, np.asarray(cause))
-    return [_estimate(exits, entries, most_unresolved, deviate) for exits, entries in stays]
+    tables = risk_tables(np.asarray(group), n_groups, *ages, np.asarray(cause))
+    return [one for block in tables for one in _estimates(block, most_unresolved, deviate)]
 
 
-def _estimate(exits: I64, entries: I64, most_unresolved: float, deviate: float) -> Incidence:
-    cases = followed(exits, entries)
-    if cases is None:
-        return Incidence(exits.size)
-    table, n = risk_table(*cases), cases[0].size
-    alive = table.survival()
-    unresolved = float(alive[-1]) if alive.size else 1.0
-    if unresolved > most_unresolved + _ROUNDING:
-        return Incidence(n, unresolved=unresolved)
-    rate, variance = _converted(table, alive)
-    if rate >= 1 - _ROUNDING:
-        rate, variance = 1.0, 0.0
-    low, high = log_log(rate, variance, deviate)
-    return Incidence(n, rate, low, high, unresolved)
+def _estimates(tables: RiskTables, most_unresolved: float, deviate: float) -> list[Incidence]:
+    alive = tables.survival()
+    unresolved = np.ones(tables.followed.size)
+    unresolved[tables.filled()] = alive[tables.last()]
+    rate, variance = _converted(tables, alive)
+    figures = zip(rate.tolist(), variance.tolist(), unresolved.tolist(), strict=True)
+    found = [Incidence(n) for n in tables.n.tolist()]
+    for one, (share, its_variance, undecided) in zip(
+        tables.followed.tolist(), figures, strict=True
+    ):
+        n = found[one].n
+        if undecided > most_unresolved + _ROUNDING:
+            found[one] = Incidence(n, unresolved=undecided)
+        elif share >= 1 - _ROUNDING:
+            found[one] = Incidence(n, 1.0, 1.0, 1.0, undecided)
+        else:
+            found[one] = Incidence(n, share, *log_log(share, its_variance, deviate), undecided)
+    return found
 
 
-def _converted(table: RiskTable, alive: NDArray[np.float64]) -> tuple[float, float]:
+def _converted(tables: RiskTables, alive: Floats) -> tuple[Floats, Floats]:
     """F at the longest time T, and its variance; overwrites `alive`.
 
     Σ R_j² d_j / (n_j (n_j − d_j)) + Σ S_j² e_j (n_j − e_j) / n_j³ − 2 Σ R_j S_j e_j / n_j²,
     with R_j = F(T) − F(t_j) and S_j = S(t_{j−1}); where f_j = S_j e_j / n_j is the share that
     converts at t_j, the last two sums are Σ f_j (S_j − f_j − 2 R_j) / n_j.
     """
-    if not alive.size:
-        return 0.0, 0.0
     before = alive
     before[1:] = alive[:-1]
-    before[0] = 1
-    share = before * table.converted
-    share /= table.at_risk
-    rate = float(share.sum())
+    before[tables.first()] = 1
+    share = before * tables.converted
+    share /= tables.at_risk
+    rate = tables.sums(share)
     later = np.zeros(share.size)
-    np.cumsum(share[:0:-1], out=later[-2::-1])
+    later[:-1] = share[1:]
+    later[tables.last()] = 0
+    for piece in tables.pieces(later):
+        np.add.accumulate(piece[::-1], out=piece[::-1])
     terms = before
     terms -= share
     terms -= later
     terms -= later
     terms *= share
     later *= later
-    later *= table.ended
-    later /= np.maximum(table.at_risk - table.ended, 1)  # n_j = d_j: nothing comes later
+    later *= tables.ended
+    later /= np.maximum(tables.at_risk - tables.ended, 1)  # n_j = d_j: nothing comes later
     terms += later
-    terms /= table.at_risk
-    return rate, float(terms.sum())
+    terms /= tables.at_risk
+    return rate, tables.sums(terms)

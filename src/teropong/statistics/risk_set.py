@@ -5,7 +5,8 @@ when watching began is at risk over (entry, exit]: delayed entry, as in Klein & 
 *Survival Analysis* (2003), ch. 4.6. Its exit at its very entry has no exposure and is left out.
 
 One sort is the whole cost: group, age and cause are packed into one integer, which numpy sorts
-many times faster than it finds an order (argsort, lexsort).
+many times faster than it finds an order (argsort, lexsort). What follows is done for many groups
+at once, a block of neighbours at a time.
 """
 
 # ruff: noqa: A002 — exit is the field's word
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,8 @@ from numpy.typing import NDArray
 I64 = NDArray[np.int64]
 Integers = NDArray[np.integer[Any]]
 Counts = type[np.int32] | type[np.int64]
+Bool = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 DAY = 86_400_000_000
 """Microseconds in a day."""
@@ -35,159 +39,240 @@ LATE_SHARE = 100
 _CAUSE_BITS = 2
 _CAUSE = (1 << _CAUSE_BITS) - 1
 _KEY_BITS = 63
+_BLOCK = 1 << 16
+"""Stays of a block: enough that numpy's calls cost nothing, few enough to stay in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
-class RiskTable:
-    """One line for each distinct age at which at least one stay ended.
+class RiskTables:
+    """The risk tables of neighbouring groups, one below the other.
 
-    `longest` is the longest age watched, in µs. Arrays, all of one length: `age` in µs,
-    ascending; `at_risk` (n_j), `ended` (d_j, of any cause) and `converted` (e_j), in stays,
-    32 bits wide where that is enough: multiply them as floats.
+    A table has one line for each distinct age at which at least one stay ended: none where all
+    are censored. Groups that cannot be followed have no table.
+
+    Of each group: `n`, its stays. Of each table: `followed`, the place of its group in `n`;
+    `longest`, the longest age watched, in µs; its lines are `at[i]` … `at[i + 1]`. Of each line:
+    `age` in µs, ascending in a table; `at_risk` (n_j), `ended` (d_j, of any cause) and
+    `converted` (e_j), in stays, 32 bits wide where that is enough: multiply them as floats.
     """
 
-    longest: int
+    n: I64
+    followed: I64
+    longest: I64
+    at: I64
     age: I64
     at_risk: Integers
     ended: Integers
     converted: Integers
 
-    def survival(self) -> NDArray[np.float64]:
+    def filled(self) -> I64:
+        """The tables that have lines."""
+        return np.flatnonzero(np.diff(self.at))
+
+    def first(self) -> I64:
+        """The first line of each of the `filled`."""
+        return self.at[self.filled()]
+
+    def last(self) -> I64:
+        """The last line of each of the `filled`."""
+        return self.at[self.filled() + 1] - 1
+
+    def pieces(self, lines: Floats) -> Iterator[Floats]:
+        """The lines of each table in turn: for what depends on the line before."""
+        return (lines[start:stop] for start, stop in pairwise(self.at.tolist()))
+
+    def sums(self, lines: Floats) -> Floats:
+        """The sum of each table's lines."""
+        sums = np.zeros(self.at.size - 1)
+        sums[self.filled()] = np.add.reduceat(lines, self.first())
+        return sums
+
+    def survival(self) -> Floats:
         """The product-limit S just after each age: Π (n_j − d_j) / n_j.
 
         Multiplied as ((n_j − d_j) / n_1) · Π (n_i − d_i) / n_{i+1}, whose factors are exactly 1
         wherever nobody is censored or enters in between: so 4 → 2 left of 4 is exactly ½.
         """
+        first = self.first()
         stayed = self.at_risk - self.ended
-        between = np.ones(stayed.size)
-        np.divide(stayed[:-1], self.at_risk[1:], out=between[1:])
-        np.cumprod(between, out=between)
-        between *= stayed
-        between /= self.at_risk[:1]
-        return between
+        alive = np.ones(stayed.size)
+        np.divide(stayed[:-1], self.at_risk[1:], out=alive[1:])
+        alive[first] = 1
+        for between in self.pieces(alive):
+            np.multiply.accumulate(between, out=between)
+        alive *= stayed
+        alive /= np.repeat(self.at_risk[first], np.diff(self.at)[self.filled()])
+        return alive
 
 
-def stays_by_group(
+@dataclass(frozen=True, slots=True)
+class _Stays:
+    """Stays of neighbouring groups.
+
+    `exits` and delayed `entries`, each as group, age and 3 − cause in one integer, ascend: at
+    one age the ended come before the censored, and an entry after both. Those of group i are
+    `exit_at[i]` … `exit_at[i + 1]`, `entry_at[i]` … `entry_at[i + 1]`.
+    """
+
+    exits: I64
+    exit_at: I64
+    entries: I64
+    entry_at: I64
+
+    def watched(self, left: Integers, entered: Integers, at: I64) -> Integers:
+        """How many are being watched: those yet to leave less those yet to enter.
+
+        `left` and `entered` count exits and entries from the first group on, in lines of which
+        `at[i]` … `at[i + 1]` are about group i.
+        """
+        to_come = (self.exit_at[1:] - self.entry_at[1:]).astype(left.dtype)
+        watched: Integers = np.repeat(to_come, np.diff(at))
+        watched -= left
+        watched += entered
+        return watched
+
+
+def risk_tables(
     group: Integers, n_groups: int, entry: I64, exit: I64, cause: Integers
-) -> Iterator[tuple[I64, I64]]:
-    """The stays of each group in turn, sorted, as `risk_table` reads them.
+) -> Iterator[RiskTables]:
+    """The risk tables of all groups, a block of groups after another.
 
     Args:
         group: 0 … n_groups − 1, one per stay.
-        n_groups: how many pairs come back; a group without stays gives two empty arrays.
+        n_groups: how many groups come back; one without stays cannot be followed.
         entry: age at which watching began, µs; 0 = watched from the start.
         exit: age at the end of the stay or of watching, µs; not below `entry`.
         cause: 0 censored, else the cause of the end (1 or 2).
-
-    Yields:
-        Exits and delayed entries of a group, ascending, each as age · 4 + (3 − cause):
-        at one age the ended sort before the censored, and an entry after both.
 
     Raises:
         ValueError: arrays of different lengths, or a value out of its bounds.
     """
     _check(group, n_groups, entry, exit, cause)
+    bits = int(exit.max(initial=0)).bit_length() + _CAUSE_BITS
+    if bits > _KEY_BITS:
+        raise ValueError(f"an age of {exit.max()} µs is too long: 2^61 µs is the longest")
     late = np.flatnonzero(entry)
     unseen = late[entry[late] == exit[late]]
     if unseen.size:
         group = np.array(group, dtype=np.int64)
         group[unseen] = n_groups
-    exits, exit_at = _sorted(group, n_groups, exit, cause)
+    exits, exit_at = _sorted(group, n_groups, exit, cause, bits)
     none = np.broadcast_to(np.int8(0), late.size)
-    entries, entry_at = _sorted(group[late], n_groups, entry[late], none)
-    for one in range(n_groups):
-        yield exits[exit_at[one] : exit_at[one + 1]], entries[entry_at[one] : entry_at[one + 1]]
+    entries, entry_at = _sorted(group[late], n_groups, entry[late], none, bits)
+    for start, stop in _blocks(exit_at, 0 if _is_wide(n_groups, bits) else _BLOCK):
+        exit_to, entry_to = exit_at[start : stop + 1], entry_at[start : stop + 1]
+        stays = _Stays(
+            exits[exit_to[0] : exit_to[-1]],
+            exit_to - exit_to[0],
+            entries[entry_to[0] : entry_to[-1]],
+            entry_to - entry_to[0],
+        )
+        yield _tables(stays, bits)
 
 
-def followed(exits: I64, entries: I64) -> tuple[I64, I64] | None:
-    """The exits and entries of one group that can be followed, or null where it is too small.
-
-    Null: there are no stays; nobody is watched from age 0; or the risk set empties before the
-    last entry, that is, at some exit age u everyone who entered before u (or at 0) has left by u
-    while somebody enters at u or later. Nobody then tells what happens in between. Only where
-    those late ones are at most one in a hundred (`LATE_SHARE`) are they left out, and the group
-    is followed to u: one forgotten deal does not silence a thousand.
-
-    Args:
-        exits: of the group, as `stays_by_group` yields them.
-        entries: its delayed entries, likewise.
-    """
-    n_from_start = exits.size - entries.size
-    if n_from_start == 0:
-        return None
-    ages = entries >> _CAUSE_BITS
-    before = np.searchsorted(ages, ages)
-    left = np.searchsorted(exits, entries, side="right")
-    gaps = np.flatnonzero(n_from_start + before == left)
-    if gaps.size == 0:
-        return exits, entries
-    n_late = entries.size - int(before[gaps[0]])
-    if n_late * LATE_SHARE > exits.size:
-        return None
-    return exits[:-n_late], entries[:-n_late]
-
-
-def risk_table(exits: I64, entries: I64) -> RiskTable:
-    """The risk table of one group of at least one stay, as `followed` yields it."""
-    n_from_start = exits.size - entries.size
-    count: Counts = np.int32 if exits.size < 1 << 31 else np.int64
-    is_end = (exits & _CAUSE) != _CAUSE
-    ends = exits[is_end]
+def _tables(stays: _Stays, bits: int) -> RiskTables:
+    n_late, is_followed = _followed(stays)
+    n = np.diff(stays.exit_at) - n_late * is_followed
+    exits = _heads(stays.exits, stays.exit_at, n_late, is_followed)
+    stays = _Stays(*exits, *_heads(stays.entries, stays.entry_at, n_late, is_followed))
+    count: Counts = np.int32 if stays.exits.size < 1 << 31 else np.int64
+    is_end = (stays.exits & _CAUSE) != _CAUSE
+    ends = stays.exits[is_end]
     converted = (ends & _CAUSE) == _CAUSE - CONVERTED
     ends >>= _CAUSE_BITS
     is_first = np.ones(ends.size, np.bool_)
     np.not_equal(ends[1:], ends[:-1], out=is_first[1:])
-    first = _places(is_first, count)
-    age = ends[first]
-    del ends
-    at_risk = _places(is_end, count)[first]
-    np.subtract(n_from_start, at_risk, out=at_risk)
-    if entries.size:
-        after = np.searchsorted(age, entries >> _CAUSE_BITS, side="right")
-        entered = np.bincount(after, minlength=age.size + 1)[: age.size].astype(count)
-        np.add(at_risk, np.cumsum(entered, out=entered), out=at_risk)
-    ended = np.empty_like(first)
-    np.subtract(first[1:], first[:-1], out=ended[:-1])
-    ended[-1:] = converted.size - first[-1:]
-    return RiskTable(
-        longest=int(exits[-1]) >> _CAUSE_BITS,
-        age=age,
+    first = np.flatnonzero(is_first)
+    ends = ends[first]
+    left: Integers = np.flatnonzero(is_end).astype(count)
+    left = left[first]
+    at = np.searchsorted(left, stays.exit_at)
+    at_risk = stays.watched(left, _entered(stays.entries >> _CAUSE_BITS, ends, count), at)
+    age_bits = (1 << bits - _CAUSE_BITS) - 1
+    ends &= age_bits
+    return RiskTables(
+        n=n,
+        followed=np.flatnonzero(is_followed),
+        longest=(stays.exits[stays.exit_at[1:] - 1] >> _CAUSE_BITS) & age_bits,
+        at=at,
+        age=ends,
         at_risk=at_risk,
-        ended=ended,
+        ended=np.diff(first, append=converted.size).astype(count),
         converted=np.add.reduceat(converted, first, dtype=count),
     )
 
 
-def _places(truths: NDArray[np.bool_], count: Counts) -> Integers:
-    return np.flatnonzero(truths).astype(count)
+def _entered(entries: I64, ends: I64, count: Counts) -> Integers:
+    """How many entries lie before each end."""
+    after = np.searchsorted(ends, entries, side="right")
+    ends_between = np.diff(after, prepend=0, append=ends.size)
+    return np.repeat(np.arange(ends_between.size, dtype=count), ends_between)
 
 
-def _sorted(group: Integers, n_groups: int, age: I64, cause: Integers) -> tuple[I64, I64]:
-    """Age · 4 + (3 − cause), sorted within groups, and where each group begins and the last ends.
+def _followed(stays: _Stays) -> tuple[I64, Bool]:
+    """How many stays of each group come too late, and whether the others can be followed.
 
-    Stays of group `n_groups` are left out: they lie beyond the last end.
+    They cannot: there are no stays; nobody is watched from age 0; or the risk set empties before
+    the last entry, that is, at some exit age u everyone who entered before u (or at 0) has left
+    by u while somebody enters at u or later. Nobody then tells what happens in between. Only
+    where those late ones are at most one in a hundred (`LATE_SHARE`) are they left out, and the
+    group is followed to u: one forgotten deal does not silence a thousand.
     """
-    bits = int(age.max(initial=0)).bit_length() + _CAUSE_BITS
-    if bits > _KEY_BITS:
-        raise ValueError(f"an age of {age.max()} µs is too long: 2^61 µs is the longest")
-    if n_groups.bit_length() + bits > _KEY_BITS:
-        return _sorted_wide(group, n_groups, age, cause)
+    n, n_entries = np.diff(stays.exit_at), np.diff(stays.entry_at)
+    before = np.arange(stays.entries.size)  # of those who enter together, the first tells
+    left = np.searchsorted(stays.exits, stays.entries, side="right")
+    gaps = np.flatnonzero(stays.watched(left, before, stays.entry_at) == 0)
+    group = np.searchsorted(stays.entry_at, gaps, side="right") - 1
+    n_late = np.zeros_like(n)
+    np.maximum.at(n_late, group, stays.entry_at[group + 1] - before[gaps])
+    return n_late, (n > n_entries) & (n_late * LATE_SHARE <= n)
+
+
+def _heads(keys: I64, at: I64, n_late: I64, is_followed: Bool) -> tuple[I64, I64]:
+    """The keys of the groups that can be followed, without those of the late: the last ones."""
+    size = np.diff(at)
+    kept = np.where(is_followed, size - n_late, 0)
+    head_at = np.append(0, np.cumsum(kept[is_followed]))
+    if head_at[-1] < keys.size:
+        is_head = np.tile([True, False], size.size)
+        keys = keys[np.repeat(is_head, np.column_stack((kept, size - kept)).ravel())]
+    return keys, head_at
+
+
+def _blocks(at: I64, most: int) -> Iterator[tuple[int, int]]:
+    """From which group to which: of at most so many stays together, or one group of more."""
+    start, n_groups = 0, at.size - 1
+    while start < n_groups:
+        stop = int(np.searchsorted(at, at[start] + most, side="right")) - 1
+        stop = max(stop, start + 1)
+        yield start, stop
+        start = stop
+
+
+def _is_wide(n_groups: int, bits: int) -> bool:
+    """Whether group and age together do not fit into one integer: rare, and slower."""
+    return n_groups.bit_length() + bits > _KEY_BITS
+
+
+def _sorted(
+    group: Integers, n_groups: int, age: I64, cause: Integers, bits: int
+) -> tuple[I64, I64]:
+    """Group, age and 3 − cause in one, sorted, and where each group begins and the last ends.
+
+    Stays of group `n_groups` are left out: they lie beyond the last end. Where group and age are
+    too wide for one integer, the group is left out of it: such groups are not to be mixed.
+    """
+    if _is_wide(n_groups, bits):
+        key = ((age << _CAUSE_BITS) | cause) ^ _CAUSE
+        order = np.lexsort((key, group))
+        return key[order], np.searchsorted(group[order], np.arange(n_groups + 1))
     key = np.left_shift(group, bits - _CAUSE_BITS, dtype=np.int64)
     key |= age
     key <<= _CAUSE_BITS
     key |= cause
     key ^= _CAUSE
     key.sort()
-    bounds = np.searchsorted(key, np.arange(n_groups + 1) << bits)
-    key &= (1 << bits) - 1
-    return key, bounds
-
-
-def _sorted_wide(group: Integers, n_groups: int, age: I64, cause: Integers) -> tuple[I64, I64]:
-    """The same where group and age together do not fit into one integer: slower, and rare."""
-    key = ((age << _CAUSE_BITS) | cause) ^ _CAUSE
-    order = np.lexsort((key, group))
-    return key[order], np.searchsorted(group[order], np.arange(n_groups + 1))
+    return key, np.searchsorted(key, np.arange(n_groups + 1) << bits)
 
 
 def _check(group: Integers, n_groups: int, entry: I64, exit: I64, cause: Integers) -> None:

@@ -17,11 +17,10 @@ from teropong.statistics.intervals import normal_deviate
 from teropong.statistics.risk_set import (
     DAY,
     I64,
+    Floats,
     Integers,
-    RiskTable,
-    followed,
-    risk_table,
-    stays_by_group,
+    RiskTables,
+    risk_tables,
 )
 
 Bool = NDArray[np.bool_]
@@ -29,6 +28,8 @@ Bool = NDArray[np.bool_]
 _CONFIDENCE = 0.90
 _ROUNDING = 1e-12
 """S is a product of rounded quotients: at most this far above ½ it is taken for ½."""
+_LONGEST = 1 << 62
+"""More µs than any stay lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,48 +82,56 @@ def kaplan_meier_by(
         raise ValueError(f"horizon_days is {horizon_days}: a number of days above 0 is needed")
     ages = np.asarray(entry, np.int64), np.asarray(exit, np.int64)
     cause = np.asarray(ended, np.bool_).view(np.int8)
-    return [
-        _estimate(exits, entries, horizon_days)
-        for exits, entries in stays_by_group(np.asarray(group), n_groups, *ages, cause)
-    ]
+    tables = risk_tables(np.asarray(group), n_groups, *ages, cause)
+    return [one for block in tables for one in _estimates(block, horizon_days)]
 
 
-def _estimate(exits: I64, entries: I64, horizon_days: float) -> Survival:
-    stays = followed(exits, entries)
-    if stays is None:
-        return Survival(exits.size)
-    table, n = risk_table(*stays), stays[0].size
-    alive = table.survival()
-    half = np.flatnonzero(alive <= 0.5 + _ROUNDING)[:1]
-    is_cut = horizon_days * DAY < table.longest
-    cut = round(horizon_days * DAY) if is_cut else table.longest
-    horizon = float(horizon_days) if is_cut else table.longest / DAY
-    mean, variance = _restricted_mean(table, alive, cut)
-    margin = normal_deviate(_CONFIDENCE) * float(np.sqrt(variance)) / DAY
-    mean = min(mean / DAY, horizon)
-    return Survival(
-        n,
-        mean=mean,
-        median=int(table.age[half[0]]) / DAY if half.size else None,
-        horizon=horizon,
-        low=max(0.0, mean - margin),
-        high=min(horizon, mean + margin),
-    )
+def _estimates(tables: RiskTables, horizon_days: float) -> list[Survival]:
+    alive = tables.survival()
+    cut = np.minimum(tables.longest, round(min(horizon_days * DAY, _LONGEST)))
+    horizon = np.minimum(tables.longest / DAY, horizon_days)
+    median = _medians(tables, alive)
+    mean, variance = _restricted_means(tables, alive, cut)
+    mean = np.minimum(mean / DAY, horizon)
+    margin = normal_deviate(_CONFIDENCE) * np.sqrt(variance) / DAY
+    low, high = np.maximum(0, mean - margin), np.minimum(horizon, mean + margin)
+    ends = low.tolist(), high.tolist()
+    figures = zip(mean.tolist(), median, horizon.tolist(), *ends, strict=True)
+    found = [Survival(n) for n in tables.n.tolist()]
+    for one, of_one in zip(tables.followed.tolist(), figures, strict=True):
+        found[one] = Survival(found[one].n, *of_one)
+    return found
 
 
-def _restricted_mean(table: RiskTable, alive: NDArray[np.float64], cut: int) -> tuple[float, float]:
-    """∫ S from 0 to `cut` in µs, and its variance Σ (∫ S from t_j on)² d_j / (n_j (n_j − d_j))."""
-    before = int(np.searchsorted(table.age, cut))
-    if before == 0:
-        return float(cut), 0.0
-    age, at_risk, ended = table.age[:before], table.at_risk[:before], table.ended[:before]
-    beyond = alive[:before].copy()
-    beyond[:-1] *= age[1:] - age[:-1]
-    beyond[-1] *= cut - age[-1]
-    mean = float(age[0] + beyond.sum())
-    np.cumsum(beyond[::-1], out=beyond[::-1])
+def _medians(tables: RiskTables, alive: Floats) -> list[float | None]:
+    """The first age of each table at which S is at most ½, in days."""
+    half = np.flatnonzero(alive <= 0.5 + _ROUNDING)
+    first = half.searchsorted(tables.at)
+    ages = np.append(tables.age[half], 0)[first[:-1]].tolist()
+    is_reached = (first[1:] > first[:-1]).tolist()
+    return [age / DAY if is_one else None for age, is_one in zip(ages, is_reached, strict=True)]
+
+
+def _restricted_means(tables: RiskTables, alive: Floats, cut: I64) -> tuple[Floats, Floats]:
+    """∫ S from 0 to `cut` in µs, and its variance Σ (∫ S from t_j on)² d_j / (n_j (n_j − d_j)).
+
+    Overwrites `alive`.
+    """
+    age = np.minimum(tables.age, np.repeat(cut, np.diff(tables.at)))
+    until = np.empty_like(age)
+    until[:-1] = age[1:]
+    until[tables.last()] = cut[tables.filled()]
+    until -= age
+    beyond = alive
+    beyond *= until
+    mean = cut.astype(np.float64)
+    mean[tables.filled()] = age[tables.first()]
+    mean += tables.sums(beyond)
+    for piece in tables.pieces(beyond):
+        np.add.accumulate(piece[::-1], out=piece[::-1])
     beyond *= beyond
-    beyond *= ended
-    beyond /= at_risk
-    beyond /= np.maximum(at_risk - ended, 1)  # n_j = d_j: nothing lies beyond, the term is 0
-    return mean, float(beyond.sum())
+    beyond *= tables.ended
+    beyond /= tables.at_risk
+    # n_j = d_j: nothing lies beyond, the term is 0
+    beyond /= np.maximum(tables.at_risk - tables.ended, 1)
+    return mean, tables.sums(beyond)
