@@ -6,6 +6,8 @@ import difflib
 import importlib
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -80,8 +82,14 @@ def door() -> None:
     """Find the subcommand."""
 
 
-def language_of(environment: dict[str, str] | os._Environ[str]) -> str:
-    """The language that the environment asks for: Indonesian or English."""
+def language_of(
+    environment: dict[str, str] | os._Environ[str], arguments: Sequence[str] = ()
+) -> str:
+    """The language that ``--language`` or the environment asks for: Indonesian or English."""
+    for before, word in pairwise(("", *arguments)):
+        asked = word if before == "--language" else word.partition("--language=")[2]
+        if asked in LANGUAGES:
+            return asked
     for name in ("TEROPONG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(name):
             asked = environment[name][:2].lower()
@@ -91,9 +99,10 @@ def language_of(environment: dict[str, str] | os._Environ[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; exits 0 done, 1 the data have faults, 2 the call is wrong."""
-    language = language_of(os.environ)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language = language_of(os.environ, arguments)
     with use_language(language), click_in(language):
-        sys.exit(_run(sys.argv[1:] if arguments is None else arguments))
+        sys.exit(_run(arguments))
 
 
 def _run(arguments: list[str]) -> int:

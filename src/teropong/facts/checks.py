@@ -120,7 +120,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "opportunities",
         "currency",
-        """SELECT o.line, o.currency || ' on ' || CAST(o.closed_on AS VARCHAR)
+        """SELECT o.line, o.currency || $on || CAST(o.closed_on AS VARCHAR)
            FROM $facts.opportunities o
            LEFT JOIN (
              SELECT currency, min(starts_on) AS first FROM $facts.rates GROUP BY currency) r
@@ -241,7 +241,9 @@ def _run(
     settings: Settings,
     schema: str,
 ) -> Iterator[Fault]:
-    sql = Template(check.rows).substitute(facts=schema, currency=literal(settings.currency))
+    sql = Template(check.rows).substitute(
+        facts=schema, currency=literal(settings.currency), on=literal(_(" on "))
+    )
     if "stages" in check.needs and not _has_rows(connection, f"{schema}.stages"):
         return
     said = replace(check, reason=_(check.reason), advice=_(check.advice))

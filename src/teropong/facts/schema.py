@@ -34,7 +34,7 @@ TARGET_GRAINS = ("week", "month", "quarter", "year")
 class Column:
     """One column: its name, kind, whether every row must fill it, and what it means.
 
-    Errors say the meaning of those that must be filled: it is marked for translation.
+    Errors say the meaning, too: it is marked for translation.
     """
 
     name: str
@@ -74,10 +74,10 @@ REPS = Table(
     (
         Column("rep_id", "text", N_("key"), required=True),
         Column("name", "text", N_("the rep's name"), required=True),
-        Column("team", "text", "the team, where memberships say nothing"),
-        Column("profile", "text", "hunter, farmer, …"),
-        Column("active_from", "date", "first day"),
-        Column("active_until", "date", "the day after the last"),
+        Column("team", "text", N_("the team, where memberships say nothing")),
+        Column("profile", "text", N_("hunter, farmer, …")),
+        Column("active_from", "date", N_("first day")),
+        Column("active_until", "date", N_("the day after the last")),
     ),
     key=("rep_id",),
 )
@@ -88,7 +88,7 @@ MEMBERSHIPS = Table(
         Column("rep_id", "text", N_("the rep"), required=True, refers_to="reps"),
         Column("team", "text", N_("the team"), required=True),
         Column("from_on", "date", N_("first day"), required=True),
-        Column("until_on", "date", "the day after the last; empty: still"),
+        Column("until_on", "date", N_("the day after the last; empty: still")),
     ),
     key=("rep_id", "from_on"),
 )
@@ -98,10 +98,10 @@ ACCOUNTS = Table(
     (
         Column("account_id", "text", N_("key"), required=True),
         Column("name", "text", N_("the firm's name"), required=True),
-        Column("created_at", "instant", "when it was put down"),
-        Column("segment", "text", "any grouping of accounts"),
-        Column("source", "text", "where it came from"),
-        Column("customer_since", "date", "a client from before the records begin"),
+        Column("created_at", "instant", N_("when it was put down")),
+        Column("segment", "text", N_("any grouping of accounts")),
+        Column("source", "text", N_("where it came from")),
+        Column("customer_since", "date", N_("a client from before the records begin")),
     ),
     key=("account_id",),
 )
@@ -112,12 +112,12 @@ ACTIVITIES = Table(
         Column("activity_id", "text", N_("key"), required=True),
         Column("rep_id", "text", N_("who did it"), required=True, refers_to="reps"),
         Column("account_id", "text", N_("towards whom"), required=True, refers_to="accounts"),
-        Column("opportunity_id", "text", "about which deal", refers_to="opportunities"),
+        Column("opportunity_id", "text", N_("about which deal"), refers_to="opportunities"),
         Column("channel", "text", N_("the way of contact"), required=True, words=CHANNELS),
-        Column("direction", "text", "empty: outbound", words=("outbound", "inbound")),
+        Column("direction", "text", N_("empty: outbound"), words=("outbound", "inbound")),
         Column("status", "text", N_("what became of it"), required=True, words=STATUSES),
         Column("occurred_at", "instant", N_("when it was, or is to be"), required=True),
-        Column("created_at", "instant", "when it was put down"),
+        Column("created_at", "instant", N_("when it was put down")),
     ),
     key=("activity_id",),
 )
@@ -126,19 +126,19 @@ OPPORTUNITIES = Table(
     "The deals, as they stand.",
     (
         Column("opportunity_id", "text", N_("key"), required=True),
-        Column("account_id", "text", "with whom", refers_to="accounts"),
+        Column("account_id", "text", N_("with whom"), refers_to="accounts"),
         Column("rep_id", "text", N_("the owner"), required=True, refers_to="reps"),
-        Column("pipeline", "text", "which ordered list of stages"),
+        Column("pipeline", "text", N_("which ordered list of stages")),
         Column("created_at", "instant", N_("when it was opened"), required=True),
-        Column("stage", "text", "the current or last open stage"),
-        Column("currency", "text", "ISO 4217; empty: the reporting currency"),
-        Column("amount", "money", "what it is worth"),
-        Column("cost", "money", "what it costs us"),
+        Column("stage", "text", N_("the current or last open stage")),
+        Column("currency", "text", N_("ISO 4217; empty: the reporting currency")),
+        Column("amount", "money", N_("what it is worth")),
+        Column("cost", "money", N_("what it costs us")),
         Column("outcome", "text", N_("how it stands"), required=True, words=OUTCOMES),
-        Column("closed_at", "instant", "when it was won or lost"),
-        Column("expected_close_on", "date", "when it should close"),
-        Column("source", "text", "where it came from"),
-        Column("lost_reason", "text", "why it was lost"),
+        Column("closed_at", "instant", N_("when it was won or lost")),
+        Column("expected_close_on", "date", N_("when it should close")),
+        Column("source", "text", N_("where it came from")),
+        Column("lost_reason", "text", N_("why it was lost")),
     ),
     key=("opportunity_id",),
     required=True,
@@ -149,21 +149,21 @@ HISTORY = Table(
     (
         Column("opportunity_id", "text", N_("the deal"), required=True, refers_to="opportunities"),
         Column("changed_at", "instant", N_("when"), required=True),
-        Column("stage", "text", "the stage entered; `won` and `lost` are closes"),
-        Column("amount", "money", "the new amount"),
-        Column("rep_id", "text", "the new owner", refers_to="reps"),
-        Column("expected_close_on", "date", "the new expected close"),
+        Column("stage", "text", N_("the stage entered; `won` and `lost` are closes")),
+        Column("amount", "money", N_("the new amount")),
+        Column("rep_id", "text", N_("the new owner"), refers_to="reps"),
+        Column("expected_close_on", "date", N_("the new expected close")),
     ),
 )
 STAGES = Table(
     "stages",
     "The steps of each pipeline, in order.",
     (
-        Column("pipeline", "text", "which pipeline"),
+        Column("pipeline", "text", N_("which pipeline")),
         Column("stage", "text", N_("its name"), required=True),
         Column("position", "integer", N_("1…n"), required=True),
-        Column("base", "integer", "1–3: the base that reaching it proves"),
-        Column("expected_days", "decimal", "how long a deal should stay"),
+        Column("base", "integer", N_("1–3: the base that reaching it proves")),
+        Column("expected_days", "decimal", N_("how long a deal should stay")),
     ),
     key=("pipeline", "stage"),
 )
@@ -172,16 +172,16 @@ TARGETS = Table(
     "What is to be reached.",
     (
         Column("indicator", "text", N_("which of the eight"), required=True),
-        Column("measure", "text", "a companion of it, e.g. profit"),
-        Column("stage", "text", "for one stage"),
+        Column("measure", "text", N_("a companion of it, e.g. profit")),
+        Column("stage", "text", N_("for one stage")),
         Column("scope_kind", "text", N_("for whom"), required=True, words=SCOPES),
-        Column("scope", "text", "the team, profile or rep"),
+        Column("scope", "text", N_("the team, profile or rep")),
         Column("grain", "text", N_("per what"), required=True, words=TARGET_GRAINS),
         Column("starts_on", "date", N_("from which day"), required=True),
         Column("value", "decimal", N_("the target, or a band's lower end"), required=True),
-        Column("upper", "decimal", "a band's upper end"),
-        Column("currency", "text", "of a target in money"),
-        Column("decided_on", "date", "a later decision replaces an earlier one"),
+        Column("upper", "decimal", N_("a band's upper end")),
+        Column("currency", "text", N_("of a target in money")),
+        Column("decided_on", "date", N_("a later decision replaces an earlier one")),
     ),
 )
 RATES = Table(

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.money import is_currency
 from teropong.facts.schema import CHANNELS, MEETING
-from teropong.language import _
+from teropong.language import N_, _
 
 SETTINGS_FILE = "facts.toml"
+_KINDS = {int: N_("int"), str: N_("str"), tuple: N_("tuple")}
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _checked(found: dict[str, Any], where: str) -> dict[str, Any]:
         elif not isinstance(value, expected) or isinstance(value, bool):
             raise FactsError(
                 _("{where}: {name} = {value!r} is no {kind}").format(
-                    where=where, name=name, value=value, kind=expected.__name__
+                    where=where, name=name, value=value, kind=_(_KINDS[expected])
                 )
             )
     return found

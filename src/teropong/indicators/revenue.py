@@ -48,7 +48,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         f"FROM {sales} m{crew(scope, reader, (), 'm.closed_on')} "
         f"WHERE {between(scope, 'm.closed_on')} AND {_STANDS}{filters(scope)}",
         "m.closed_on",
-        "(m.has_amount AND m.amount_minor IS NULL) OR (m.has_cost AND m.cost_minor IS NULL)",
+        "m.has_amount AND m.amount_minor IS NULL",
     )
 
     has_costs = not scope.given.lacking("opportunities.cost")

@@ -103,7 +103,7 @@ def _block(table: Table, number: int, found: dict[str, Any]) -> Block:
                 _("{where}: {column} is missing, and every row needs it ({meaning})"),
                 where=where,
                 column=column.name,
-                meaning=column.meaning,
+                meaning=_(column.meaning),
             )
     distinct = typed(found, "distinct", bool, where)
     return Block(

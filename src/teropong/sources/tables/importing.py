@@ -192,7 +192,7 @@ def _check_constants(
             rule = parsed(column, "VARCHAR", settings).is_faulty
             row = f'(SELECT {literal(word)} AS "{name}")'
             if connection.execute(f"SELECT 1 FROM {row} WHERE {rule}").fetchall():
-                hint = nearest(word, column.words) if column.words else column.meaning
+                hint = nearest(word, column.words) if column.words else _(column.meaning)
                 raise wrong(
                     _("{where}: {word!r} is none of facts' {kind}; {hint}"),
                     where=f"{block.label}.{name}",
