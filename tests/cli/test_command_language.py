@@ -86,6 +86,7 @@ def test_faults(said: Said) -> None:
 
 
 def test_wrong_calls(said: Said) -> None:
+    Path("facts/opportunities.csv").write_text(f"{DEALS}D1,A,R1,2026-01-05,,5,open,\n")
     for arguments, message in (
         (["report", "nowhere"], "tidak ada folder nowhere; sebut folder fakta"),
         (

@@ -9,7 +9,7 @@ import click
 
 from teropong.cli.options import about_facts, progress_bar, replacing
 from teropong.cli.speaking import argument, command, option
-from teropong.engine.report import Asked, make_report, open_source
+from teropong.engine.report import Asked, check_as_of, make_report, open_source
 from teropong.facts.faults import WrongCall
 from teropong.language import LANGUAGES, N_, _, current_language, use_language
 
@@ -100,6 +100,7 @@ def report(
             progress_bar(_("Reading")) as progress,
             open_source(source, settings, progress) as store,
         ):
+            check_as_of(store, asked)
             told = make_report(store, asked).to_dict()
         _write(told, form, output)
 

@@ -173,7 +173,6 @@ def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
 def make_report(store: Store, asked: Asked) -> Report:
     """Answer what is asked; raises `WrongCall` for an unknown word, `FactsError` of the data."""
     _check_words(asked)
-    _check_as_of(store, asked)
     as_of = _as_of(store, asked.as_of)
     settings = store.settings
     if asked.period:
@@ -244,7 +243,7 @@ def unknown_word(what: str, word: str, known: Any) -> str:
     )
 
 
-def _check_as_of(store: Store, asked: Asked) -> None:
+def check_as_of(store: Store, asked: Asked) -> None:
     """Raises `WrongCall` where the asked instant lies before all facts: there is nothing to see."""
     known = bounds(store)
     begun = [at for at in (known.first_activity, known.first_deal) if at is not None]
