@@ -69,7 +69,7 @@ def test_a_failure_leaves_everything_as_it_was(
 
 def test_an_interrupted_replacement_is_undone(imported: Import, tmp_path: Path) -> None:
     folder = imported(DEALS, FILES).folder
-    folder.rename(tmp_path / ".facts.old")
+    folder.rename(tmp_path / ".facts.before-teropong-import")
     with pytest.raises(MappingError, match="say --replace"):
         imported(DEALS, FILES)
     assert (folder / "opportunities.csv").exists()
