@@ -86,7 +86,13 @@ def _of_size(size: int, one: dict[str, Any]) -> Iterator[Mark]:
         most = 1.5 if size == MILLION else None
         yield Mark("a saved change → two tiles, p95 s", label, one["one"]["shown_p95"], how, most)
         most = 0.1 if size >= MILLION else None
-        yield Mark("10,000 touched → moments, s", label, one["many"]["refreshed"], "median", most)
+        yield Mark(
+            f"{min(10_000, size // 10):,} touched → moments, s",
+            label,
+            one["many"]["refreshed"],
+            "median",
+            most,
+        )
 
 
 def _dashboard(size: int, label: str, race: dict[str, Any]) -> Iterator[Mark]:
