@@ -51,10 +51,9 @@ def changed(database: Path, touched: int, repeats: int) -> dict[str, float]:
 
 
 def _refresh(store: Store, some: str) -> None:
-    deals = f"SELECT opportunity_id FROM facts.opportunities WHERE {some}"
-    accounts = f"SELECT DISTINCT account_id FROM facts.opportunities WHERE {some}"
+    deals = f"SELECT deal_no FROM facts.opportunities WHERE {some}"
     store.connection.execute("BEGIN")
-    touch(store, {"opportunity_id": deals, "account_id": accounts})
+    touch(store, {"deal": deals, "account": "SELECT account_no FROM facts.accounts WHERE FALSE"})
     refresh(store)
     store.connection.execute("COMMIT")
 

@@ -36,7 +36,16 @@ def opened(company: Company) -> Store:
 
 
 def rows_of(store: Store, moment: str) -> Counter[tuple[Any, ...]]:
-    return Counter(store.rows(f"SELECT * FROM {store.moment(moment)}"))
+    """A moment's rows, with ids in place of the numbers that each store gives for itself."""
+    names = [row[0] for row in store.rows(f"DESCRIBE {store.moment(moment)}")]
+    joins = "".join(
+        f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{one}_no = m.{one}_no"
+        for one in ("deal", "account")
+        if f"{one}_no" in names
+    )
+    ids = {"deal_no": "deal.opportunity_id", "account_no": "account.account_id"}
+    columns = ", ".join(ids.get(name, f"m.{name}") for name in names)
+    return Counter(store.rows(f"SELECT {columns} FROM {store.moment(moment)} m{joins}"))
 
 
 def unlike(store: Store, fresh: Store) -> Iterator[str]:

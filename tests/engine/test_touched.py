@@ -89,16 +89,18 @@ def test_nothing_changed_touches_nothing(bring: Load) -> None:
 @pytest.mark.parametrize(
     ("edited", "touched"),
     [
-        # An amount: its deal, and the account whose sales it may be.
-        ({"opportunities": deals({5: "D5,A0,R5,2026-01-06,99.00,open,,"})}, (1, 1)),
-        # Another account: the one it left, and the one it joined.
-        ({"opportunities": deals({5: "D5,A7,R5,2026-01-06,5.00,open,,"})}, (1, 2)),
+        # An amount: its deal; no account, as nothing was sold.
+        ({"opportunities": deals({5: "D5,A0,R5,2026-01-06,99.00,open,,"})}, (1, 0)),
+        # A win: the account that bought.
+        ({"opportunities": deals({5: "D5,A0,R5,2026-01-06,5.00,won,2026-03-01,"})}, (1, 1)),
+        # Another account of an open deal: neither has bought.
+        ({"opportunities": deals({5: "D5,A7,R5,2026-01-06,5.00,open,,"})}, (1, 0)),
         # A late row of history, at the end of the file.
-        ({"opportunity_history": history("D200,2026-02-02T09:00,Offer\n")}, (1, 1)),
+        ({"opportunity_history": history("D200,2026-02-02T09:00,Offer\n")}, (1, 0)),
         # A late call.
         ({"activities": activities("V999,R1,A3,call,done,2026-01-15\n")}, (0, 1)),
         # A deal that is gone; the other nine of its account need no new moments.
-        ({"opportunities": deals(leave_out=(0,))}, (1, 1)),
+        ({"opportunities": deals(leave_out=(0,))}, (1, 0)),
         # A segment: moments hold it, so all ten deals of the account are written anew.
         (
             {"accounts": every_table()["accounts"].replace("A4,Firm 4,small", "A4,Firm 4,large")},
@@ -113,7 +115,7 @@ def test_nothing_changed_touches_nothing(bring: Load) -> None:
             (0, 0),
         ),
     ],
-    ids=["amount", "account", "history", "call", "deleted", "segment", "order"],
+    ids=["amount", "win", "account", "history", "call", "deleted", "segment", "order"],
 )
 def test_a_small_edit_touches_few(
     bring: Load, edited: dict[str, str], touched: tuple[int, int]

@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from teropong.engine.load import Bounds, bounds, tables_given
+from teropong.engine.past import as_it_was
 from teropong.engine.query import Query, Result
-from teropong.engine.refresh import as_it_was
 from teropong.engine.store import Store
 from teropong.facts.calendar import Period, compared, head, months_before, split
 from teropong.facts.zone import local_date, start_of_day

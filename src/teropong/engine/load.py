@@ -8,16 +8,17 @@ from typing import Any
 
 import duckdb
 
+from teropong.engine.numbering import NUMBERED, give_numbers, take_over
 from teropong.engine.reference import build_reference
-from teropong.engine.refresh import KEYS, rebuild, refresh, touch
+from teropong.engine.refresh import Entity, rebuild, refresh, touch
 from teropong.engine.store import Store
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import FaultyFacts
 from teropong.facts.reading import Progress, Reading, read_folder
-from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
-from teropong.moments import Key, definitions
+from teropong.moments import definitions
 
+_INCOMING = "incoming"
 _KEPT = """CREATE OR REPLACE TABLE moments.kept (
   settings VARCHAR, tables VARCHAR, definitions VARCHAR,
   latest BIGINT, last_noted BIGINT, first_activity BIGINT, first_deal BIGINT)"""
@@ -50,7 +51,11 @@ def read_checked(
 
 def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
     """Read a folder into a new store and derive every moment."""
-    _derive(store, read_checked(store.connection, folder, store.settings, progress=progress))
+    connection, settings = store.connection, store.settings
+    reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
+    give_numbers(connection, _INCOMING)
+    take_over(connection, _INCOMING)
+    _derive(store, reading)
 
 
 def _derive(store: Store, reading: Reading) -> None:
@@ -67,10 +72,10 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
     fails leaves the store as it was.
     """
     connection = store.connection
-    connection.execute("DROP SCHEMA IF EXISTS incoming CASCADE")
+    connection.execute(f"DROP SCHEMA IF EXISTS {_INCOMING} CASCADE")
     try:
         settings = store.settings
-        reading = read_checked(connection, folder, settings, schema="incoming", progress=progress)
+        reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
         connection.execute("BEGIN")
         try:
             done = _take_in(store, reading)
@@ -79,32 +84,37 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
             raise
         connection.execute("COMMIT")
     finally:
-        connection.execute("DROP SCHEMA IF EXISTS incoming CASCADE")
+        connection.execute(f"DROP SCHEMA IF EXISTS {_INCOMING} CASCADE")
     connection.execute("CHECKPOINT")
     return done
 
 
 def _take_in(store: Store, reading: Reading) -> Loaded:
     connection = store.connection
-    if not is_loaded(connection) or not is_current(connection):
-        connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
-        _swap(connection)
+    is_new = not is_loaded(connection) or not is_current(connection)
+    if is_new:
+        connection.execute("DROP SCHEMA IF EXISTS facts CASCADE")
+    give_numbers(connection, _INCOMING)
+    if is_new:
+        take_over(connection, _INCOMING)
         _derive(store, reading)
-        return Loaded(True, *_counts(store, "facts.opportunities", "facts.accounts"))
-    before = kept_settings(connection)
+        return _all(store)
+    before, order = kept_settings(connection), _order(store)
     touch(store, _touched())
-    order = _order(store)
-    _swap(connection)
+    take_over(connection, _INCOMING)
     build_reference(store)
-    differ = before != store.settings or order != _order(store)
-    if differ:
+    if before != store.settings or order != _order(store):
         rebuild(store)
-        counts = _counts(store, "facts.opportunities", "facts.accounts")
+        done = _all(store)
     else:
-        refresh(store)
-        counts = _counts(store, *(f"touched_{key}" for key in KEYS))
+        accounts = refresh(store)
+        done = Loaded(False, _count(store, "touched_deal"), accounts)
     _keep(store, reading)
-    return Loaded(differ, *counts)
+    return done
+
+
+def _all(store: Store) -> Loaded:
+    return Loaded(True, _count(store, "facts.opportunities"), _count(store, "facts.accounts"))
 
 
 def is_loaded(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -187,8 +197,8 @@ _BOUNDS = """
   (SELECT min(created_at) FROM facts.opportunities)"""
 
 
-def _counts(store: Store, *tables: str) -> list[int]:
-    return [store.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
+def _count(store: Store, table: str) -> int:
+    return int(store.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
 def _order(store: Store) -> list[tuple[Any, ...]]:
@@ -206,34 +216,26 @@ def _difference(table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
         f"CASE WHEN {is_tie} THEN row_number() OVER (PARTITION BY {ties}, {is_tie} ORDER BY line) "
         "ELSE 0 END"
     )
-    old = f"SELECT * EXCLUDE (line), {nth} AS nth FROM facts.{table}"
-    new = f"SELECT * EXCLUDE (line), {nth} AS nth FROM incoming.{table}"
+    numbers = "".join(f", {one}_no" for one in NUMBERED[table])
+    old = f"SELECT * EXCLUDE (line{numbers}), {nth} AS nth FROM facts.{table}"
+    new = f"SELECT * EXCLUDE (line), {nth} AS nth FROM {_INCOMING}.{table}"
     return f"SELECT {key} FROM (({old} EXCEPT ALL {new}) UNION ALL ({new} EXCEPT ALL {old})) d"
 
 
-def _touched() -> dict[Key, str]:
-    """What an edit touches: its own deal or account, and those whose moments read it."""
+def _touched() -> dict[Entity, str]:
+    """What an edit touches: deals by their own rows or their account's, accounts by theirs."""
     accounts = _difference("accounts", "account_id", "account_id", "FALSE")
     is_first_sale = "outcome = 'won' AND account_id IS NOT NULL"
     deals = _difference("opportunities", "opportunity_id", "account_id, closed_at", is_first_sale)
     history = _difference("opportunity_history", "opportunity_id", "opportunity_id, changed_at")
     activities = _difference("activities", "account_id", "account_id, occurred_at")
-    touched_deals = f"""
-      SELECT opportunity_id FROM ({deals} UNION {history}) e
-      UNION SELECT opportunity_id FROM incoming.opportunities WHERE account_id IN ({accounts})"""
     return {
-        "opportunity_id": touched_deals,
-        "account_id": f"""
-          {activities} UNION {accounts}
-          UNION SELECT account_id FROM incoming.opportunities
-            WHERE opportunity_id IN ({touched_deals}) AND account_id IS NOT NULL
-          UNION SELECT account_id FROM facts.opportunities
-            WHERE opportunity_id IN ({touched_deals}) AND account_id IS NOT NULL""",
+        "deal": f"""
+          SELECT deal_no FROM facts.deal_numbers WHERE opportunity_id IN (
+            SELECT opportunity_id FROM ({deals} UNION {history}) e
+            UNION SELECT opportunity_id FROM {_INCOMING}.opportunities
+              WHERE account_id IN ({accounts}))""",
+        "account": f"""
+          SELECT account_no FROM facts.account_numbers
+          WHERE account_id IN ({activities} UNION {accounts})""",
     }
-
-
-def _swap(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in TABLES:
-        connection.execute(
-            f"CREATE OR REPLACE TABLE facts.{table.name} AS FROM incoming.{table.name}"
-        )

@@ -55,6 +55,10 @@ class Store:
         """The relation that holds a moment."""
         return f"{self.prefix}{name}"
 
+    def fact(self, name: str) -> str:
+        """The relation that holds a table of facts."""
+        return f"facts.{name}"
+
     def through(self, prefix: str) -> Store:
         """The same store, with its moments read from where names begin with ``prefix``."""
         return replace(self, prefix=prefix)

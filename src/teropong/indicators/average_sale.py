@@ -73,7 +73,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         source=reader.moment("sales"),
         on="m.closed_on",
         measures=("count(*)",),
-        condition="m.reopened_at IS NULL AND m.account_id IS NULL",
+        condition="m.reopened_at IS NULL AND m.account_no IS NULL",
     )
 
     def row(nth: int, values: tuple[Any, ...]) -> Row:
@@ -163,10 +163,12 @@ def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     start, end = scope.spans[0].start, scope.spans[-1].end
     sales = _sales(replace(scope, by=()), reader)
     news = reader.rows(
-        "SELECT m.closed_on, m.account_id, m.rep_id, m.amount_minor "
-        f"FROM {reader.moment('first_sales')} m{crew(scope, reader, (), 'm.closed_on')} "
+        "SELECT m.closed_on, n.account_id, m.rep_id, m.amount_minor "
+        f"FROM {reader.moment('first_sales')} m "
+        f"JOIN {reader.fact('account_numbers')} n ON n.account_no = m.account_no"
+        f"{crew(scope, reader, (), 'm.closed_on')} "
         f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
-        f"{filters(scope)} ORDER BY m.closed_on, m.account_id"
+        f"{filters(scope)} ORDER BY m.closed_on, n.account_id"
     )
     days = sorted({row[0] for row in news})
     ranges = rolling_usual_ranges(

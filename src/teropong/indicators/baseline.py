@@ -39,6 +39,8 @@ from teropong.language import N_
 
 STEPS = ("Start→1st", "1st→2nd", "2nd→3rd", "3rd→Home")
 HOME = "1st→Home"
+_IS_LAST = "(b.base = 3 OR b.converted_at IS NULL)"
+"""SQL: of a deal's bases the farthest that it has reached."""
 PATHS = ("suspects", "prospects", "qualified", "closable")
 
 
@@ -94,7 +96,7 @@ def _runners(scope: Scope, reader: Reader) -> list[Row]:
     rows = reader.rows(
         f"SELECT {', '.join(dimensions)}, m.currency, count(*), coalesce(sum(m.amount_minor), 0) "
         f"FROM {reader.moment('states')} m JOIN {reader.moment('bases')} b "
-        f"ON b.opportunity_id = m.opportunity_id AND b.is_last{crew(scope, reader, scope.by, on)} "
+        f"ON b.deal_no = m.deal_no AND {_IS_LAST}{crew(scope, reader, scope.by, on)} "
         f"WHERE m.to_on IS NULL{filters(scope)}{_positions([*dimensions, 'm.currency'])}"
     )
     return [
@@ -106,8 +108,8 @@ def _runners(scope: Scope, reader: Reader) -> list[Row]:
 def _left_on_base(scope: Scope, reader: Reader) -> list[Row]:
     dimensions = [*columns_of(scope.by), "m.pipeline", "m.base"]
     lost = (
-        "(SELECT opportunity_id, pipeline, base, source, segment, currency, has_lost_amount, "
-        f"lost_minor, lost_on, lost_rep_id AS rep_id FROM {reader.moment('bases')} WHERE is_last)"
+        "(SELECT pipeline, base, source, segment, currency, has_lost_amount, lost_minor, lost_on, "
+        f"lost_rep_id AS rep_id FROM {reader.moment('bases')} b WHERE {_IS_LAST})"
     )
     source = (
         f"FROM {lost} m{crew(scope, reader, scope.by, 'm.lost_on')} "
@@ -157,11 +159,10 @@ def _without_meeting(scope: Scope, reader: Reader) -> list[Row]:
     rows = reader.rows(
         f"SELECT o.opportunity_id, o.account_id, o.rep_id, o.pipeline, b.base "
         f"FROM ({open_now(scope, reader)}) o JOIN {reader.moment('bases')} b "
-        f"ON b.opportunity_id = o.opportunity_id AND b.is_last AND b.base >= 1 "
-        f"LEFT JOIN (SELECT DISTINCT account_id FROM {met} x) a ON a.account_id = o.account_id "
-        f"LEFT JOIN (SELECT DISTINCT opportunity_id FROM {met} y) d "
-        "ON d.opportunity_id = o.opportunity_id "
-        "WHERE a.account_id IS NULL AND d.opportunity_id IS NULL ORDER BY 1"
+        f"ON b.deal_no = o.deal_no AND {_IS_LAST} AND b.base >= 1 "
+        f"LEFT JOIN (SELECT DISTINCT account_no FROM {met} x) a ON a.account_no = o.account_no "
+        f"LEFT JOIN (SELECT DISTINCT deal_no FROM {met} y) d ON d.deal_no = o.deal_no "
+        "WHERE a.account_no IS NULL AND d.deal_no IS NULL ORDER BY 1"
     )
     return [
         {"opportunity_id": deal, "account_id": account, "rep": rep}

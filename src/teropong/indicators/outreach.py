@@ -71,7 +71,7 @@ def _attempts(scope: Scope, reader: Reader) -> tuple[str, str]:
         return attempts, is_first_in_period(scope, on, "m.previous_on")
     chosen = among("m.channel", scope.where["channel"])
     numbered = (
-        f"(SELECT m.*, row_number() OVER (PARTITION BY m.account_id, {period_place(scope, on)} "
+        f"(SELECT m.*, row_number() OVER (PARTITION BY m.account_no, {period_place(scope, on)} "
         f"ORDER BY m.nth) AS nth_in_period FROM {attempts} m "
         f"WHERE {between(scope, on)} AND {chosen})"
     )

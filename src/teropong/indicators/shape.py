@@ -56,6 +56,10 @@ class Reader(Protocol):
         """The relation that holds a moment."""
         ...
 
+    def fact(self, name: str) -> str:
+        """The relation that holds a table of facts, for the names of what is listed."""
+        ...
+
 
 @dataclass(frozen=True)
 class Span:

@@ -109,10 +109,10 @@ def _owned(scope: Scope, reader: Reader, span: Span) -> str:
         return stays
     end = span.seen_until
     return f"""(
-      SELECT s.opportunity_id, s.pipeline, s.stage, s.entered_at, s.left_at, s.left_on, s.source,
+      SELECT s.pipeline, s.stage, s.entered_at, s.left_at, s.left_on, s.source,
         s.segment, coalesce(w.rep_id, s.rep_id) AS rep_id
       FROM {stays} s LEFT JOIN {reader.moment("owners")} w
-        ON s.is_reassigned AND w.opportunity_id = s.opportunity_id
+        ON s.is_reassigned AND w.deal_no = s.deal_no
         AND (s.left_at IS NULL OR s.left_at >= {end}) AND w.from_at < {end} AND w.to_at >= {end})"""
 
 
@@ -135,7 +135,7 @@ def _expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]
     """By stage: the days it is given, else the 75th percentile of the ended stays of won deals."""
     rows = reader.rows(
         f"SELECT m.pipeline, m.stage, $quantile(m.lasted, 0.75) FROM {reader.moment('stays')} m "
-        "WHERE m.is_won AND m.left_at IS NOT NULL GROUP BY 1, 2"
+        "WHERE m.won_at IS NOT NULL AND m.left_at IS NOT NULL GROUP BY 1, 2"
     )
     usual = {(pipeline, stage): lasted / DAY for pipeline, stage, lasted in rows}
     given = {
@@ -148,9 +148,9 @@ def _expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]
 
 def _overdue(scope: Scope, reader: Reader, expected: dict[tuple[str, str], float]) -> Iterator[Row]:
     rows = reader.rows(
-        f"SELECT m.opportunity_id, m.pipeline, m.stage, m.entered_at, o.account_id, o.rep_id, "
+        f"SELECT o.opportunity_id, m.pipeline, m.stage, m.entered_at, o.account_id, o.rep_id, "
         f"o.currency, o.amount_minor FROM {reader.moment('stays')} m "
-        f"JOIN ({open_now(scope, reader)}) o ON o.opportunity_id = m.opportunity_id "
+        f"JOIN ({open_now(scope, reader)}) o ON o.deal_no = m.deal_no "
         f"WHERE m.left_at IS NULL"
     )
     for deal, pipeline, stage, entered_at, account, rep, currency, amount in rows:

@@ -10,9 +10,10 @@ def open_now(scope: Scope, reader: Reader) -> str:
     """SQL: the open deals within the filters, with their owner, account, stage and amount."""
     on = f"DATE '{scope.now.last_on}'"
     return (
-        "SELECT m.opportunity_id, m.account_id, m.rep_id, m.pipeline, m.stage, m.currency, "
-        f"m.amount_minor FROM {reader.moment('states')} m{crew(scope, reader, (), on)} "
-        f"WHERE m.to_on IS NULL{filters(scope)}"
+        "SELECT m.deal_no, f.opportunity_id, f.account_no, f.account_id, m.rep_id, m.pipeline, "
+        f"m.stage, m.currency, m.amount_minor FROM {reader.moment('states')} m "
+        f"JOIN {reader.fact('opportunities')} f ON f.deal_no = m.deal_no"
+        f"{crew(scope, reader, (), on)} WHERE m.to_on IS NULL{filters(scope)}"
     )
 
 

@@ -7,7 +7,8 @@ indicator is a filter, a group and a sum over one narrow table. Instants are mic
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -18,19 +19,34 @@ from teropong.facts.schema import TABLES
 FORMAT = 1
 """Raised when moments are derived otherwise, though their SQL and the schema are the same."""
 
-Key = Literal["opportunity_id", "account_id"]
+Of = Literal["deal", "buyer", "contact"]
+KEYS: Mapping[Of, str] = {"deal": "deal_no", "buyer": "account_no", "contact": "account_no"}
+"""What a moment is derived for, and its key: a deal by its history, an account by what it bought,
+an account by when it was met and contacted."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One derived table: its name (and that of its SQL file) and the key it is re-derived for.
+    """One derived table: its name (and that of its SQL file) and what it is re-derived for.
 
     A moment that is not ``kept`` is a step on the way to others and goes when they are derived.
+
+    The last three tell what a row was at an earlier instant, unless its key is entangled with what
+    came later: it was there if ``since`` lay before; each of ``later`` was still null, and with it
+    the columns that it brings, unless it lay before; ``until`` was still the end of time.
     """
 
     name: str
-    key: Key
+    of: Of
     kept: bool = True
+    since: str = ""
+    later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    until: str = ""
+
+    @property
+    def key(self) -> str:
+        """The column that holds what it is re-derived for."""
+        return KEYS[self.of]
 
     @property
     def sql(self) -> str:
@@ -43,22 +59,27 @@ def _read(name: str) -> str:
     return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
 
 
+_OUTCOMES: Mapping[str, tuple[str, ...]] = {"converted_at": (), "won_at": ()}
+_LOSS = ("lost_on", "lost_rep_id", "has_lost_amount", "lost_minor")
+
 MOMENTS = (
-    Moment("stage_events", "opportunity_id", kept=False),
-    Moment("owners", "opportunity_id"),
-    Moment("moves", "opportunity_id", kept=False),
-    Moment("unmoved", "opportunity_id"),
-    Moment("states", "opportunity_id"),
-    Moment("stays", "opportunity_id"),
-    Moment("steps", "opportunity_id"),
-    Moment("bases", "opportunity_id"),
-    Moment("sales", "opportunity_id"),
-    Moment("customers", "account_id"),
-    Moment("met", "account_id"),
-    Moment("contacts", "account_id", kept=False),
-    Moment("first_meetings", "account_id"),
-    Moment("attempts", "account_id"),
-    Moment("first_sales", "account_id"),
+    Moment("stage_events", "deal", kept=False),
+    Moment("owners", "deal", since="from_at", until="to_at"),
+    Moment("moves", "deal", kept=False),
+    Moment("unmoved", "deal", since="created_at"),
+    Moment("states", "deal", since="from_on", later={"to_on": ()}),
+    Moment(
+        "stays", "deal", since="entered_at", later={"left_at": ("left_on", "lasted"), "won_at": ()}
+    ),
+    Moment("steps", "deal", since="reached_at", later={**_OUTCOMES, "lost_at": ()}),
+    Moment("bases", "deal", since="reached_at", later={**_OUTCOMES, "lost_at": _LOSS}),
+    Moment("sales", "deal", since="won_at", later={"reopened_at": ()}),
+    Moment("customers", "buyer", since="from_at", until="to_at"),
+    Moment("first_sales", "buyer", since="closed_on"),
+    Moment("met", "contact", since="met_at"),
+    Moment("contacts", "contact", kept=False),
+    Moment("first_meetings", "contact", since="occurred_at", later={"next_held_on": ()}),
+    Moment("attempts", "contact", since="occurred_at", later={"met_at": ()}),
 )
 """In the order of derivation: each reads facts and moments before it."""
 

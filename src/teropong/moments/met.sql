@@ -1,3 +1,4 @@
--- The accounts with which a meeting was held, and the deals that it was about.
-SELECT DISTINCT a.account_id, a.opportunity_id
+-- The accounts with which a meeting was held, the deals that it was about, and since when.
+SELECT a.account_no, a.deal_no, min(a.occurred_at) AS met_at
 FROM $activities a WHERE a.status = 'done' AND a.channel IN ($meeting_channels)
+GROUP BY a.account_no, a.deal_no

@@ -1,30 +1,30 @@
 -- A won deal, from when it was won until it was reopened (null: it stands). Amount and cost are
 -- the deal's own, each converted on the day it was closed and rounded half-even.
 WITH won AS (
-  SELECT DISTINCT opportunity_id FROM $stage_events e WHERE stage = 'won'
+  SELECT DISTINCT deal_no FROM $stage_events e WHERE stage = 'won'
 ),
 ordered AS (
   SELECT e.*, lag(e.stage) OVER w AS previous, lead(e.stage) OVER w AS following,
     lead(e.event_at) OVER w AS following_at
-  FROM $stage_events e JOIN won ON won.opportunity_id = e.opportunity_id
-  WINDOW w AS (PARTITION BY e.opportunity_id ORDER BY e.event_at, e.is_close, e.line)
+  FROM $stage_events e JOIN won ON won.deal_no = e.deal_no
+  WINDOW w AS (PARTITION BY e.deal_no ORDER BY e.event_at, e.is_close, e.line)
 ),
 numbered AS (
   SELECT o.*, sum(CASE WHEN previous = 'won' THEN 0 ELSE 1 END) OVER (
-    PARTITION BY opportunity_id ORDER BY event_at, is_close, line) AS spell
+    PARTITION BY deal_no ORDER BY event_at, is_close, line) AS spell
   FROM ordered o WHERE stage = 'won'
 ),
 spells AS (
-  SELECT opportunity_id, spell, min(event_at) AS won_at, max(event_at) AS closed_at, max(event_on) AS closed_on,
+  SELECT deal_no, spell, min(event_at) AS won_at, max(event_at) AS closed_at, max(event_on) AS closed_on,
     max(CASE WHEN following <> 'won' THEN following_at END) AS reopened_at
-  FROM numbered n GROUP BY opportunity_id, spell
+  FROM numbered n GROUP BY deal_no, spell
 ),
 priced AS (
-  SELECT s.*, o.account_id, o.rep_id, coalesce(o.pipeline, '') AS pipeline, o.amount_minor,
+  SELECT s.*, o.account_no, o.rep_id, coalesce(o.pipeline, '') AS pipeline, o.amount_minor,
     o.cost_minor, coalesce(o.currency, $currency) AS currency, a.segment,
     coalesce(o.source, a.source) AS source, r.numerator AS num, r.denominator AS den
-  FROM spells s JOIN $opportunities o ON o.opportunity_id = s.opportunity_id
-  LEFT JOIN $accounts a ON a.account_id = o.account_id
+  FROM spells s JOIN $opportunities o ON o.deal_no = s.deal_no
+  LEFT JOIN $accounts a ON a.account_no = o.account_no
   LEFT JOIN $rates r ON r.currency = coalesce(o.currency, $currency)
     AND s.closed_on >= r.from_on AND s.closed_on < r.until_on
 ),
@@ -32,9 +32,9 @@ divided AS (
   SELECT p.*, CAST(amount_minor AS $wide) * num AS a, CAST(cost_minor AS $wide) * num AS c
   FROM priced p
 )
-SELECT v.opportunity_id, v.account_id, coalesce(w.rep_id, v.rep_id) AS rep_id, v.pipeline, v.won_at,
+SELECT v.deal_no, v.account_no, coalesce(w.rep_id, v.rep_id) AS rep_id, v.pipeline, v.won_at,
   v.reopened_at, v.closed_at, v.closed_on, v.currency,
   v.amount_minor IS NOT NULL AS has_amount, v.cost_minor IS NOT NULL AS has_cost,
   $half_even(v.a, v.den) AS amount_minor, $half_even(v.c, v.den) AS cost_minor, v.source, v.segment
-FROM divided v LEFT JOIN $owners w ON w.opportunity_id = v.opportunity_id
+FROM divided v LEFT JOIN $owners w ON w.deal_no = v.deal_no
   AND w.from_at <= v.closed_at AND w.to_at > v.closed_at

@@ -6,40 +6,40 @@ WITH deals AS (
   SELECT o.*, coalesce(o.pipeline, '') AS lane, a.segment, coalesce(o.source, a.source) AS origin,
     g.names_stage, g.gives_amount, g.gives_expected
   FROM $opportunities o
-  LEFT JOIN $accounts a ON a.account_id = o.account_id
+  LEFT JOIN $accounts a ON a.account_no = o.account_no
   LEFT JOIN (
-    SELECT h.opportunity_id,
+    SELECT h.deal_no,
       max(CASE WHEN h.stage NOT IN ('won', 'lost') THEN 1 END) AS names_stage,
       max(CASE WHEN h.amount_minor IS NOT NULL THEN 1 END) AS gives_amount,
       max(CASE WHEN h.expected_close_on IS NOT NULL THEN 1 END) AS gives_expected
-    FROM $all_history h JOIN $opportunities x ON x.opportunity_id = h.opportunity_id
+    FROM $all_history h JOIN $opportunities x ON x.deal_no = h.deal_no
     WHERE x.last_close_at IS NULL OR h.changed_at <= x.last_close_at
-    GROUP BY h.opportunity_id) g ON g.opportunity_id = o.opportunity_id
+    GROUP BY h.deal_no) g ON g.deal_no = o.deal_no
 ),
 changes AS (
-  SELECT h.opportunity_id, h.changed_at AS event_at, h.changed_on AS event_on, 0 AS is_close, h.line,
+  SELECT h.deal_no, h.changed_at AS event_at, h.changed_on AS event_on, 0 AS is_close, h.line,
     CASE WHEN h.stage IN ('won', 'lost') THEN NULL ELSE h.stage END AS stage,
     CASE WHEN h.stage IN ('won', 'lost') THEN 0 WHEN h.stage IS NOT NULL THEN 1 END AS is_open,
     h.amount_minor, h.rep_id, h.expected_close_on
-  FROM $history h JOIN deals d ON d.opportunity_id = h.opportunity_id
+  FROM $history h JOIN deals d ON d.deal_no = h.deal_no
   WHERE d.closed_at IS NULL OR h.changed_at <= d.closed_at
   UNION ALL
-  SELECT d.opportunity_id, d.created_at, d.created_on, -1, 0,
+  SELECT d.deal_no, d.created_at, d.created_on, -1, 0,
     CASE WHEN d.names_stage IS NULL THEN d.stage END, 1,
     CASE WHEN d.gives_amount IS NULL THEN d.amount_minor END, NULL,
     CASE WHEN d.gives_expected IS NULL THEN d.expected_close_on END
   FROM deals d
   UNION ALL
-  SELECT d.opportunity_id, d.closed_at, d.closed_on, 1, 0, NULL, 0, NULL, NULL, NULL
+  SELECT d.deal_no, d.closed_at, d.closed_on, 1, 0, NULL, 0, NULL, NULL, NULL
   FROM deals d WHERE d.closed_at IS NOT NULL
 ),
 known AS (
-  SELECT c.opportunity_id, c.event_at, c.event_on, c.is_close, c.line, c.expected_close_on AS given_expected,
+  SELECT c.deal_no, c.event_at, c.event_on, c.is_close, c.line, c.expected_close_on AS given_expected,
     $last(c.stage) AS stage, $last(c.is_open) AS is_open, $last(c.amount_minor) AS amount_minor,
     $last(c.rep_id) AS rep_id, $last(c.expected_close_on) AS expected_close_on,
-    lead(c.event_on) OVER (PARTITION BY opportunity_id ORDER BY event_at, is_close, line) AS to_day
+    lead(c.event_on) OVER (PARTITION BY deal_no ORDER BY event_at, is_close, line) AS to_day
   FROM changes c
-  WINDOW w AS (PARTITION BY opportunity_id ORDER BY event_at, is_close, line)
+  WINDOW w AS (PARTITION BY deal_no ORDER BY event_at, is_close, line)
 ),
 pushes AS (
   SELECT k.*,
@@ -47,16 +47,16 @@ pushes AS (
     CASE WHEN given_expected > lag(expected_close_on) OVER w
       THEN $days(lag(expected_close_on) OVER w, given_expected) ELSE 0 END AS pushed_by
   FROM known k
-  WINDOW w AS (PARTITION BY opportunity_id ORDER BY event_at, is_close, line)
+  WINDOW w AS (PARTITION BY deal_no ORDER BY event_at, is_close, line)
 ),
 summed AS (
   SELECT p.*, sum(is_push) OVER w AS pushed_times, sum(pushed_by) OVER w AS pushed_days
   FROM pushes p
-  WINDOW w AS (PARTITION BY opportunity_id ORDER BY event_at, is_close, line)
+  WINDOW w AS (PARTITION BY deal_no ORDER BY event_at, is_close, line)
 )
-SELECT s.opportunity_id, d.account_id, coalesce(s.rep_id, d.rep_id) AS rep_id, d.lane AS pipeline,
+SELECT s.deal_no, coalesce(s.rep_id, d.rep_id) AS rep_id, d.lane AS pipeline,
   s.stage, coalesce(d.currency, $currency) AS currency, s.amount_minor, s.expected_close_on,
   CAST(s.pushed_times AS INTEGER) AS pushed_times, CAST(s.pushed_days AS INTEGER) AS pushed_days,
   s.event_on AS from_on, s.to_day AS to_on, d.origin AS source, d.segment
-FROM summed s JOIN deals d ON d.opportunity_id = s.opportunity_id
+FROM summed s JOIN deals d ON d.deal_no = s.deal_no
 WHERE s.is_open = 1 AND (s.to_day IS NULL OR s.to_day > s.event_on)

@@ -1,23 +1,24 @@
 -- A stay: from the move that enters a stage to the move that leaves it. Its rep is the owner when
--- it ended, or now; `is_reassigned` says that somebody else owned it before.
+-- it ended, or now; `is_reassigned` says that somebody else owned it before. `won_at`: when the
+-- deal was won, if it stands so.
 WITH deals AS (
-  SELECT o.opportunity_id, o.rep_id, coalesce(o.pipeline, '') AS lane, a.segment,
+  SELECT o.deal_no, o.rep_id, coalesce(o.pipeline, '') AS lane, a.segment,
     coalesce(o.source, a.source) AS origin
-  FROM $opportunities o LEFT JOIN $accounts a ON a.account_id = o.account_id
+  FROM $opportunities o LEFT JOIN $accounts a ON a.account_no = o.account_no
 ),
 spans AS (
-  SELECT m.opportunity_id, m.stage, m.event_at AS entered_at, m.event_on AS entered_on,
+  SELECT m.deal_no, m.stage, m.event_at AS entered_at, m.event_on AS entered_on,
     lead(m.event_at) OVER w AS left_at, lead(m.event_on) OVER w AS left_on,
-    last_value(m.stage) OVER (PARTITION BY m.opportunity_id ORDER BY m.nth
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS final
+    last_value(CASE WHEN m.stage = 'won' THEN m.event_at END) OVER (PARTITION BY m.deal_no
+      ORDER BY m.nth ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS won_at
   FROM $moves m
-  WINDOW w AS (PARTITION BY m.opportunity_id ORDER BY m.nth)
+  WINDOW w AS (PARTITION BY m.deal_no ORDER BY m.nth)
 )
-SELECT s.opportunity_id, d.lane AS pipeline, s.stage, coalesce(w.rep_id, d.rep_id) AS rep_id,
+SELECT s.deal_no, d.lane AS pipeline, s.stage, coalesce(w.rep_id, d.rep_id) AS rep_id,
   s.entered_at, s.entered_on, s.left_at, s.left_on,
-  s.left_at - s.entered_at AS lasted, s.final = 'won' AS is_won,
+  s.left_at - s.entered_at AS lasted, s.won_at,
   coalesce(w.from_at > s.entered_at, FALSE) AS is_reassigned, d.origin AS source, d.segment
-FROM spans s JOIN deals d ON d.opportunity_id = s.opportunity_id
-LEFT JOIN $owners w ON w.opportunity_id = s.opportunity_id
+FROM spans s JOIN deals d ON d.deal_no = s.deal_no
+LEFT JOIN $owners w ON w.deal_no = s.deal_no
   AND w.from_at <= coalesce(s.left_at, $end - 1) AND w.to_at > coalesce(s.left_at, $end - 1)
 WHERE s.stage NOT IN ('won', 'lost')

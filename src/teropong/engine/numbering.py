@@ -1,0 +1,63 @@
+"""Numbers for deals and accounts: moments are keyed by small integers, not by texts.
+
+A number once given stays; loading again gives new ones to new ids only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from teropong.facts.schema import TABLES
+
+NUMBERED: Mapping[str, tuple[str, ...]] = {
+    "accounts": ("account",),
+    "opportunities": ("deal", "account"),
+    "opportunity_history": ("deal",),
+    "activities": ("account", "deal"),
+}
+"""The tables of facts that carry numbers, and whose."""
+NUMBERS = ("deal_no", "account_no")
+
+_IDS = {"deal": "opportunity_id", "account": "account_id"}
+
+
+def take_over(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
+    """Make every table of the schema ``incoming`` the one of ``facts``, with its numbers."""
+    for table in TABLES:
+        whose = NUMBERED.get(table.name, ())
+        numbers = "".join(f", {one}_no" for one in whose)
+        joins = "".join(
+            f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}"
+            for one in whose
+        )
+        connection.execute(
+            f"CREATE OR REPLACE TABLE facts.{table.name} AS "
+            f"SELECT t.*{numbers} FROM {incoming}.{table.name} t{joins}"
+        )
+        connection.execute(f"DROP TABLE {incoming}.{table.name}")
+
+
+def give_numbers(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
+    """Give a number to every deal and account of the schema ``incoming`` that has none."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
+    deals = f"SELECT opportunity_id, line AS place FROM {incoming}.opportunities"
+    _give(connection, "deal", deals)
+    accounts = " UNION ".join(
+        f"SELECT account_id, account_id AS place FROM {incoming}.{table}"
+        for table, whose in NUMBERED.items()
+        if "account" in whose
+    )
+    _give(connection, "account", accounts)
+
+
+def _give(connection: duckdb.DuckDBPyConnection, one: str, named: str) -> None:
+    numbers, name = f"facts.{one}_numbers", _IDS[one]
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {numbers} ({name} VARCHAR, {one}_no INTEGER)")
+    connection.execute(
+        f"INSERT INTO {numbers} SELECT {name}, "
+        f"(SELECT coalesce(max({one}_no), 0) FROM {numbers}) + row_number() OVER (ORDER BY place) "
+        f"FROM ({named}) t WHERE {name} IS NOT NULL "
+        f"AND NOT EXISTS (SELECT 1 FROM {numbers} n WHERE n.{name} = t.{name})"
+    )

@@ -1,0 +1,82 @@
+"""As it was: rows cut where they lie are what all facts before that instant give."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from teropong.engine.past import as_it_was
+from teropong.engine.refresh import REFERENCES, drop_steps, make_step, write
+from teropong.engine.store import Store
+from teropong.facts.zone import DAY, SECOND, local_date, start_of_day
+from teropong.moments import MOMENTS
+from tests.companies import random_company
+from tests.engine.comparing import store_of
+from tests.engine.histories import repeated
+
+HAPPENED = (
+    "SELECT changed_at AS at FROM facts.opportunity_history",
+    "SELECT created_at FROM facts.opportunities",
+    "SELECT closed_at FROM facts.opportunities",
+    "SELECT occurred_at FROM facts.activities",
+    "SELECT created_at FROM facts.activities",
+)
+
+
+def instants(store: Store, random: Random) -> Iterator[int]:
+    """Instants that are hard to see from: those of events, just after, and the ends of days."""
+    union = " UNION ".join(HAPPENED)
+    happened = [row[0] for row in store.rows(f"SELECT * FROM ({union}) t WHERE at IS NOT NULL")]
+    for at in random.sample(sorted(happened), min(4, len(happened))):
+        yield from (at, at + 1, at + random.randrange(90) * SECOND)
+        yield start_of_day(local_date(at + DAY, store.settings.zone), store.settings.zone)
+
+
+def derived(store: Store, as_of: int) -> Iterator[tuple[str, Counter[object]]]:
+    """Every moment from all facts before an instant."""
+    then = store.through("temp.then_")
+    for name in REFERENCES:
+        store.connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW then_{name} AS FROM {store.moment(name)}"
+        )
+    for moment in MOMENTS:
+        sql = write(then, moment, as_of, is_restricted=False)
+        if moment.kept:
+            store.connection.execute(f"CREATE OR REPLACE TEMP TABLE then_{moment.name} AS {sql}")
+            yield moment.name, Counter(then.rows(f"SELECT * FROM temp.then_{moment.name}"))
+        else:
+            make_step(then, moment, sql)
+    drop_steps(then)
+
+
+def unlike(store: Store, as_of: int) -> Iterator[str]:
+    expected = dict(derived(store, as_of))
+    with as_it_was(store, as_of) as past:
+        for name, rows in expected.items():
+            seen = Counter(past.rows(f"SELECT * FROM {past.moment(name)}"))
+            if seen != rows:
+                wrong, lacking = list(seen - rows)[:2], list(rows - seen)[:2]
+                yield f"{name} as of {as_of}: wrong {wrong}, lacking {lacking}"
+
+
+@pytest.mark.parametrize("first", range(0, 40, 5))
+def test_the_past_is_what_was_known_then(first: int, tmp_path: Path) -> None:
+    found = []
+    for seed in range(first, first + 5):
+        store = store_of(random_company(seed), tmp_path / str(seed))
+        for as_of in instants(store, Random(seed)):
+            found += [f"seed {seed}: {one}" for one in unlike(store, as_of)]
+        store.connection.close()
+    assert not found, "\n".join(found[:10])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2000, 2040))
+def test_the_past_of_larger_companies(seed: int, tmp_path: Path) -> None:
+    store = store_of(repeated(random_company(seed), 10), tmp_path)
+    found = [one for as_of in instants(store, Random(seed)) for one in unlike(store, as_of)]
+    assert not found, "\n".join(found[:10])
