@@ -19,7 +19,7 @@ from tests.engine.comparing import store_of
 from tests.engine.histories import repeated
 
 HAPPENED = (
-    "SELECT changed_at AS at FROM facts.opportunity_history",
+    "SELECT changed_at AS happened_at FROM facts.opportunity_history",
     "SELECT created_at FROM facts.opportunities",
     "SELECT closed_at FROM facts.opportunities",
     "SELECT occurred_at FROM facts.activities",
@@ -30,9 +30,9 @@ HAPPENED = (
 def instants(store: Store, random: Random) -> Iterator[int]:
     """Instants that are hard to see from: those of events, just after, and the ends of days."""
     union = " UNION ".join(HAPPENED)
-    happened = [row[0] for row in store.rows(f"SELECT * FROM ({union}) t WHERE at IS NOT NULL")]
-    for at in random.sample(sorted(happened), min(4, len(happened))):
-        yield from (at, at + 1, at + random.randrange(90) * SECOND)
+    happened = [row[0] for row in store.rows(f"SELECT * FROM ({union}) t WHERE happened_at IS NOT NULL")]
+    for at in random.sample(sorted(happened), min(2, len(happened))):
+        yield from (at, at + 1 + random.randrange(90) * SECOND)
         yield start_of_day(local_date(at + DAY, store.settings.zone), store.settings.zone)
 
 
@@ -63,7 +63,7 @@ def unlike(store: Store, as_of: int) -> Iterator[str]:
                 yield f"{name} as of {as_of}: wrong {wrong}, lacking {lacking}"
 
 
-@pytest.mark.parametrize("first", range(0, 40, 5))
+@pytest.mark.parametrize("first", range(0, 20, 5))
 def test_the_past_is_what_was_known_then(first: int, tmp_path: Path) -> None:
     found = []
     for seed in range(first, first + 5):

@@ -64,7 +64,8 @@ SELECT f.deal_no, d.lane AS pipeline, f.base, f.reached_at, f.reached_on,
   coalesce(w.rep_id, d.rep_id) AS rep_id, d.origin AS source, d.segment,
   CASE WHEN f.next_at IS NULL THEN l.lost_on END AS lost_on,
   CASE WHEN f.next_at IS NULL THEN l.rep_id END AS lost_rep_id, d.currency,
-  CASE WHEN f.next_at IS NULL THEN l.amount_minor IS NOT NULL END AS has_lost_amount,
+  CASE WHEN f.next_at IS NULL AND l.deal_no IS NOT NULL THEN l.amount_minor IS NOT NULL END
+    AS has_lost_amount,
   CASE WHEN f.next_at IS NULL THEN
     $half_even(CAST(l.amount_minor AS $wide) * l.numerator, l.denominator) END AS lost_minor
 FROM followed f JOIN ends e ON e.deal_no = f.deal_no
