@@ -30,7 +30,9 @@ HAPPENED = (
 def instants(store: Store, random: Random) -> Iterator[int]:
     """Instants that are hard to see from: those of events, just after, and the ends of days."""
     union = " UNION ".join(HAPPENED)
-    happened = [row[0] for row in store.rows(f"SELECT * FROM ({union}) t WHERE happened_at IS NOT NULL")]
+    happened = [
+        row[0] for row in store.rows(f"SELECT * FROM ({union}) t WHERE happened_at IS NOT NULL")
+    ]
     for at in random.sample(sorted(happened), min(2, len(happened))):
         yield from (at, at + 1 + random.randrange(90) * SECOND)
         yield start_of_day(local_date(at + DAY, store.settings.zone), store.settings.zone)

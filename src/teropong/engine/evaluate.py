@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -46,12 +47,13 @@ class Evaluator:
         if needs:
             return Result(indicator, query.grain, needs=needs, without=without)
         scope = self.scope(query, indicator)
-        measured = indicator.measure(scope, self.store)
-        beside = dict(measured.beside)
-        if query.has_lists and indicator.listed:
-            beside |= indicator.listed(scope, self.store, measured.rows)
-        result = Result(indicator, query.grain, measured.rows, without=without, beside=beside)
-        return self._compared(query, result, scope) if query.compare else result
+        with _nothing_to_collect():
+            measured = indicator.measure(scope, self.store)
+            beside = dict(measured.beside)
+            if query.has_lists and indicator.listed:
+                beside |= indicator.listed(scope, self.store, measured.rows)
+            result = Result(indicator, query.grain, measured.rows, without=without, beside=beside)
+            return self._compared(query, result, scope) if query.compare else result
 
     def _compared(self, query: Query, result: Result, scope: Scope) -> Result:
         """Each row with the same one of the compared period: its first days, if this one runs."""
@@ -165,6 +167,18 @@ class Evaluator:
         for currency, from_on, numerator, denominator in rows:
             rates.setdefault(currency, []).append((from_on, Fraction(numerator, denominator)))
         return rates
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """No search for cycles: rows are thousands of new dicts, and walking them finds none."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def _address(row: Row, periods: dict[str, int], own: tuple[str, ...]) -> tuple[object, ...]:

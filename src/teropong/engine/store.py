@@ -25,6 +25,8 @@ SPILL = "8GB"
 """The most that DuckDB may write beside a database while it works."""
 ATTACHED = "teropong_store"
 """A file's database goes by this name: by the file's own, `facts.duckdb` would hide its schema."""
+JOURNAL = "256MB"
+"""So much is written to the journal before DuckDB folds it in: a small change need not wait."""
 LARGE_FOLDER = 200_000_000
 """Folders of so many bytes are read into a file, smaller ones into memory."""
 
@@ -91,6 +93,7 @@ def connect(
             raise WrongCall(
                 _("TEROPONG_MEMORY={0} is no size; write one such as 2GB").format(bound)
             ) from error
+    connection.execute(f"SET wal_autocheckpoint = '{JOURNAL}'")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from teropong.facts.faults import WrongCall
@@ -31,6 +32,7 @@ class Period:
         return (self.end - self.start).days
 
 
+@lru_cache(maxsize=4096)
 def months_before(day: date, months: int) -> date:
     """The same day of the month so many calendar months before, clamped to the month's end."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -95,10 +95,10 @@ def measure(scope: Scope, reader: Reader) -> Measured:
 
 
 def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
-    ascending = np.sort(amounts)
-    n = int(ascending.size)
+    ascending = np.sort(amounts).tolist()
+    n = len(ascending)
     low, high = usual_range(ascending)
-    mean = Fraction(_exact_sum(ascending), n) if n else None
+    mean = Fraction(sum(ascending), n) if n else None
     return {
         "n": n,
         "mean": scope.money(mean),
@@ -106,12 +106,6 @@ def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
         "low": scope.money(low),
         "high": scope.money(high),
     }
-
-
-def _exact_sum(amounts: NDArray[Any]) -> int:
-    if amounts.dtype == object:
-        return sum(int(amount) for amount in amounts)
-    return int((amounts // _PART).sum()) * _PART + int((amounts % _PART).sum())
 
 
 def _sales(scope: Scope, reader: Reader) -> Sales:

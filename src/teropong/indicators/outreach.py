@@ -7,6 +7,7 @@ channels, so ``totals`` counts them once over all channels. Source: docs/words.m
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import add
 from typing import Any
 
 from teropong.facts.zone import DAY
@@ -46,18 +47,19 @@ def measure(scope: Scope, reader: Reader) -> Measured:
             _count(f"m.nth = 1 AND m.occurred_at + {window} <= {scope.as_of}"),
         ),
     )
+    is_young = [scope.is_met_anew(span) for span in scope.spans]
     channels = [(name,) for name in sorted({cell[1][-1] for cell in found})]
     width = len(scope.by)
 
     def row(nth: int, values: tuple[Any, ...]) -> Row:
         counts = found.get((nth, values), _NOTHING)
-        return {"channel": values[width]} | _row(scope, nth, counts, reached=counts[1])
+        return {"channel": values[width], **_row(counts, counts[1], is_young[nth])}
 
     totals = _over_channels(found.items(), width)
 
     def total(nth: int, values: tuple[Any, ...]) -> Row:
-        counts = totals.get((nth, values), list(_NOTHING))
-        return _row(scope, nth, counts, reached=counts[2])
+        counts = totals.get((nth, values), _NOTHING)
+        return _row(counts, counts[2], is_young[nth])
 
     return Measured(
         laid_out(scope, found, channels, row), {"totals": laid_out(scope, totals, [()], total)}
@@ -84,24 +86,24 @@ def _count(condition: str) -> str:
 
 def _over_channels(
     found: Iterable[tuple[Cell, tuple[int, ...]]], width: int
-) -> dict[Cell, list[int]]:
-    totals: dict[Cell, list[int]] = {}
+) -> dict[Cell, tuple[int, ...]]:
+    totals: dict[Cell, tuple[int, ...]] = {}
     for (nth, values), counts in found:
-        cell = totals.setdefault((nth, values[:width]), list(_NOTHING))
-        cell[:] = [total + count for total, count in zip(cell, counts, strict=True)]
+        cell = (nth, values[:width])
+        totals[cell] = tuple(map(add, totals.get(cell, _NOTHING), counts))
     return totals
 
 
-def _row(scope: Scope, nth: int, counts: Any, reached: int) -> Row:
-    attempts, _, _, cohort, met, their_attempts, passed = (int(count) for count in counts)
+def _row(counts: tuple[int, ...], reached: int, is_young: bool) -> Row:
+    attempts, _, _, cohort, met, their_attempts, passed = counts
     return {
         "value": attempts,
         "n": attempts,
-        "accounts_reached": int(reached),
+        "accounts_reached": reached,
         "met": met,
         "attempts_per_first_meeting": ratio(their_attempts, met),
         "maturity": ratio(passed, cohort),
-        "lookback_incomplete": scope.is_met_anew(scope.spans[nth]),
+        "lookback_incomplete": is_young,
     }
 
 

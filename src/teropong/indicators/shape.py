@@ -6,10 +6,12 @@ moments through a `Reader` and answers with rows that are ready for the edge.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
@@ -136,16 +138,21 @@ class Scope:
 
     def convert(self, sums: Mapping[str, int], day: date) -> int:
         """Open sums by currency, each converted at the day's rate and rounded half-even once."""
-        return sum(half_even(total * self.rate(currency, day)) for currency, total in sums.items())
+        ours = self.settings.currency
+        return sum(
+            total if currency == ours else half_even(total * self.rate(currency, day))
+            for currency, total in sums.items()
+        )
 
     def rate(self, currency: str, day: date) -> Fraction:
         """Reporting minor units per minor unit of a currency; raises `FactsError` where missing."""
         if currency == self.settings.currency:
             return Fraction(1)
-        held = [rate for starts_on, rate in self.rates.get(currency, ()) if starts_on <= day]
-        if not held:
+        rates = self.rates.get(currency, ())
+        nth = bisect_right(rates, day, key=itemgetter(0))
+        if not nth:
             raise missing_rate(currency, day)
-        return held[-1]
+        return rates[nth - 1][1]
 
     def is_young(self, span: Span, first_on: date | None, months: int) -> bool:
         """Whether a period begins within so many months of the first record (0: always)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import product
 from typing import Any
 
 from teropong.facts.parsing import literal
@@ -121,19 +120,18 @@ def laid_out(
         split = [()]
     more = sorted({cell[1][width:] for cell in cells} - set(own), key=_sortable)
     owns = [*own, *more]
-    return [
-        _labelled(scope, nth, values, row(nth, (*values, *mine)))
-        for nth, values, mine in product(range(len(scope.spans)), split, owns)
-    ]
+    heads = [dict(zip(scope.by, named(scope, values), strict=True)) for values in split]
+    found_rows = []
+    for nth, span in enumerate(scope.spans):
+        period = {"period": span.label} if scope.has_grain else {}
+        for values, head in zip(split, heads, strict=True):
+            label = period | head
+            found_rows += [label | row(nth, (*values, *mine)) for mine in owns]
+    return found_rows
 
 
 def _sortable(values: tuple[Any, ...]) -> tuple[tuple[bool, str], ...]:
     return tuple((value is None, str(value)) for value in values)
-
-
-def _labelled(scope: Scope, nth: int, values: tuple[Any, ...], row: Row) -> Row:
-    period = {"period": scope.spans[nth].label} if scope.has_grain else {}
-    return period | dict(zip(scope.by, named(scope, values), strict=True)) | row
 
 
 def named(scope: Scope, values: Iterable[Any]) -> list[Any]:

@@ -24,13 +24,13 @@ def quantile(sorted_values: Ascending, p: Fraction) -> Fraction:
         ValueError: no values, or a p outside 0 … 1.
     """
     n = len(sorted_values)
-    _check(n, p)
-    place = (n - 1) * Fraction(p)
-    below = int(place)
+    _check(n, p, 0 <= p.numerator <= p.denominator)
+    below, beyond = divmod((n - 1) * p.numerator, p.denominator)
     value = int(sorted_values[below])
-    if place == below:
+    if not beyond:
         return Fraction(value)
-    return value + (place - below) * (int(sorted_values[below + 1]) - value)
+    step = int(sorted_values[below + 1]) - value
+    return Fraction(value * p.denominator + beyond * step, p.denominator)
 
 
 def quantile_float(values: NDArray[np.floating[Any]], p: float) -> float:
@@ -39,12 +39,12 @@ def quantile_float(values: NDArray[np.floating[Any]], p: float) -> float:
     Raises:
         ValueError: no values, or a p outside 0 … 1.
     """
-    _check(values.size, p)
+    _check(values.size, p, 0 <= p <= 1)
     return float(np.quantile(values, p))
 
 
-def _check(n: int, p: Fraction | float) -> None:
+def _check(n: int, p: Fraction | float, is_share: bool) -> None:
     if n == 0:
         raise ValueError("there is no quantile of no values")
-    if not 0 <= p <= 1:
+    if not is_share:
         raise ValueError(f"p is {p}: a number from 0 to 1 is needed")
