@@ -104,6 +104,7 @@ CHANNELS = ("call", "email", "message", "visit", "event", "networking", "social"
 WEEKS = [f"2026-W{week:02d}" for week in range(14, 28)]
 MONTHS = ["2026-04", "2026-05", "2026-06"]
 COMPANY = "PT Nusantara Maju Bersama"
+LONG_COMPANY = "Koperasi Serba Usaha Karya Makmur Sejahtera Nusantara Abadi Jaya Bersama Indonesia"
 
 
 def company(
@@ -463,10 +464,14 @@ def several_pipelines(language: str = "id") -> Report:
     return company(language=language, pipelines=("Proyek", "Langganan"))
 
 
+def by_rep_of_pipelines(language: str = "id") -> Report:
+    return by_rep(language, pipelines=("Proyek", "Langganan"))
+
+
 def long_names(language: str = "id") -> Report:
     return company(
         language=language,
-        name="Koperasi Serba Usaha Karya Makmur Sejahtera Nusantara Abadi Jaya Bersama Indonesia",
+        name=LONG_COMPANY,
         by=("rep",),
         groups=tuple({"rep": rep} for rep in LONG_REPS),
         reps=LONG_REPS,
@@ -685,6 +690,9 @@ def unavailable(language: str = "id", only: tuple[str, ...] = tuple(NEEDS)) -> R
 PAYLOAD = "</script><img src=x onerror=alert(1)>\"'&\u2028\x1b[31m"
 
 
+HOSTILE_STAGES = (PAYLOAD, "+cmd|' /C calc'!A0", "-2+3", "Penawaran")
+
+
 def hostile(language: str = "id") -> Report:
     """Names that try to become markup or formulas."""
     reps = {"R01": PAYLOAD, "R02": '=HYPERLINK("http://evil")', "R03": "@SUM(A1)"}
@@ -694,8 +702,67 @@ def hostile(language: str = "id") -> Report:
         by=("rep",),
         groups=tuple({"rep": rep} for rep in reps),
         reps=reps,
-        stages=(PAYLOAD, "+cmd|' /C calc'!A0", "-2+3", "Penawaran"),
+        stages=HOSTILE_STAGES,
     )
+
+
+WHOLES = {
+    "long": lambda language: company(
+        language, name=LONG_COMPANY, reps=LONG_REPS, stages=LONG_STAGES
+    ),
+    "by_rep": company,
+    "by_team": company,
+    "by_rep_of_pipelines": several_pipelines,
+    "hostile": lambda language: company(language, name=PAYLOAD, stages=HOSTILE_STAGES),
+    "no_sums_by_rep": no_sums,
+    "unfinished_by_rep": unfinished,
+}
+"""The company as a whole, of each report that is split."""
+
+
+def shown(name: str, language: str = "id") -> tuple[Report, Report | None]:
+    """Return what a view is given: the company as a whole, and its parts where it is split."""
+    report = ALL[name](language)
+    whole = WHOLES[name](language) if name in WHOLES else report
+    return summed(whole), summed(report) if name in WHOLES else None
+
+
+def summed(report: Report) -> Report:
+    """Return the report with the rows of the whole period beside those of its weeks and months."""
+    for key in ("first_meetings", "outreach", "revenue"):
+        one = report["indicators"].get(key, {"available": False})
+        if one["available"]:
+            own = (*report["by"], "channel")
+            one["as_one"] = {
+                under: _added(one[under], own) for under in ("rows", "totals") if under in one
+            }
+    return report
+
+
+def _added(rows: list[Report], own: tuple[str, ...]) -> list[Report]:
+    groups: dict[tuple[Any, ...], list[Report]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row.get(word) for word in own), []).append(row)
+    return [_sum_of(same, own) for same in groups.values()]
+
+
+def _sum_of(rows: list[Report], own: tuple[str, ...]) -> Report:
+    words = {word: [row[word] for row in rows] for word in rows[0] if word != "period"}
+    told = {word: values[0] if word in own else _total(values) for word, values in words.items()}
+    if "margin" in told and told["profit"] and float(told["revenue"]):
+        told["margin"] = float(told["profit"]) / float(told["revenue"])
+    return told
+
+
+def _total(values: list[Any]) -> Any:
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    if isinstance(known[0], dict):
+        return {word: _total([value[word] for value in known]) for word in known[0]}
+    if isinstance(known[0], str):
+        return money(sum(int(value.replace(".", "")) for value in known))
+    return any(known) if isinstance(known[0], bool) else sum(known)
 
 
 ALL = {
@@ -707,6 +774,7 @@ ALL = {
     "pipelines": several_pipelines,
     "by_rep": by_rep,
     "by_team": by_team,
+    "by_rep_of_pipelines": by_rep_of_pipelines,
     "null_rates": null_rates,
     "hostile": hostile,
     "no_sums": no_sums,

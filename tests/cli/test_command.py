@@ -173,8 +173,24 @@ def test_a_rate_that_is_missing(call: Call, facts: Any, tmp_path: Path) -> None:
         (["report", "facts", "--as-of", "2020-01-01"], "nothing had happened before 2020-01-01: the first record is of 2026-01-05"),
         (["report", "facts", "--fiscal-start", "13"], "13"),
         (["report", "facts", "--format", "pdf"], "pdf"),
-        (["report", "facts", "--timezone", "Asia/Jakatra"], "no timezone is called 'Asia/Jakatra'"),
-        (["report", "facts", "--currency", "rupiah"], "'rupiah' is no currency"),
+        (["report", "facts", "--where", "rep=R9"], "no rep is called 'R9'; there are R1, R2"),
+        (["report", "facts", "--where", "rep=R9999"], "no rep is called 'R9999'; there are R1, R2"),
+        (["report", "facts", "--where", "rep=rina"], "no rep is called 'rina'; did you mean R1?"),
+        (["report", "facts", "--where", "team=north"], "no team is called 'north'; did you mean North?"),
+        (["report", "facts", "--where", "stage=Leed"], "no stage is called 'Leed'; did you mean Lead?"),
+        (["report", "facts", "--where", "channel=phone"], "no channel is called 'phone'; there are meeting, call"),
+        (["report", "facts", "--where", "pipeline=New"], "no pipeline is called 'New'; the facts hold none"),
+        (["report", "facts", "--where", "team=North", "--where", "team=Nroth"], "did you mean North or South?"),
+        (["report", "facts", "--timezone", "Asia/Jakatra"], "no timezone is called 'Asia/Jakatra'; did you mean Asia/Jakarta?"),
+        (["report", "facts", "--timezone", "WITA"], "no timezone is called 'WITA'; did you mean Asia/Makassar?"),
+        (["report", "facts", "--timezone", "qqq"], "no timezone is called 'qqq'; write one such as Asia/Jakarta"),
+        (["report", "facts", "--currency", "rupiah"], "'rupiah' is no currency; did you mean IDR?"),
+        (["report", "facts", "--currency", "idr"], "'idr' is no currency; did you mean IDR?"),
+        (["report", "facts", "--currency", "XQZ"], "'XQZ' is no currency; write its code, such as IDR"),
+        (["load", "facts", "duckdb:///f.db", "--currency", "XQZ"], "'XQZ' is no currency"),
+        (["check", "facts", "--timezone", "Asia/Jakatra"], "did you mean Asia/Jakarta?"),
+        (["report", "duckdb:///missing.db"], "there is no database missing.db; make it with `teropong load"),
+        (["check", "duckdb:///missing.db"], "there is no database missing.db"),
         (["report"], "SOURCE"),
         (["report", "facts", "--perod", "2026"], "--period"),
         (["reprot", "facts"], "no command is called 'reprot'; did you mean report?"),
@@ -184,7 +200,7 @@ def test_a_rate_that_is_missing(call: Call, facts: Any, tmp_path: Path) -> None:
         (["load", "nowhere", "duckdb:///f.db"], "there is no folder nowhere"),
         (["check", "nowhere"], "there is no folder nowhere"),
         (["sample", "new", "--reps", "0"], "--reps"),
-        (["sample", "facts"], "facts holds other files; name a new folder"),
+        (["sample", "facts"], "facts holds facts already; name a new folder, or say --force"),
     ],
 )  # fmt: skip
 def test_wrong_calls(
@@ -303,19 +319,11 @@ def test_a_load_that_fails_leaves_the_database_as_it_was(call: Call, facts: Any)
     assert report(call, "duckdb:///f.db") == before
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (None, "there is no database f.db; make it with `teropong load"),
-        (b"no database", "cannot be opened"),
-    ],
-)
-def test_no_database(call: Call, tmp_path: Path, content: bytes | None, message: str) -> None:
-    if content is not None:
-        (tmp_path / "f.db").write_bytes(content)
+def test_a_file_that_is_no_database(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "f.db").write_bytes(b"no database")
     code, out, err = call("report", "duckdb:///f.db")
     assert (code, out) == (1, "")
-    assert message in err
+    assert "cannot be opened" in err
 
 
 # Sample
@@ -330,6 +338,97 @@ def test_the_same_seed_writes_the_same_bytes(call: Call, tmp_path: Path) -> None
     assert digests(tmp_path / "one") != digests(tmp_path / "three")
     code, out, _ = call("check", "one")
     assert (code, "No faults" in out) == (0, True)
+
+
+SMALL = ("--reps", "3", "--months", "4", "--opportunities", "60")
+
+
+def test_the_sample_asks_before_it_writes_over_facts(call: Call, facts: Any) -> None:
+    folder = Path(facts())
+    Path(folder, "notes.txt").write_text("mine")
+    before = digests(folder)
+    code, out, err = call("sample", "facts", *SMALL)
+    assert (code, out) == (2, "")
+    assert "facts holds facts already; name a new folder, or say --force to write over" in err
+    assert digests(folder) == before
+    code, _, err = call("sample", "facts", *SMALL, "--force")
+    assert (code, err) == (0, "")
+    assert digests(folder)["notes.txt"] == before["notes.txt"]
+    assert digests(folder)["reps.csv"] != before["reps.csv"]
+
+
+def test_the_sample_refreshes_what_it_wrote_itself(call: Call, tmp_path: Path) -> None:
+    for seed in ("7", "8"):
+        code, _, err = call("sample", "demo", *SMALL, "--seed", seed)
+        assert (code, err) == (0, "")
+        (tmp_path / "demo" / "report.html").write_text("as `make demo` does")
+    before = digests(tmp_path / "demo")
+    (tmp_path / "demo" / "reps.csv").write_text(FINE["reps"])
+    code, _, err = call("sample", "demo", *SMALL)
+    assert code == 2, "somebody put own reps there"
+    assert "--force" in err
+    assert {**digests(tmp_path / "demo"), "reps.csv": before["reps.csv"]} == before
+
+
+def test_the_sample_leaves_a_folder_of_other_files_alone(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    code, _, err = call("sample", "mine", *SMALL)
+    assert code == 2
+    assert "mine holds other files; name a new folder" in err
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("where", "deals"), [("team=", 0), ("team=North", 1), ("source=", 1), ("channel=visit", None)]
+)
+def test_a_filter_lets_the_missing_one_through(
+    call: Call, facts: Any, where: str, deals: int | None
+) -> None:
+    told = report(call, facts(), "--where", where, "--period", "2026-Q2", "--grain", "quarter")
+    rows = told["indicators"]["revenue"]["rows"]
+    assert [row["deals"] for row in rows] == ([] if deals is None else [deals])
+
+
+# The whole and its parts
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_split_report_begins_with_the_whole(call: Call, facts: Any, form: str) -> None:
+    facts(
+        opportunities=DEALS
+        + "".join(f"N{n},A,R1,2026-01-05,Lead,,10,,lost,2026-05-{n + 1:02}\n" for n in range(30))
+        + "".join(f"W{n},B,R1,2026-01-05,Lead,,10,5,won,2026-04-{n + 1:02}\n" for n in range(20))
+        + "".join(f"S{n},C,R2,2026-01-05,Lead,,10,5,won,2026-04-{n + 1:02}\n" for n in range(20))
+    )
+    words = ["facts", "--as-of", "2026-06-30", "--by", "team"]
+    whole = report(call, *words[:3])["indicators"]["conversion"]["rows"][0]["value"]
+    parts = [row["value"] for row in report(call, *words)["indicators"]["conversion"]["rows"]]
+    said = [f"{round(100 * value)}%" for value in (whole, *parts) if value is not None]
+    assert len(set(said)) == len(said), "the whole is none of its parts"
+    code, out, err = call("report", *words, "--format", form)
+    assert (code, err) == (0, "")
+    assert "from least to most" not in out
+    at = [out.index(f">{one}<" if form == "html" else one) for one in said]
+    assert at[0] < min(at[1:])
+
+
+def test_a_comparison_of_the_whole_period_misses_no_day(call: Call, facts: Any) -> None:
+    """April 2026 has five weeks, March six: week by week, the sixth would be lost."""
+    rows = "activity_id,rep_id,account_id,channel,status,occurred_at\n"
+    facts(
+        activities=rows
+        + "V1,R1,A,meeting,done,2026-04-08T10:00\n"
+        + "V2,R2,C,meeting,done,2026-03-31T10:00\n"
+        + "V3,R2,D,meeting,done,2026-03-02T10:00\n",
+        accounts=str(FINE["accounts"]) + "D,Dharma\n",
+    )
+    words = ["--period", "2026-04", "--as-of", "2026-06-30", "--compare", "previous"]
+    code, out, _ = call("report", "facts", *words, "--indicator", "first_meetings")
+    assert code == 0
+    assert "1; 2 in March 2026" in out
 
 
 # The report as JSON

@@ -95,7 +95,16 @@ def test_wrong_calls(said: Said) -> None:
         ),
         (
             ["report", "facts", "--timezone", "Asia/Jakatra"],
-            "tidak ada zona waktu bernama 'Asia/Jakatra'",
+            "tidak ada zona waktu bernama 'Asia/Jakatra'; maksud Anda Asia/Jakarta?",
+        ),
+        (["report", "facts", "--currency", "rupiah"], "'rupiah' bukan mata uang; maksud Anda IDR?"),
+        (
+            ["report", "facts", "--where", "rep=R2"],
+            "tidak ada anggota bernama 'R2'; yang ada R1",
+        ),
+        (
+            ["sample", "facts"],
+            "facts sudah berisi fakta; sebut folder baru, atau tambahkan --force",
         ),
         (["report"], "Belum ada argumen 'SUMBER'"),
         (["report", "facts", "--perod", "2026"], "Tidak ada opsi '--perod'"),

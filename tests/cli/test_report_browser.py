@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,9 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-def opened(
-    browser: Any, folder: Path, report: reports.Report, width: int, scheme: str
-) -> tuple[Any, list[str]]:
+def opened(browser: Any, folder: Path, name: str, width: int, scheme: str) -> tuple[Any, list[str]]:
     place = folder / "report.html"
-    place.write_text(render_html(report), encoding="utf-8")
+    place.write_text(render_html(*reports.shown(name)), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text))
@@ -56,7 +55,7 @@ def opened(
 
 @pytest.mark.parametrize("name", reports.ALL)
 def test_page_is_quiet_and_fits_a_phone(browser: Any, tmp_path: Path, name: str) -> None:
-    page, heard = opened(browser, tmp_path, reports.ALL[name]("id"), 390, "light")
+    page, heard = opened(browser, tmp_path, name, 390, "light")
     assert heard == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
@@ -66,7 +65,7 @@ def test_page_is_quiet_and_fits_a_phone(browser: Any, tmp_path: Path, name: str)
 def test_charts_are_drawn_in_the_colours_of_the_page(
     browser: Any, tmp_path: Path, scheme: str
 ) -> None:
-    page, heard = opened(browser, tmp_path, reports.company("id"), 1440, scheme)
+    page, heard = opened(browser, tmp_path, "normal", 1440, scheme)
     assert heard == []
     assert page.locator(".chart svg").count() == 3
     fill = page.evaluate(
@@ -79,7 +78,21 @@ def test_charts_are_drawn_in_the_colours_of_the_page(
 
 
 def test_prints_on_a_few_pages(browser: Any, tmp_path: Path) -> None:
-    page, _heard = opened(browser, tmp_path, reports.company("id"), 1200, "dark")
+    page, _heard = opened(browser, tmp_path, "normal", 1200, "dark")
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     assert paper.count(b"/Type /Page\n") in (2, 3, 4)
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 760, 1440])
+def test_no_figure_of_a_chart_covers_another(browser: Any, tmp_path: Path, width: int) -> None:
+    page, _heard = opened(browser, tmp_path, "normal", width, "light")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('#chart-revenue svg text')]"
+        ".filter(t => t.textContent.startsWith('Rp'))"
+        ".map(t => t.getBoundingClientRect()).map(b => [b.left, b.right])"
+    )
+    assert len(boxes) >= 3
+    ordered = sorted(boxes)
+    assert all(one[1] <= two[0] for one, two in pairwise(ordered))
     page.close()

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -42,30 +41,33 @@ class Reader(HTMLParser):
             self.words.append(data)
 
 
-def read(report: reports.Report) -> Reader:
+def page_of(report: reports.Report, parts: reports.Report | None = None) -> str:
+    return render_html(reports.summed(report), parts)
+
+
+def read(report: reports.Report, parts: reports.Report | None = None) -> Reader:
     reader = Reader()
-    reader.feed(render_html(report))
+    reader.feed(page_of(report, parts))
     return reader
 
 
 @pytest.mark.parametrize("name", reports.ALL)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_report_is_well_formed_and_closed_to_the_outside(name: str, language: str) -> None:
-    reader = read(reports.ALL[name](language))
+    whole, parts = reports.shown(name, language)
+    reader = read(whole, parts)
     assert reader.faults == []
     assert reader.opened == []
     for tag, attributes in reader.elements:
         assert tag not in ("img", "link", "iframe", "object", "base", "form")
         assert not {"src", "href", "srcset", "action", "style"} & set(attributes)
         assert not any(word.startswith("on") for word in attributes)
-    styles = re.findall(
-        r"<style>(.*?)</style>", render_html(reports.ALL[name](language)), re.DOTALL
-    )
+    styles = re.findall(r"<style>(.*?)</style>", page_of(whole, parts), re.DOTALL)
     assert not re.search(r"url\((?!data:)|@import", "".join(styles))
 
 
 def test_policy_allows_the_page_s_own_scripts_only() -> None:
-    page = render_html(reports.company("id"))
+    page = page_of(reports.company("id"))
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', unescape(page))
     assert policy
     assert "default-src 'none'" in policy[1]
@@ -74,10 +76,10 @@ def test_policy_allows_the_page_s_own_scripts_only() -> None:
 
 
 def test_names_never_become_markup() -> None:
-    page = render_html(reports.hostile())
+    page = page_of(*reports.shown("hostile"))
     assert "<img" not in page
     assert "onerror=alert(1)&gt;" in page
-    reader = read(reports.hostile())
+    reader = read(*reports.shown("hostile"))
     assert [tag for tag, _attributes in reader.elements].count("script") == 3
     assert "</script><img src=x onerror=alert(1)>" in " ".join(reader.words)
 
@@ -114,20 +116,67 @@ def test_unavailable_indicators_name_their_needs() -> None:
 def test_empty_company_gets_a_quiet_page() -> None:
     words = " ".join(read(reports.empty("en")).words)
     assert "Nothing has happened yet" in words
-    assert "echarts" not in render_html(reports.empty("en"))
+    assert "echarts" not in page_of(reports.empty("en"))
 
 
 def test_line_up_lists_everybody_with_the_team_first() -> None:
-    words = " ".join(read(reports.by_rep("id")).words)
+    words = " ".join(read(*reports.shown("by_rep")).words)
     assert words.index("Semuanya") < words.index("Ayu Lestari", words.index("Semuanya"))
     for name in reports.REPS.values():
         assert name in words
 
 
+def test_the_whole_stands_in_tiles_and_first_row_its_parts_below() -> None:
+    whole, parts = reports.shown("by_rep", "en")
+    for row in whole["indicators"]["baseline"]["rows"]:
+        row["value"] = 0.333
+    words = "\n".join(read(whole, parts).words)
+    assert words.count("33%") >= 2, "tile and line-up"
+    assert "from least to most" not in words
+    line_up = words[words.index("All together") :]
+    assert line_up.index("33%") < line_up.index("Ayu Lestari")
+
+
+def test_each_pipeline_has_its_own_figure_in_the_tiles() -> None:
+    page = page_of(reports.several_pipelines("en"))
+    for tile in re.findall(r"<article.*?</article>", page):
+        if ">Baseline<" in tile or ">Conversion<" in tile or ">Time per step<" in tile:
+            assert tile.count('class="value"') == 2
+            assert "(Proyek)" in tile
+            assert "(Langganan)" in tile
+
+
+def test_times_are_drawn_to_the_scale_of_their_own_pipeline() -> None:
+    report = reports.several_pipelines("en")
+    before = positions(page_of(report))
+    for row in report["indicators"]["stage_duration"]["rows"]:
+        if row["pipeline"] == "Langganan":
+            row |= {"p90": row["p90"] * 50}
+    after = positions(page_of(report))
+    assert after[:5] == before[:5]
+    assert after[5:10] != before[5:10]
+
+
+def positions(page: str) -> list[str]:
+    times = page[page.index("<h3>Time per step</h3>") :]
+    times = times[times.index('class="interval"') :]
+    return re.findall(r'<circle class="\w+" cx="([\d.]+%)"', times)
+
+
+def test_what_reads_as_on_time_is_not_orange() -> None:
+    report = reports.company("en")
+    row = report["indicators"]["stage_duration"]["rows"][0]
+    report["stages"][0]["expected_days"] = 14
+    for value, is_late in ((14.4, False), (14.6, True)):
+        row["value"] = row["km_mean"] = value
+        page = page_of(report)
+        assert ("expected 14 days" in page) == is_late
+
+
 def embedded_charts(report: reports.Report) -> dict[str, dict[str, list[object]]]:
     page = re.search(
         r'<script id="charts" type="application/json">(.*?)</script>',
-        render_html(report),
+        page_of(report),
         re.DOTALL,
     )
     assert page
@@ -158,13 +207,13 @@ def test_quarters_begin_where_the_year_says(as_of: str, shown: int) -> None:
     assert len(embedded_charts(report)["chart-revenue"]["ticks"]) == shown
 
 
-@pytest.mark.parametrize("make", [reports.no_sums, reports.no_sums_by_rep])
-def test_a_profit_that_is_not_known_is_not_drawn(make: Callable[[str], reports.Report]) -> None:
-    report = make("en")
+@pytest.mark.parametrize("name", ["no_sums", "no_sums_by_rep"])
+def test_a_profit_that_is_not_known_is_not_drawn(name: str) -> None:
+    report, parts = reports.shown(name, "en")
     assert [one["name"] for one in embedded_charts(report)["chart-revenue"]["series"]] == [
         "Revenue"
     ]
-    words = " ".join(read(report).words)
+    words = " ".join(read(report, parts).words)
     assert "No costs recorded, so no profit can be said." in words
     assert "no amounts recorded" in words
     assert "Rp0" not in words

@@ -14,6 +14,7 @@ from teropong.language.dates import date_range, period_name, seen_until, spoken_
 from teropong.language.numbers import (
     change,
     days,
+    days_moved,
     decimal,
     full_money,
     percent,
@@ -72,13 +73,19 @@ def test_shares_and_days() -> None:
         assert days(0.41) == "0,4 hari"
         assert change(12, 10) == "+20\xa0%"
         assert change(9, 10) == "−10\xa0%"
-        assert change(1000, 1001) == "0\xa0%"
+        assert change(1000, 1001) == "−0,1\xa0%"
+        assert change(100_000, 100_001) == "nyaris tetap"
+        assert change(7, 7) == "tetap"
         assert change(5, 0) is None
     with use_language("en"):
         assert percent(0.274) == "27%"
         assert days(1) == "1 day"
         assert days(1.04) == "1 day"
         assert points(0.30, 0.34) == "−4"
+        assert points(0.304, 0.30) == "+0.4"
+        assert days_moved(14.4, 14) == "+0.4 days"
+        assert days_moved(18.6, 14) == "+5 days"
+        assert days_moved(14, 14) == "no change"
         assert decimal("-0.01") == "0"
 
 

@@ -11,10 +11,21 @@ from teropong.cli.report.text import render_text
 from tests.cli import reports
 
 
-def printed(report: reports.Report, width: int = 100, **words: object) -> str:
+def printed(
+    report: reports.Report,
+    width: int = 100,
+    parts: reports.Report | None = None,
+    **words: object,
+) -> str:
     stream = io.StringIO()
-    render_text(report, Console(file=stream, width=width, **words))  # type: ignore[arg-type]
+    console = Console(file=stream, width=width, **words)  # type: ignore[arg-type]
+    render_text(reports.summed(report), console, parts)
     return stream.getvalue()
+
+
+def printed_in_parts(name: str, language: str = "en", width: int = 100) -> str:
+    whole, parts = reports.shown(name, language)
+    return printed(whole, width, parts)
 
 
 def test_figures_stand_exactly() -> None:
@@ -34,7 +45,7 @@ def test_figures_stand_exactly() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_every_report_fits_its_width(name: str, language: str, width: int) -> None:
-    text = printed(reports.ALL[name](language), width)
+    text = printed_in_parts(name, language, width)
     assert text.strip()
     assert [line for line in text.splitlines() if cell_len(line) > width] == []
     assert not re.search(r"[ \t]+$", text, re.MULTILINE)
@@ -47,13 +58,13 @@ def test_a_pipe_gets_no_colour_and_a_terminal_does() -> None:
 
 
 def test_names_cannot_command_the_terminal() -> None:
-    assert "\x1b" not in printed(reports.hostile())
+    assert "\x1b" not in printed_in_parts("hostile")
 
 
 def test_a_console_without_the_signs_gets_plain_ones() -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="cp1252")
-    render_text(reports.company("id"), Console(file=stream, width=100))
+    render_text(reports.summed(reports.company("id")), Console(file=stream, width=100))
     stream.flush()
     text = raw.getvalue().decode("cp1252")
     assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M lawan Rp2,6 M" in text
@@ -83,20 +94,118 @@ def test_rates_without_a_value_are_a_dash() -> None:
 
 
 def test_many_steps_stand_in_parts_that_each_name_the_reps() -> None:
-    lines = printed(reports.by_rep("en"), 80).splitlines()
-    first = lines.index(
-        "  rep                    Prospek      Pertemuan    Kualifikasi     Penawaran"
-    )
-    second = lines.index("  rep                 Negosiasi")
-    assert lines[first + 1].startswith("  Ayu Lestari  ")
-    assert lines[second + 1].startswith("  Ayu Lestari  ")
+    lines = printed_in_parts("by_rep", width=80).splitlines()
+    heads = [at for at, line in enumerate(lines) if line.startswith("  rep  ") and "Neg" in line]
+    assert "Prospek" not in lines[heads[0]]
+    for at in heads:
+        assert [line.split("  ")[1] for line in lines[at + 1 : at + 3]] == [
+            "all together",
+            "Ayu Lestari",
+        ]
 
 
-def test_split_by_rep_shows_names_and_the_one_who_leads() -> None:
-    text = printed(reports.by_rep("en"))
+def test_parts_show_names_below_the_whole() -> None:
+    text = printed_in_parts("by_rep")
     for name in reports.REPS.values():
         assert name in text
     assert "R01" not in text
+
+
+def test_the_whole_is_the_company_s_own_figure_not_a_span_of_its_parts() -> None:
+    whole, parts = reports.shown("by_team", "en")
+    for row in whole["indicators"]["conversion"]["rows"]:
+        row |= {"value": 0.333, "rate_expected": 0.333}
+    text = printed(whole, 120, parts)
+    assert "from a first" not in text.lower().replace("from a first meeting to home:", "")
+    lines = text.split("Conversion\n")[1].split("Baseline\n")[0].splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("  team"))
+    assert lines[at + 1].split()[:3] == ["all", "together", "33%"]
+    assert all("33%" not in line for line in lines[at + 2 : at + 5])
+    assert "Fewest pass from" in lines[0]
+    assert "33%" in lines[0]
+
+
+def test_sums_of_the_whole_are_asked_for_by_themselves() -> None:
+    whole, parts = reports.shown("by_team", "en")
+    whole["indicators"]["first_meetings"]["as_one"]["rows"][0]["value"] = 777
+    assert "777 first meetings with prospects" in console_text(whole, parts)
+
+
+def console_text(whole: reports.Report, parts: reports.Report | None) -> str:
+    stream = io.StringIO()
+    render_text(whole, Console(file=stream, width=100), parts)
+    return stream.getvalue()
+
+
+def test_several_pipelines_never_stand_in_one_figure() -> None:
+    text = printed_in_parts("by_rep_of_pipelines", width=120)
+    for pipeline in ("Proyek", "Langganan"):
+        assert f"({pipeline})" in text
+        assert f"From a first meeting to home ({pipeline})" in text
+        heads = text.split("Conversion\n")[1].split("Baseline\n")[0]
+        assert f"\n  {pipeline}\n  rep " in heads
+
+
+def test_bars_are_drawn_to_the_scale_of_their_own_pipeline() -> None:
+    report = reports.several_pipelines("en")
+    for row in report["indicators"]["pipeline_value"]["rows"]:
+        if row["pipeline"] == "Langganan":
+            row["value"] = reports.money(int(row["value"].replace(".", "")) // 1000)
+    lines = printed(report).splitlines()
+    bars = [line.count("█") for line in lines if line.startswith("  Prospek  ")]
+    assert bars[:2] == [24, 24]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        (0.997, "(+0.3%)"),
+        (1.0, "(no change)"),
+        (0.9999999, "(hardly any change)"),
+        (1.05, "(−5%)"),
+        (0.5, "+100%"),
+    ],
+)
+def test_every_change_of_a_sum_is_said(earlier: float, said: str) -> None:
+    report = reports.summed(reports.company("en"))
+    rows = report["indicators"]["revenue"]["as_one"]["rows"]
+    minor = int(rows[0]["value"].replace(".", ""))
+    rows[0]["compare"]["value"] = reports.money(round(minor * earlier))
+    assert said in console_text(report, None).split("Revenue and profit\n")[1]
+
+
+def test_a_change_from_nothing_is_said_in_full() -> None:
+    report = reports.summed(reports.company("en"))
+    row = report["indicators"]["first_meetings"]["as_one"]["rows"][0]
+    row["compare"]["value"] = 0
+    assert f"Quarter 1 2026: 0 (+{row['value']})." in console_text(report, None)
+
+
+def test_every_change_of_a_rate_and_of_a_duration_is_said() -> None:
+    report = reports.company("en")
+    for key in ("conversion", "stage_duration", "baseline"):
+        for row in report["indicators"][key]["rows"]:
+            step = 0.003 if key != "stage_duration" else 0.3
+            row["compare"]["value"] = row["value"] - step
+    text = printed(report, 80)
+    assert text.count("+0.3 points") == 5 + 5
+    assert text.count("+0.3 days") == 5
+
+
+def test_what_reads_as_on_time_is_not_late() -> None:
+    report = reports.company("en")
+    row = report["indicators"]["stage_duration"]["rows"][0]
+    row["value"] = row["km_mean"] = 18.4
+    report["stages"][0]["expected_days"] = 18
+    line = next(one for one in colours(report) if "Prospek" in one and "18 days" in one)
+    assert "38;5;166" not in line
+    row["value"] = row["km_mean"] = 18.6
+    line = next(one for one in colours(report) if "Prospek" in one and "18 days" in one)
+    assert "38;5;166" in line
+
+
+def colours(report: reports.Report) -> list[str]:
+    return printed(report, force_terminal=True, color_system="256").splitlines()
 
 
 def test_inversion_is_marked_by_a_word_not_colour_alone() -> None:
@@ -118,14 +227,9 @@ def test_inversions_are_the_engine_s_own() -> None:
     assert "more than" not in printed(report)
 
 
-def test_inversions_of_the_sums_skip_deals_without_a_step() -> None:
-    report = reports.by_rep("en")
-    values = report["indicators"]["pipeline_value"]
-    values["rows"] += [
-        {"rep": "R01", "stage": None, "value": "9999999999999.00", "n": 1, "deals": 1}
-    ]
-    text = printed(report, 140)
-    assert "Kualifikasi is worth more than Pertemuan: Rp18.6 bn against Rp15.6 bn" in text
+def test_parts_that_are_no_funnel_are_named_below_the_whole() -> None:
+    whole, parts = reports.shown("by_rep", "en")
+    text = printed(whole, 140, parts)
     assert text.count("is worth more than") == 1
     assert "Not a funnel for 6 of 6" in text
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from teropong.cli.known import known_currency, known_timezone
 from teropong.cli.speaking import option
 from teropong.language import N_
 
@@ -18,12 +19,22 @@ Command = Callable[..., Any]
 def about_facts(command: Command) -> Command:
     """``--timezone`` and ``--currency``: what holds for all facts of a source."""
     currency = option(
-        "--currency", metavar=N_("CODE"), help=N_("Reporting currency (default IDR).")
+        "--currency",
+        metavar=N_("CODE"),
+        callback=_checked(known_currency),
+        help=N_("Reporting currency (default IDR)."),
     )
     timezone = option(
-        "--timezone", metavar=N_("ZONE"), help=N_("Reporting timezone (default Asia/Jakarta).")
+        "--timezone",
+        metavar=N_("ZONE"),
+        callback=_checked(known_timezone),
+        help=N_("Reporting timezone (default Asia/Jakarta)."),
     )
     return timezone(currency(command))
+
+
+def _checked(known: Callable[[str], str]) -> Callable[[Any, Any, str | None], str | None]:
+    return lambda _context, _option, value: None if value is None else known(value)
 
 
 @contextmanager

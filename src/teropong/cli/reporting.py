@@ -7,13 +7,16 @@ from typing import Any
 
 import click
 
+from teropong.cli.asking import check_values, filters, to_be_read
 from teropong.cli.options import about_facts, progress_bar, replacing
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.report import Asked, check_as_of, make_report, open_source
-from teropong.facts.faults import WrongCall
 from teropong.language import LANGUAGES, N_, _, current_language, use_language
 
 FORMATS = ("text", "json", "csv", "html")
+_READ = ("text", "html")
+"""The forms that people read: they begin with the whole and show its parts below."""
+Told = dict[str, Any]
 
 
 @command(
@@ -95,31 +98,25 @@ def report(
     """Tell the eight indicators of a source."""
     settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
     with use_language(language or current_language()):
-        asked = Asked(where=_filters(where), **words)
+        asked = Asked(where=filters(where), **words)
         with (
             progress_bar(_("Reading")) as progress,
             open_source(source, settings, progress) as store,
         ):
             check_as_of(store, asked)
-            told = make_report(store, asked).to_dict()
-        _write(told, form, output)
+            check_values(store, asked)
+            if form in _READ:
+                told, parts = to_be_read(store, asked)
+            else:
+                told, parts = make_report(store, asked).to_dict(), None
+        _write(told, parts, form, output)
 
 
-def _filters(where: tuple[str, ...]) -> dict[str, list[str]]:
-    filters: dict[str, list[str]] = {}
-    for entry in where:
-        dimension, sign, value = entry.partition("=")
-        if not sign:
-            raise WrongCall(_("--where {0!r} is no filter; write it as rep=R01").format(entry))
-        filters.setdefault(dimension, []).append(value)
-    return filters
-
-
-def _write(told: dict[str, Any], form: str, output: Path | None) -> None:
+def _write(told: Told, parts: Told | None, form: str, output: Path | None) -> None:
     if form == "text":
-        _write_text(told, output)
+        _write_text(told, parts, output)
         return
-    text = _rendered(told, form)
+    text = _rendered(told, parts, form)
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
@@ -127,23 +124,23 @@ def _write(told: dict[str, Any], form: str, output: Path | None) -> None:
         beside.write_text(text, encoding="utf-8")
 
 
-def _write_text(told: dict[str, Any], output: Path | None) -> None:
+def _write_text(told: Told, parts: Told | None, output: Path | None) -> None:
     from rich.console import Console  # noqa: PLC0415 - only what is drawn is loaded
 
     from teropong.cli.report.text import render_text  # noqa: PLC0415
 
     if output is None:
-        render_text(told, Console())
+        render_text(told, Console(), parts)
         return
     with replacing(output) as beside, beside.open("w", encoding="utf-8") as stream:
-        render_text(told, Console(file=stream, width=100))
+        render_text(told, Console(file=stream, width=100), parts)
 
 
-def _rendered(told: dict[str, Any], form: str) -> str:
+def _rendered(told: Told, parts: Told | None, form: str) -> str:
     if form == "html":
         from teropong.cli.report.html import render_html  # noqa: PLC0415
 
-        return render_html(told)
+        return render_html(told, parts)
     from teropong.cli.report import edge  # noqa: PLC0415
 
     return edge.render_json(told) if form == "json" else edge.render_csv(told)

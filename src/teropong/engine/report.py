@@ -39,7 +39,7 @@ READING_MEMORY = "256MB"
 
 @dataclass(frozen=True)
 class Asked:
-    """What a report is asked for, in the words of the command line."""
+    """What a report is asked for, in the words of the command line; ``as_one``: by no grain."""
 
     period: str | None = None
     grain: Grain | None = None
@@ -48,6 +48,7 @@ class Asked:
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     indicators: Sequence[str] = ()
     compare: str | None = None
+    as_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def open_source(
 @contextmanager
 def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
     if not Path(path).is_file():
-        raise FactsError(
+        raise WrongCall(
             _("there is no database {0}; make it with `teropong load SOURCE {1}`").format(
                 path, DUCKDB_URL + path
             )
@@ -172,27 +173,38 @@ def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
 
 def make_report(store: Store, asked: Asked) -> Report:
     """Answer what is asked; raises `WrongCall` for an unknown word, `FactsError` of the data."""
-    _check_words(asked)
-    as_of = _as_of(store, asked.as_of)
+    return make_reports(store, asked)[0]
+
+
+def make_reports(store: Store, *asked: Asked) -> list[Report]:
+    """Answer several questions about one period, all seen from one instant, as `make_report`."""
+    for one in asked:
+        _check_words(one)
+    as_of = _as_of(store, asked[0].as_of)
     settings = store.settings
-    if asked.period:
-        period = parse_period(asked.period, settings.fiscal_start)
+    if asked[0].period:
+        period = parse_period(asked[0].period, settings.fiscal_start)
     else:
         last = local_date(as_of - 1, settings.zone)
         period = period_of(last, "quarter", settings.fiscal_start)
-    names = asked.indicators or [indicator.name for indicator in INDICATORS]
     with seen_from(store, as_of) as evaluator:
-        results = {name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names}
-        return Report(
-            settings,
-            as_of,
-            period,
-            tuple(asked.by),
-            results,
-            dict(store.rows("SELECT rep_id, name FROM facts.reps ORDER BY 1")),
-            _stages(evaluator),
-            next((result.compared for result in results.values() if result.compared), None),
-        )
+        return [_answer(evaluator, period, one) for one in asked]
+
+
+def _answer(evaluator: Evaluator, period: Period, asked: Asked) -> Report:
+    names = asked.indicators or [indicator.name for indicator in INDICATORS]
+    as_of, store = evaluator.as_of, evaluator.store
+    results = {name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names}
+    return Report(
+        store.settings,
+        as_of,
+        period,
+        tuple(asked.by),
+        results,
+        dict(store.rows("SELECT rep_id, name FROM facts.reps ORDER BY 1")),
+        _stages(evaluator),
+        next((result.compared for result in results.values() if result.compared), None),
+    )
 
 
 def _query(name: str, period: Period, as_of: int, asked: Asked) -> Query:
@@ -200,7 +212,7 @@ def _query(name: str, period: Period, as_of: int, asked: Asked) -> Query:
         indicator=name,
         period=period,
         as_of=as_of,
-        grain=asked.grain or BY_NAME[name].grain,
+        grain=None if asked.as_one else asked.grain or BY_NAME[name].grain,
         by=tuple(asked.by),
         where={key: tuple(values) for key, values in asked.where.items()},
         compare=asked.compare,

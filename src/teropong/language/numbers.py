@@ -4,11 +4,12 @@ Money comes as a decimal string and stays a decimal: no figure passes through a 
 A space inside a figure is a no-break space.
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 from typing import Any
 
-from teropong.language import current_language, ngettext
+from teropong.language import _, current_language, ngettext
 
 # Sums go to 10^21 minor units, and a quotient of two of them must not lose a digit.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -17,6 +18,8 @@ _SCALES = {
     "en": ((12, "tn"), (9, "bn"), (6, "m"), (3, "k")),
 }
 _NEARLY_ONE = Decimal("0.9995")  # what three digits round up to the next size
+_WHOLE, _TENTH = Decimal("0.95"), Decimal("0.1")
+_SHORT = Decimal(3)  # days below it are said with a decimal
 _SYMBOLS = {"IDR": "Rp"}  # the law and every price tag in the country, in either language
 GAP = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -95,26 +98,52 @@ def percent_range(low: Any, high: Any) -> str:
 def days(value: Any) -> str:
     """Return a duration: `17 hari`, `0,4 hari` below three days; en `17 days`."""
     length = exact(value)
-    places = 1 if abs(length) < 3 else 0
+    places = 1 if abs(length) < _SHORT else 0
     shown = decimal(length, places)
     return ngettext("%s day", "%s days", 1 if shown == "1" else 2) % shown
 
 
 def change(now: Any, before: Any) -> str | None:
-    """Return the change from `before` in percent with its sign: `+12 %`; None from nothing."""
+    """Return the change from `before` in percent with its sign: `+12 %`, `+0,3 %`, `no change`.
+
+    None from nothing.
+    """
     if not exact(before):
         return None
     ratio = _EXACT.divide(exact(now), exact(before)) - 1
-    share = percent(abs(ratio))
-    if share == percent(0):
-        return share
-    return ("+" if ratio > 0 else MINUS) + share
+    return moved(ratio.scaleb(2, _EXACT), lambda share: percent(share.scaleb(-2, _EXACT), 1))
 
 
-def points(now: Any, before: Any) -> str:
-    """Return the difference of two rates in percentage points with its sign: `+4`."""
+def points(
+    now: Any, before: Any, said: Callable[[Decimal], str] | None = None, none: str | None = None
+) -> str:
+    """Return the difference of two rates in percentage points with its sign: `+4`, `+0,3`."""
     difference = exact(now).scaleb(2, _EXACT) - exact(before).scaleb(2, _EXACT)
-    return ("+" if difference >= 0 else MINUS) + decimal(abs(difference), 0)
+    return moved(difference, said or decimal, none)
+
+
+def days_moved(
+    now: Any, before: Any, said: Callable[[Decimal], str] = days, none: str | None = None
+) -> str:
+    """Return the difference of two durations with its sign: `+4 hari`, `+0,4 hari`."""
+    return moved(exact(now) - exact(before), said, none, _SHORT)
+
+
+def moved(
+    difference: Decimal,
+    said: Callable[[Decimal], str],
+    none: str | None = None,
+    whole: Decimal = _WHOLE,
+) -> str:
+    """Return a difference with its sign, rounded from ``whole`` on: what is small is still said.
+
+    ``none`` is what is said where nothing is left of it.
+    """
+    size = abs(difference)
+    rounded = size.quantize(Decimal(1) if size >= whole else _TENTH, context=_EXACT)
+    if not rounded:
+        return none or (_("hardly any change") if size else _("no change"))
+    return ("+" if difference > 0 else MINUS) + said(rounded)
 
 
 def _three_digits(amount: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ of the deals on its path.
 from math import ceil, sqrt
 from typing import Any
 
-from teropong.cli.report.figures import NOTHING, cases
+from teropong.cli.report.figures import NOTHING, cases, short_movement
 from teropong.cli.report.markup import Markup, joined, tag
 from teropong.cli.report.rows import (
     Report,
@@ -23,6 +23,8 @@ from teropong.language.numbers import count, percent, percent_range
 
 _MOST_DOTS = 24
 _WIDTH, _HEIGHT = 460, 376
+_BESIDE = 120
+"""How far down the labels beside the paths stand; a phone, with larger letters, lifts them."""
 _HOME, _FIRST, _SECOND, _THIRD = (230, 318), (362, 186), (230, 54), (98, 186)
 _PATHS = {
     "suspects": (_HOME, _FIRST),
@@ -42,7 +44,7 @@ def diamond(report: Report, pipeline: str | None) -> Markup:
         "svg",
         tag("title", _("The sales diamond: who is on which path, and how many reach each base")),
         *parts,
-        *_labels(steps_of(report, pipeline)),
+        *_labels(report, steps_of(report, pipeline)),
         class_="diamond",
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
         role="img",
@@ -98,18 +100,24 @@ def _base(at: tuple[int, int]) -> Markup:
                transform=f"rotate(45 {x} {y})")  # fmt: skip
 
 
-def _labels(steps: dict[str, Row]) -> list[Markup]:
+def _labels(report: Report, steps: dict[str, Row]) -> list[Markup]:
     return [
-        _label(_("Base 1"), steps.get("Start→1st"), (_WIDTH - 2, 120), "end"),
-        _label(_("Base 2"), steps.get("1st→2nd"), (252, 26), "start"),
-        _label(_("Base 3"), steps.get("2nd→3rd"), (2, 120), "start"),
-        _label(_("Home"), steps.get("3rd→Home"), (252, 344), "start"),
-        _label(_("base 1 → home"), steps.get("1st→Home"), (230, 174), "middle", big=True),
+        _label(report, _("Base 1"), steps.get("Start→1st"), (_WIDTH - 2, _BESIDE), "end"),
+        _label(report, _("Base 2"), steps.get("1st→2nd"), (252, 26), "start"),
+        _label(report, _("Base 3"), steps.get("2nd→3rd"), (2, _BESIDE), "start"),
+        _label(report, _("Home"), steps.get("3rd→Home"), (252, 344), "start"),
+        _label(report, _("base 1 → home"), steps.get("1st→Home"), (230, 174), "middle", big=True),
     ]
 
 
 def _label(
-    title: str, row: Row | None, at: tuple[int, int], anchor: str, *, big: bool = False
+    report: Report,
+    title: str,
+    row: Row | None,
+    at: tuple[int, int],
+    anchor: str,
+    *,
+    big: bool = False,
 ) -> Markup:
     x, y = at
     if row is None:
@@ -125,6 +133,7 @@ def _label(
         else percent_range(row["low"], row["high"])
     )
     sure = " · ".join(filter(None, (known, cases(row.get("n")))))
+    moved = short_movement(report, "baseline", row)
     if big:
         lines: list[Any] = [
             tag("tspan", rate, class_="big", x=x, dy="0.2em"),
@@ -136,6 +145,7 @@ def _label(
         "text",
         tag("tspan", title, class_="name", x=x),
         tag("tspan", " ", rate, class_="rate"),
+        tag("tspan", " ", moved, class_="sure") if moved else None,
         tag("tspan", sure, class_="sure", x=x, dy="1.4em"),
-        x=x, y=y, text_anchor=anchor,
+        x=x, y=y, text_anchor=anchor, class_="beside" if y == _BESIDE else None,
     )  # fmt: skip

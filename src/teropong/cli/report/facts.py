@@ -7,6 +7,7 @@ from teropong.cli.report.figures import (
     cases,
     interval,
     money,
+    movement,
     per_period,
     sureness,
     usually,
@@ -14,23 +15,27 @@ from teropong.cli.report.figures import (
 )
 from teropong.cli.report.headlines import telling
 from teropong.cli.report.rows import (
+    ADD_UP,
     Report,
     Row,
+    as_one,
     begun,
     has_cases,
     is_available,
-    is_split,
     known_total,
     latest,
     needs,
+    of_pipeline,
     pipelines,
     rows_of,
     sums_by,
+    total_before,
     total_of,
     trailing,
 )
-from teropong.cli.report.words import channel_name, row_name, step_name
+from teropong.cli.report.words import channel_name, placed, step_name
 from teropong.language import _, ngettext
+from teropong.language.dates import period_name
 from teropong.language.numbers import count, exact, percent
 
 
@@ -48,8 +53,24 @@ def sentences(report: Report, key: str) -> list[str]:
     return _FACTS[key](report)
 
 
+def compared(report: Report, key: str) -> str | None:
+    """Return how the sum of an indicator stood in the compared period; None where it has none."""
+    if key not in ADD_UP or not report.get("compare"):
+        return None
+    rows = as_one(report, key)
+    now, before = known_total(rows), total_before(rows)
+    moved = movement(report, key, now, before)
+    if moved is None:
+        return None
+    return _("%(period)s: %(value)s (%(moved)s).") % {
+        "period": period_name(report["compare"]["label"]),
+        "value": value_of(report, key, before),
+        "moved": strong(moved),
+    }
+
+
 def _first_meetings(report: Report) -> list[str]:
-    rows = rows_of(report, "first_meetings")
+    rows = as_one(report, "first_meetings")
     held = int(total_of(rows))
     said = ngettext(
         "%(n)s first meeting with a prospect", "%(n)s first meetings with prospects", held
@@ -70,7 +91,7 @@ def _first_meetings(report: Report) -> list[str]:
 
 
 def _outreach(report: Report) -> list[str]:
-    rows = rows_of(report, "outreach")
+    rows = as_one(report, "outreach")
     tried = int(total_of(rows))
     by_channel = sums_by(rows, "channel")
     most = max(by_channel, key=lambda channel: by_channel[channel])
@@ -83,7 +104,7 @@ def _outreach(report: Report) -> list[str]:
         "n": count(by_channel[most]),
     }
     told = [said]
-    met = int(total_of(rows_of(report, "outreach", "totals"), "met"))
+    met = int(total_of(as_one(report, "outreach", "totals"), "met"))
     if met:
         told.append(
             ngettext(
@@ -132,21 +153,22 @@ def _pipeline_value(report: Report) -> list[str]:
 
 
 def _stage_duration(report: Report) -> list[str]:
-    slowest = extreme(latest(rows_of(report, "stage_duration")), max)
-    if slowest is None:
-        return _too_few(report, "stage_duration")
+    rows = latest(rows_of(report, "stage_duration"))
+    slowest = [extreme(of_pipeline(rows, one), max) for one in pipelines(rows)]
     return [
         _("Longest in %(stage)s: %(days)s on average (%(sure)s), running ones counted.")
         % {
-            "stage": strong(_placed(report, slowest, str(slowest["stage"]))),
-            "days": strong(value_of(report, "stage_duration", slowest["value"])),
-            "sure": sureness(report, "stage_duration", slowest),
+            "stage": strong(placed(str(row["stage"]), row)),
+            "days": strong(value_of(report, "stage_duration", row["value"])),
+            "sure": sureness(report, "stage_duration", row),
         }
-    ]
+        for row in slowest
+        if row
+    ] or _too_few(report, "stage_duration")
 
 
 def _revenue(report: Report) -> list[str]:
-    rows = rows_of(report, "revenue")
+    rows = as_one(report, "revenue")
     deals = int(total_of(rows, "deals"))
     said = ngettext("%(value)s from %(n)s deal", "%(value)s from %(n)s deals", deals) % {
         "value": strong(money(report, total_of(rows, "revenue"))),
@@ -155,8 +177,9 @@ def _revenue(report: Report) -> list[str]:
     profit = known_total(rows, "profit")
     if profit is None:
         return [said + ".", _("No costs recorded, so no profit can be said.")]
-    if any(row.get("margin") is not None for row in rows):
-        said += ", " + _("profit %s") % strong(money(report, profit)) + _margin(rows)
+    margin = rows[0].get("margin")
+    if margin is not None:
+        said += ", " + _("profit %s") % strong(money(report, profit)) + f" ({percent(margin)})"
     told = [said + "."]
     lacking = int(total_of(rows, "without_cost"))
     if lacking:
@@ -171,67 +194,52 @@ def _revenue(report: Report) -> list[str]:
     return told
 
 
-def _margin(rows: list[Row]) -> str:
-    shares = {row.get("margin") for row in rows}
-    # A margin over several rows would rest on the revenue of those with a cost, which no row gives.
-    return f" ({percent(shares.pop())})" if len(shares) == 1 else ""
-
-
 def _conversion(report: Report) -> list[str]:
     rows = latest(rows_of(report, "conversion"))
-    weakest = extreme(rows, min)
-    if weakest is None:
-        return _too_few(report, "conversion")
-    told = [
-        _("Fewest pass from %(step)s: %(rate)s (%(sure)s).")
+    told = []
+    for pipeline in pipelines(rows):
+        own = of_pipeline(rows, pipeline)
+        if weakest := extreme(own, min):
+            told += [_weakest(report, weakest), *_will_be_won(own[0])]
+    return told or _too_few(report, "conversion")
+
+
+def _weakest(report: Report, row: Row) -> str:
+    return _("Fewest pass from %(step)s: %(rate)s (%(sure)s).") % {
+        "step": strong(placed(step_name("conversion", row["step"]), row)),
+        "rate": strong(percent(row["value"])),
+        "sure": sureness(report, "conversion", row),
+    }
+
+
+def _will_be_won(first: Row) -> list[str]:
+    if first.get("win_rate_expected") is None:
+        return []
+    return [
+        _("Of all that enter %(stage)s, %(rate)s will be won.")
         % {
-            "step": strong(_placed(report, weakest, step_name("conversion", weakest["step"]))),
-            "rate": strong(percent(weakest["value"])),
-            "sure": sureness(report, "conversion", weakest),
+            "stage": first["step"].rpartition("→")[0],
+            "rate": strong(percent(first["win_rate_expected"])),
         }
     ]
-    first = rows[0]
-    is_one = len(pipelines(rows)) == 1 and not is_split(report, "conversion")
-    if is_one and first.get("win_rate_expected") is not None:
-        told.append(
-            _("Of all that enter %(stage)s, %(rate)s will be won.")
-            % {
-                "stage": first["step"].rpartition("→")[0],
-                "rate": strong(percent(first["win_rate_expected"])),
-            }
-        )
-    return told
 
 
 def _baseline(report: Report) -> list[str]:
     home = [row for row in latest(rows_of(report, "baseline")) if row["step"] == "1st→Home"]
-    known = [row for row in home if row["value"] is not None]
-    if not known:
-        return _too_few(report, "baseline")
-    if is_split(report, "baseline"):
-        return [_between(report, "baseline", known, _("From a first meeting to home"))]
     return [
-        _("From a first meeting to home%(where)s: %(rate)s (%(sure)s).")
+        _("%(what)s: %(rate)s (%(sure)s).")
         % {
-            "where": f" ({row['pipeline']})" if row.get("pipeline") else "",
+            "what": placed(_("From a first meeting to home"), row),
             "rate": strong(percent(row["value"])),
             "sure": sureness(report, "baseline", row),
         }
-        for row in known
-    ]
+        for row in home
+        if row["value"] is not None
+    ] or _too_few(report, "baseline")
 
 
 def _average_sale(report: Report) -> list[str]:
-    rows = rows_of(report, "average_sale")
-    if is_split(report, "average_sale"):
-        known = [
-            row | {"value": row["trailing"]["mean"], "n": row["trailing"]["n"]}
-            for row in latest(rows)
-            if (row.get("trailing") or {}).get("mean") is not None
-        ]
-        if known:
-            return [_between(report, "average_sale", known, _("A new account over 12 months"))]
-    shown = trailing(report)
+    shown = trailing(rows_of(report, "average_sale"))
     if shown is None:
         return _too_few(report, "average_sale")
     usual = interval(report, "average_sale", shown.get("low"), shown.get("high"))
@@ -252,26 +260,6 @@ def extreme(rows: list[Row], pick: Callable[..., Row]) -> Row | None:
     """Return the row with the least or greatest value (`pick` is min or max), if any is known."""
     known = telling(rows)
     return pick(known, key=lambda row: row["value"]) if known else None
-
-
-def _between(report: Report, key: str, known: list[Row], what: str) -> str:
-    least, most = (pick(telling(known), key=lambda row: exact(row["value"])) for pick in (min, max))
-    same = value_of(report, key, least["value"])
-    if same == value_of(report, key, most["value"]):
-        return _("%(what)s: %(value)s for all.") % {"what": what, "value": strong(same)}
-    ends = {
-        "what": what,
-        "least": strong(value_of(report, key, least["value"])),
-        "lower": row_name(report, least),
-        "most": strong(value_of(report, key, most["value"])),
-        "upper": row_name(report, most),
-    }
-    return _("%(what)s: from %(least)s (%(lower)s) to %(most)s (%(upper)s).") % ends
-
-
-def _placed(report: Report, row: Row, name: str) -> str:
-    where = [one for one in (row.get("pipeline"), row_name(report, row)) if one]
-    return f"{name} ({', '.join(where)})" if where else name
 
 
 _FACTS: dict[str, Callable[[Report], list[str]]] = {

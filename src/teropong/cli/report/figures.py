@@ -1,5 +1,6 @@
 """Figures of a row in words: a value in its unit, its interval, its cases, its comparison."""
 
+from decimal import Decimal
 from typing import Any
 
 from teropong.cli.report.rows import Report
@@ -10,8 +11,10 @@ from teropong.language.numbers import (
     change,
     count,
     days,
+    days_moved,
     decimal,
     exact,
+    moved,
     percent,
     percent_range,
     points,
@@ -34,12 +37,6 @@ def value_of(report: Report, key: str, value: Any) -> str:
     return days(value) if unit == "days" else count(value)
 
 
-def value_range(report: Report, key: str, low: Any, high: Any) -> str:
-    """Return the span between two values; one of them where both read the same."""
-    least, most = value_of(report, key, low), value_of(report, key, high)
-    return least if least == most else interval(report, key, low, high) or NOTHING
-
-
 def money(report: Report, value: Any) -> str:
     """Return money short, or a dash where it cannot be said."""
     return NOTHING if value is None else short_money(value, report["currency"])
@@ -57,7 +54,12 @@ def length(value: Any) -> str:
 
 def cases(n: Any) -> str:
     """Return the number of cases: `n 264`."""
-    return f"n{GAP}{count(n or 0)}"
+    return cases_of(count(n or 0))
+
+
+def cases_of(counted: str) -> str:
+    """Return a number of cases that is in words already."""
+    return f"n{GAP}{counted}"
 
 
 def interval(report: Report, key: str, low: Any, high: Any) -> str | None:
@@ -97,16 +99,45 @@ def movement(report: Report, key: str, now: Any, before: Any) -> str | None:
         return None
     unit = report["indicators"][key]["unit"]
     if unit == "rate":
-        moved = points(now, before)
-        return ngettext("%s point", "%s points", 1 if moved[1:] == "1" else 2) % moved
+        return points(now, before, said=_in_points)
     if unit == "days":
-        difference = exact(now) - exact(before)
-        return ("+" if difference >= 0 else "−") + days(abs(difference))
-    return change(now, before)
+        return days_moved(now, before)
+    return change(now, before) or moved(exact(now), lambda more: value_of(report, key, more))
+
+
+def short_movement(report: Report, key: str, row: dict[str, Any]) -> str:
+    """Return the change of a rate or a duration without its unit: `+4`, `±0`; empty without one."""
+    before = (row.get("compare") or {}).get("value")
+    if row["value"] is None or before is None:
+        return ""
+    if report["indicators"][key]["unit"] == "rate":
+        return points(row["value"], before, none="±0")
+    return days_moved(row["value"], before, decimal, "±0")
+
+
+def row_movement(report: Report, key: str, row: dict[str, Any]) -> str:
+    """Return the change of a row since the compared period; empty without one."""
+    return movement(report, key, row["value"], (row.get("compare") or {}).get("value")) or ""
+
+
+def _in_points(size: Decimal) -> str:
+    return ngettext("%s point", "%s points", 1 if size == 1 else 2) % decimal(size)
+
+
+def reads_later(value: Any, expected: Any) -> bool:
+    """Return whether a duration is longer than expected, and reads so, too."""
+    if value is None or expected is None:
+        return False
+    return bool(value > expected) and length(value) != length(expected)
 
 
 def per_period(report: Report, key: str, mean: Any) -> str:
     """Return a mean with the period it is for: `3,1 a week`."""
+    return each_period(report, key, decimal(mean))
+
+
+def each_period(report: Report, key: str, figure: str) -> str:
+    """Return a figure with the period it is for: `4 to 20 a week`."""
     sayings = {
         "day": _("%s a day"),
         "week": _("%s a week"),
@@ -114,7 +145,7 @@ def per_period(report: Report, key: str, mean: Any) -> str:
         "quarter": _("%s a quarter"),
         "year": _("%s a year"),
     }
-    return sayings.get(report["indicators"][key].get("grain") or "", "%s") % decimal(mean)
+    return sayings.get(report["indicators"][key].get("grain") or "", "%s") % figure
 
 
 def spans(report: Report, key: str, n: int) -> str:

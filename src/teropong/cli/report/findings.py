@@ -14,21 +14,21 @@ from teropong.cli.report.figures import before_in, money, movement, sureness, va
 from teropong.cli.report.rows import (
     Report,
     Row,
+    as_one,
+    by_slice,
     chosen,
     inversions,
-    inversions_of_rows,
     is_available,
     is_over,
-    is_split,
     known_total,
     latest,
     rows_of,
     slices,
-    standing,
+    split_of,
     total_before,
     total_of,
 )
-from teropong.cli.report.words import rep_name, row_name, step_name
+from teropong.cli.report.words import placed, rep_name, slice_name, step_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, days, exact, short_money_range
 
@@ -37,25 +37,32 @@ _TENTH = exact("0.1")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to see: a title, its figures, and whether it deviates or was reached."""
+    """One thing to see: a title, its figures, and whether it deviates or was reached.
+
+    ``is_change`` where it says how the indicator's sum moved since the compared period.
+    """
 
     key: str
     title: str
     detail: str
     deviates: bool = True
+    is_change: bool = False
 
 
-def findings(report: Report) -> list[Finding]:
-    """Return what stands out in the whole report, deviations first."""
-    found = [one for key in chosen(report) for one in findings_of(report, key)]
+def findings(report: Report, parts: Report | None = None) -> list[Finding]:
+    """Return what stands out in the company, and in how many of its parts, deviations first."""
+    found = [one for key in chosen(report) for one in findings_of(report, key, parts)]
     return sorted(found, key=lambda one: not one.deviates)
 
 
-def findings_of(report: Report, key: str) -> list[Finding]:
+def findings_of(report: Report, key: str, parts: Report | None = None) -> list[Finding]:
     """Return what stands out in one indicator."""
     if not is_available(report, key):
         return []
-    return [*_changed(report, key), *_OWN.get(key, _none)(report)]
+    found = [*_changed(report, key), *_OWN.get(key, _none)(report)]
+    if key == "pipeline_value" and parts and split_of(parts, key):
+        found += _not_funnels(parts)
+    return found
 
 
 def _none(_report: Report) -> Iterator[Finding]:
@@ -82,7 +89,7 @@ def is_worse(report: Report, key: str, now: Any, before: Any) -> bool:
 
 
 def _grown(report: Report, key: str) -> Iterator[Finding]:
-    rows = standing(key, rows_of(report, key))
+    rows = as_one(report, key)
     now, before = known_total(rows), total_before(rows)
     if now is None or not before or abs(now - before) < _TENTH * before:
         return
@@ -93,23 +100,22 @@ def _grown(report: Report, key: str) -> Iterator[Finding]:
         _("%(now)s; %(before)s")
         % {"now": value_of(report, key, now), "before": before_in(report, key, before)},
         deviates=is_worse(report, key, now, before),
+        is_change=True,
     )
 
 
 def _moved(report: Report, key: str) -> Iterator[Finding]:
-    if is_split(report, key):
-        return
     for row in latest(rows_of(report, key)):
         low, high = row.get("low"), row.get("high")
         before = (row.get("compare") or {}).get("value")
         if row["value"] is None or before is None or low is None or low <= before <= high:
             continue
         has_worsened = (before > high) == (report["indicators"][key]["better"] == "higher")
-        where = step_name(key, row["step"]) if "step" in row else row["stage"]
+        step = step_name(key, row["step"]) if "step" in row else str(row["stage"])
         moved = movement(report, key, row["value"], before)
         yield Finding(
             key,
-            f"{report['indicators'][key]['label']}, {where}: {moved}",
+            f"{report['indicators'][key]['label']}, {placed(step, row)} {moved}",
             f"{value_of(report, key, row['value'])} ({sureness(report, key, row)}); "
             + before_in(report, key, before),
             deviates=has_worsened,
@@ -126,20 +132,19 @@ def _inversions(report: Report) -> Iterator[Finding]:
         }
         yield Finding(
             "pipeline_value",
-            f"{title} ({row['pipeline']})" if row.get("pipeline") else title,
+            placed(title, row),
             _("%(value)s against %(before)s, so not a funnel") % worths,
         )
-    if is_split(report, "pipeline_value"):
-        yield from _not_funnels(report)
 
 
-def _not_funnels(report: Report) -> Iterator[Finding]:
-    rows = inversions_of_rows(report)
-    names = list(dict.fromkeys(row_name(report, row) for row in rows))
+def _not_funnels(parts: Report) -> Iterator[Finding]:
+    split = split_of(parts, "pipeline_value")
+    found = by_slice(inversions(parts), split)
+    names = [slice_name(parts, split, values) for values in found]
     if names:
         rest = len(names) - 3
         told = ", ".join(names[:3]) + (" " + _("and %s more") % rest if rest > 0 else "")
-        many = {"n": len(names), "all": len(slices(report))}
+        many = {"n": len(names), "all": len(slices(parts, split))}
         yield Finding("pipeline_value", _("Not a funnel for %(n)s of %(all)s") % many, told)
 
 
@@ -172,7 +177,7 @@ def _overdue(report: Report) -> Iterator[Finding]:
     late = rows_of(report, "stage_duration", "overdue")
     if not late:
         return
-    at = Counter(_staged(row) for row in late).most_common(1)[0]
+    at = Counter(placed(str(row["stage"]), row) for row in late).most_common(1)[0]
     longest = max(late, key=lambda row: row["days_over"])
     worth = total_of(late)
     yield Finding(
@@ -192,10 +197,6 @@ def _overdue(report: Report) -> Iterator[Finding]:
             "rep": rep_name(report, longest.get("rep")),
         },
     )
-
-
-def _staged(row: Row) -> str:
-    return f"{row['stage']} ({row['pipeline']})" if row.get("pipeline") else str(row["stage"])
 
 
 def _unmet(report: Report) -> Iterator[Finding]:

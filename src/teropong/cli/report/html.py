@@ -16,13 +16,19 @@ from teropong.language import _, current_language, use_language
 from teropong.language.dates import date_range, period_name, seen_until, zone_name
 
 
-def render_html(report: Report) -> str:
-    """Return a `teropong.report/1` as one self-contained page, in the report's own language."""
+def render_html(report: Report, parts: Report | None = None) -> str:
+    """Return a `teropong.report/1` as one self-contained page, in the report's own language.
+
+    It is the company as a whole; `parts` is the same split by dimensions, shown below.
+    """
     with use_language(report.get("language", "en")):
         charts = _charts(report)
         drawn = {chart["id"] for chart in charts}
         page = tag(
-            "html", _head(report, charts), _body(report, drawn, charts), lang=current_language()
+            "html",
+            _head(report, charts),
+            _body(report, parts, drawn, charts),
+            lang=current_language(),
         )
         return f"<!doctype html>\n{page}\n"
 
@@ -48,14 +54,14 @@ def _head(report: Report, charts: list[Chart]) -> Markup:
     )
 
 
-def _body(report: Report, drawn: set[str], charts: list[Chart]) -> Markup:
+def _body(report: Report, parts: Report | None, drawn: set[str], charts: list[Chart]) -> Markup:
     scripts = [
         tag("script", Markup(embedded(charts)), id="charts", type="application/json"),
         *(tag("script", Markup(code)) for code in _scripts()),
     ]
     return tag(
         "body",
-        tag("main", _header(report), _lead(report), body(report, drawn)),
+        tag("main", _header(report), _lead(report), body(report, parts, drawn)),
         scripts if charts else None,
     )
 

@@ -1,10 +1,11 @@
-"""The line-up: a row for everyone and for each rep or slice, the eight as columns."""
+"""The line-up: a row for everyone and for each rep or other part, the eight as columns."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from teropong.cli.report.figures import NOTHING, cases, movement, value_of, value_range
+from teropong.cli.report.figures import NOTHING, cases, movement, short_movement, value_of
 from teropong.cli.report.findings import is_worse
-from teropong.cli.report.headlines import headline, spread
+from teropong.cli.report.headlines import headlines
 from teropong.cli.report.marks import bar
 from teropong.cli.report.markup import Markup, joined, scrolling, tag
 from teropong.cli.report.rows import (
@@ -12,73 +13,80 @@ from teropong.cli.report.rows import (
     GROUPS,
     Report,
     Row,
+    as_one,
     by_slice,
     chosen,
     is_available,
-    is_split,
     known_total,
     rows_of,
     slices,
-    standing,
+    split_of,
     total_before,
     total_of,
 )
-from teropong.cli.report.words import dimension_name, group_name, slice_name, step_name
+from teropong.cli.report.words import (
+    group_name,
+    pipeline_name,
+    slice_name,
+    split_name,
+    step_name,
+)
 from teropong.language import _
 
 
-def line_up(report: Report) -> Markup | None:
-    """Return a line for every slice, a column for each of the eight; None without a split."""
-    shown = slices(report)
-    keys = [key for key in chosen(report) if is_available(report, key) and is_split(report, key)]
-    if not shown or not keys:
-        return None
-    own = {key: by_slice(report, standing(key, rows_of(report, key))) for key in keys}
+def line_ups(report: Report, parts: Report) -> list[Markup]:
+    """Return a table for each way in which indicators are split; most often there is one."""
+    splits: dict[tuple[str, ...], list[str]] = {}
+    for key in chosen(report):
+        if is_available(parts, key) and (split := split_of(parts, key)):
+            splits.setdefault(split, []).append(key)
+    return [_line_up(report, parts, split, keys) for split, keys in splits.items()]
+
+
+def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str]) -> Markup:
+    own = {key: by_slice(_standing(parts, key), split) for key in keys}
     most = {
-        key: max(total_of(rows) for rows in own[key].values()) if key in ADD_UP else 0
+        key: max((total_of(rows) for rows in own[key].values()), default=0) if key in ADD_UP else 0
         for key in keys
     }
+    everyone = (tag("td", _cell(report, key, _standing(report, key), 0)) for key in keys)
+    body = [tag("tr", tag("th", _("All together"), scope="row"), *everyone, class_="everyone")]
+    body += [
+        tag(
+            "tr",
+            tag("th", slice_name(parts, split, one), scope="row"),
+            *(tag("td", _cell(parts, key, own[key].get(one, []), most[key])) for key in keys),
+        )
+        for one in slices(parts, split)
+    ]
+    table = tag("table", _head(report, split, keys), tag("tbody", *body), class_="line-up")
+    return scrolling(table, _("Line-up"))
+
+
+def _head(report: Report, split: Sequence[str], keys: list[str]) -> Markup:
     groups = [tag("td")]
     for group, members in GROUPS:
         n = sum(key in keys for key in members)
         if n:
             groups.append(tag("th", group_name(group), scope="colgroup", colspan=n, class_="band"))
-    heads = [tag("th", " · ".join(dimension_name(by) for by in report["by"]), scope="col")]
+    heads = [tag("th", split_name(split), scope="col")]
     heads += [tag("th", report["indicators"][key]["label"], scope="col") for key in keys]
-    body = [_everyone(report, keys)]
-    body += [
-        tag(
-            "tr",
-            tag("th", slice_name(report, one), scope="row"),
-            *(tag("td", _cell(report, key, own[key].get(one, []), most[key])) for key in keys),
-        )
-        for one in shown
-    ]
-    table = tag(
-        "table",
-        tag("thead", tag("tr", *groups), tag("tr", *heads)),
-        tag("tbody", *body),
-        class_="line-up",
-    )
-    return scrolling(table, _("Line-up"))
+    return tag("thead", tag("tr", *groups), tag("tr", *heads))
 
 
-def _everyone(report: Report, keys: list[str]) -> Markup:
-    cells = []
-    for key in keys:
-        rows = standing(key, rows_of(report, key))
-        known = (
-            _summed(report, key, known_total(rows), total_before(rows))
-            if key in ADD_UP
-            else _spread(report, key)
-        )
-        cells.append(tag("td", known))
-    return tag("tr", tag("th", _("All together"), scope="row"), *cells, class_="everyone")
+def _standing(report: Report, key: str) -> list[Row]:
+    return as_one(report, key) if key in ADD_UP else rows_of(report, key)
 
 
-def _spread(report: Report, key: str) -> Markup:
-    ends = spread(report, key)
-    return tag("b", value_range(report, key, *ends) if ends else NOTHING)
+def _cell(report: Report, key: str, rows: list[Row], most: Any) -> Markup:
+    if key in ADD_UP:
+        now = known_total(rows)
+        summed = _summed(report, key, now, total_before(rows))
+        return joined(summed, bar(now, most) if most else None)
+    shown = headlines(key, rows)
+    if not shown:
+        return tag("span", NOTHING, class_="soft")
+    return joined(*(_watched(report, key, row) for row in shown))
 
 
 def _summed(report: Report, key: str, now: Any, before: Any) -> Markup:
@@ -88,20 +96,23 @@ def _summed(report: Report, key: str, now: Any, before: Any) -> Markup:
     return tag("span", tag("b", value_of(report, key, now)), told, class_="pair")
 
 
-def _cell(report: Report, key: str, rows: list[Row], most: Any) -> Markup:
-    if key in ADD_UP:
-        now = known_total(rows)
-        return joined(_summed(report, key, now, total_before(rows)), bar(now, most))
-    row = headline(key, rows)
-    if row is None:
-        return tag("span", NOTHING, class_="soft")
-    where = row.get("stage") or (step_name(key, row["step"]) if key == "conversion" else "")
+def _watched(report: Report, key: str, row: Row) -> Markup:
+    moved, where = short_movement(report, key, row), _where(key, row)
+    lane = [pipeline_name(row["pipeline"])] if "pipeline" in row else []
     return joined(
         tag(
             "span",
             tag("b", value_of(report, key, row["value"])),
-            tag("span", cases(row["n"]), class_="moved"),
+            tag("span", moved, class_="moved") if moved else None,
             class_="pair",
         ),
-        tag("small", where) if where else None,
+        tag("small", where, class_="where") if where else None,
+        tag("small", " ".join([*lane, cases(row["n"])])),
     )
+
+
+def _where(key: str, row: Row) -> str:
+    if "stage" in row:
+        return str(row["stage"])
+    # Where it goes is enough, as each step starts where the one before it ended.
+    return "→ " + step_name(key, row["step"]).rpartition(" → ")[2] if key == "conversion" else ""

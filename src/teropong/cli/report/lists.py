@@ -13,6 +13,7 @@ from teropong.cli.report.markup import Markup, joined, scrolling, tag
 from teropong.cli.report.rows import (
     Report,
     known_total,
+    latest,
     of_pipeline,
     pipelines,
     rows_of,
@@ -22,6 +23,8 @@ from teropong.cli.report.rows import (
 from teropong.cli.report.words import (
     base_name,
     path_name,
+    pipeline_name,
+    placed,
     rep_name,
     side_name,
 )
@@ -54,7 +57,7 @@ def overdue(report: Report) -> Markup | None:
             row["opportunity_id"],
             tag("em", "+", days(row["days_over"])),
             money(report, row.get("value")),
-            f"{row['stage']} ({row['pipeline']})" if row.get("pipeline") else row["stage"],
+            placed(str(row["stage"]), row),
             rep_name(report, row.get("rep")),
             row.get("account_id") or NOTHING,
             length(row["age_days"]),
@@ -99,9 +102,11 @@ def _sign(side: str) -> str:
 def diamonds(report: Report) -> list[Markup]:
     """Return each pipeline's diamond beside its runners."""
     shown = []
-    for pipeline in pipelines(rows_of(report, "baseline")):
+    rows = latest(rows_of(report, "baseline"))
+    has_several = any("pipeline" in row for row in rows)
+    for pipeline in pipelines(rows):
         shown += [
-            tag("h4", pipeline) if pipeline else joined(),
+            tag("h4", pipeline_name(pipeline)) if has_several else joined(),
             tag(
                 "div",
                 diamond(report, pipeline),

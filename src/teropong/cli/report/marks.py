@@ -19,14 +19,15 @@ def bar(value: Any, most: Any, *, deviates: bool = False) -> Markup:
     return tag("svg", rect if shown else None, class_="bar", aria_hidden="true", focusable="false")
 
 
-def interval(row: dict[str, Any], most: Any, *, expected: Any = None, far: Any = None) -> Markup:
+def interval(
+    row: dict[str, Any], most: Any, *, expected: Any = None, far: Any = None, deviates: bool = False
+) -> Markup:
     """Return a point with its interval on a line from 0 to `most`.
 
     `expected` is a thick tick where it should be, `far` a thin line's end, for the slowest tenth.
     """
     middle, low, high = row.get("value"), row.get("low"), row.get("high")
-    is_late = middle is not None and expected is not None and middle > expected
-    tone = "deviates" if is_late else "reached"
+    tone = "deviates" if deviates else "reached"
     parts = [tag("line", class_="ground", x1="0", x2="100%", y1="50%", y2="50%")]
     if middle is not None and far is not None:
         parts.append(_line("far", middle, far, most))

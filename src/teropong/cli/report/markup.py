@@ -38,8 +38,9 @@ def scrolling(table: Markup, label: str) -> Markup:
 
 
 def said(sentence: str) -> Markup:
-    """Return a marked sentence with its figures in `<strong>`."""
-    return joined(*(tag("strong", part) if marked else part for part, marked in pieces(sentence)))
+    """Return a marked sentence with its figures in `<strong>`; no line ends within a range."""
+    whole = re.sub(r"(?<=\w)–(?=\w)", "\u2060–\u2060", sentence)
+    return joined(*(tag("strong", part) if marked else part for part, marked in pieces(whole)))
 
 
 def breakable(name: str) -> Markup:

@@ -1,17 +1,18 @@
 """What to know about the records behind the figures."""
 
 from teropong.cli.report.emphasis import strong
-from teropong.cli.report.rows import Report, chosen, is_available, needs, rows_of, total_of
+from teropong.cli.report.rows import Report, as_one, chosen, is_available, needs, rows_of, total_of
 from teropong.cli.report.words import dimension_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count
 
 
-def notes(report: Report) -> list[str]:
+def notes(report: Report, parts: Report | None = None) -> list[str]:
     """Return what limits the figures, one sentence each; nothing where nothing does."""
-    found = [_without_history(report), _unsaid(report), _lookback(report), _without_amount(report)]
-    found.append(_guessed(report))
-    found += [_missing_dimensions(report, key) for key in chosen(report)]
+    found = [_without_history(report), _unsaid(report, parts), _lookback(report)]
+    found += [_without_amount(report), _guessed(report)]
+    if parts:
+        found += [_missing_dimensions(parts, key) for key in chosen(parts)]
     return [note for note in found if note]
 
 
@@ -36,9 +37,10 @@ def _without_history(report: Report) -> str | None:
     ) % strong(count(n))
 
 
-def _unsaid(report: Report) -> str | None:
+def _unsaid(report: Report, parts: Report | None) -> str | None:
     keys = ("stage_duration", "conversion", "baseline")
-    rows = [row for key in keys for row in rows_of(report, key)]
+    shown = [report, parts] if parts else [report]
+    rows = [row for one in shown for key in keys for row in rows_of(one, key)]
     if not any(row["value"] is None and row.get("n") for row in rows):
         return None
     return _(
@@ -61,7 +63,7 @@ def _lookback(report: Report) -> str | None:
 
 
 def _without_amount(report: Report) -> str | None:
-    n = int(total_of(rows_of(report, "revenue"), "without_amount"))
+    n = int(total_of(as_one(report, "revenue"), "without_amount"))
     accounts = int(total_of(rows_of(report, "average_sale"), "without_account"))
     said = []
     if n:

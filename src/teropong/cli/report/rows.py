@@ -1,16 +1,17 @@
-"""Reading a report: which rows stand for now, what adds up, and over which dimensions.
+"""Reading a report: which rows stand for now, for the whole period, and for which part.
 
-Only what may be added is added here (counts and money); rates and averages never are.
+A view has the company as a whole and, where it is split, its parts: two reports, so that no figure
+of the whole is made from those of its parts. Only what may be added is added here (counts and
+money, over steps and channels); rates and averages never are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any, get_args
 
 from teropong.facts.calendar import months_before
-from teropong.indicators import INDICATORS
+from teropong.indicators import BY_NAME, INDICATORS
 from teropong.indicators.shape import Group
 from teropong.language.dates import local_instant, period_start
 from teropong.language.numbers import exact
@@ -107,28 +108,22 @@ def of_pipeline(rows: Iterable[Row], pipeline: str | None) -> list[Row]:
     return [row for row in rows if row.get("pipeline") == pipeline]
 
 
-def dimensions(report: Report, row: Row) -> tuple[Any, ...]:
-    """Return the row's values of the dimensions asked for; those it lacks are None."""
-    return tuple(row.get(dimension) for dimension in report["by"])
+def slices(report: Report, split: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return every combination of the dimensions that occurs anywhere, in order of appearance."""
+    found = (
+        row
+        for key in chosen(report)
+        for row in rows_of(report, key)
+        if all(dimension in row for dimension in split)
+    )
+    return list(by_slice(found, split))
 
 
-def slices(report: Report) -> list[tuple[Any, ...]]:
-    """Return every combination of the dimensions asked for, in order of appearance."""
-    if not report["by"]:
-        return []
-    found: dict[tuple[Any, ...], None] = {}
-    for key in chosen(report):
-        for row in rows_of(report, key):
-            if any(dimension in row for dimension in report["by"]):
-                found[dimensions(report, row)] = None
-    return list(found)
-
-
-def by_slice(report: Report, rows: Iterable[Row]) -> dict[tuple[Any, ...], list[Row]]:
+def by_slice(rows: Iterable[Row], split: Sequence[str]) -> dict[tuple[Any, ...], list[Row]]:
     """Return the rows of each combination of the dimensions."""
     found: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        found.setdefault(dimensions(report, row), []).append(row)
+        found.setdefault(tuple(row.get(dimension) for dimension in split), []).append(row)
     return found
 
 
@@ -153,38 +148,14 @@ def expected_days(report: Report) -> dict[tuple[str | None, str | None], Any]:
 
 
 def inversions(report: Report) -> list[Row]:
-    """Return the stages worth more than the stage before: the engine's, or those of the sums."""
-    if is_split(report, "pipeline_value"):
-        return list(_of_sums(report))
-    return inversions_of_rows(report)
-
-
-def inversions_of_rows(report: Report) -> list[Row]:
-    """Return the engine's inversions of the last period, one for each slice that has one."""
+    """Return the stages worth more than the stage before, of the last period."""
     now = periods(rows_of(report, "pipeline_value"))[-1:]
     found = rows_of(report, "pipeline_value", "inversions")
     return [row for row in found if not now or row.get("period") == now[0]]
 
 
-def _of_sums(report: Report) -> Iterator[Row]:
-    worth: dict[tuple[str | None, str | None], Decimal] = {}
-    for row in latest(rows_of(report, "pipeline_value")):
-        if row["stage"] is not None and row["value"] is not None:
-            worth[stage_of(row)] = worth.get(stage_of(row), Decimal(0)) + exact(row["value"])
-    for before, here in pairwise(ladder(report, "pipeline_value")):
-        if before[0] == here[0] and before in worth and worth.get(here, Decimal(0)) > worth[before]:
-            own = {"stage": here[1], "value": worth[here]}
-            yield own | {
-                "pipeline": here[0],
-                "previous_stage": before[1],
-                "previous_value": worth[before],
-            }
-
-
 def steps_of(report: Report, pipeline: str | None) -> dict[str, Row]:
-    """Return the rows of one pipeline's diamond by their step; none where they are split."""
-    if is_split(report, "baseline"):
-        return {}
+    """Return the rows of one pipeline's diamond by their step."""
     rows = of_pipeline(latest(rows_of(report, "baseline")), pipeline)
     return {str(row["step"]): row for row in rows}
 
@@ -194,14 +165,19 @@ def runners_on(runners: Iterable[Row], path: str) -> list[Row]:
     return [row for row in runners if row["path"] == path]
 
 
-def standing(key: str, rows: list[Row]) -> list[Row]:
-    """Return the rows that add up: a stock is what stands at the last period's end."""
-    return latest(rows) if key == "pipeline_value" else rows
+def as_one(report: Report, key: str, under: str = "rows") -> list[Row]:
+    """Return the rows that stand for the whole period: a stock is what stands at its end."""
+    if key == "pipeline_value":
+        return latest(rows_of(report, key, under))
+    found = report["indicators"].get(key) or {}
+    return list((found.get("as_one") or found).get(under) or [])
 
 
-def is_split(report: Report, key: str) -> bool:
-    """Return whether the indicator's rows are split by a dimension that was asked for."""
-    return any(by in row for row in rows_of(report, key) for by in report["by"])
+def split_of(report: Report, key: str) -> tuple[str, ...]:
+    """Return the dimensions asked for that split the indicator's rows, its own left out."""
+    rows = rows_of(report, key)
+    own = BY_NAME[key].own
+    return tuple(by for by in report["by"] if by not in own and any(by in row for row in rows))
 
 
 def total(values: Iterable[Any]) -> Decimal:
@@ -234,12 +210,9 @@ def sums_by(rows: Iterable[Row], word: str, value: str = "value") -> dict[Any, D
     return sums
 
 
-def trailing(report: Report) -> Row | None:
-    """Return the average sale of the last 12 months, where the rows are not split and have one."""
-    rows = rows_of(report, "average_sale")
-    if not rows or is_split(report, "average_sale"):
-        return None
-    found = rows[-1].get("trailing")
+def trailing(rows: list[Row]) -> Row | None:
+    """Return the average sale of the last 12 months, where it can be said."""
+    found = rows[-1].get("trailing") if rows else None
     return found if found and found.get("mean") is not None else None
 
 

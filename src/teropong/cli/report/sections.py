@@ -1,46 +1,45 @@
 """The page's parts in order: what matters, the eight, then each group with charts and tables."""
 
+from collections.abc import Callable, Iterator
+
 from teropong.cli.report import lists, steps
 from teropong.cli.report.facts import fact, sentences
 from teropong.cli.report.figures import money
 from teropong.cli.report.findings import Finding, findings
-from teropong.cli.report.line_up import line_up
+from teropong.cli.report.line_up import line_ups
 from teropong.cli.report.marks import spark
 from teropong.cli.report.markup import Markup, breakable, joined, said, tag
 from teropong.cli.report.notes import lacking, notes
 from teropong.cli.report.rows import (
     GROUPS,
     Report,
-    Row,
-    by_slice,
+    as_one,
     chosen,
     has_cases,
     is_available,
-    is_split,
     known_total,
-    latest,
-    rows_of,
-    slices,
     total_of,
 )
 from teropong.cli.report.tiles import Tile, tile
 from teropong.cli.report.twins import twin
-from teropong.cli.report.words import group_name, slice_name
+from teropong.cli.report.words import group_name
 from teropong.language import _
 
 _SHOWN = 6
 
 
-def body(report: Report, drawn: set[str]) -> Markup:
+def body(report: Report, parts: Report | None, drawn: set[str]) -> Markup:
     """Return the page below its header; `drawn` are the charts that have something to show."""
     return joined(
-        tag("div", _hero(report, drawn), _attention(report), class_="hero"),
+        tag("div", _hero(report, parts, drawn), _attention(report, parts), class_="hero"),
         _tiles(report),
-        _line_up(report),
-        [_group(report, group, keys, drawn) for group, keys in GROUPS]
+        [card(_("Line-up"), table, wide=True) for table in line_ups(report, parts)]
+        if parts
+        else None,
+        [_group(report, parts, group, keys, drawn) for group, keys in GROUPS]
         if _has_cases(report)
         else None,
-        _data(report),
+        _data(report, parts),
         _definitions(report),
     )
 
@@ -50,10 +49,10 @@ def card(title: str, *parts: object, wide: bool = False, level: str = "h2") -> M
     return tag("section", tag(level, title), *parts, class_="card wide" if wide else "card")
 
 
-def _hero(report: Report, drawn: set[str]) -> Markup | None:
+def _hero(report: Report, parts: Report | None, drawn: set[str]) -> Markup | None:
     if not is_available(report, "revenue"):
         return None
-    rows = rows_of(report, "revenue")
+    rows = as_one(report, "revenue")
     keys = tag(
         "p",
         tag("span", _("Revenue"), class_="key reached"),
@@ -68,16 +67,12 @@ def _hero(report: Report, drawn: set[str]) -> Markup | None:
         joined(keys if has_profit else None, _place("revenue"))
         if "chart-revenue" in drawn
         else None,
-        twin(report, "revenue") if has_cases(report, "revenue") else None,
+        twin(report, parts, "revenue") if has_cases(report, "revenue") else None,
     )
 
 
-def _place(key: str) -> Markup:
-    return tag("div", id=f"chart-{key}", class_="chart")
-
-
-def _attention(report: Report) -> Markup:
-    found = findings(report)
+def _attention(report: Report, parts: Report | None) -> Markup:
+    found = findings(report, parts)
     if not found:
         return card(_("What to look at"), tag("p", _quiet(report), class_="quiet"))
     items = [_item(one) for one in found]
@@ -135,36 +130,31 @@ def _tiles(report: Report) -> Markup:
 
 
 def _tile(one: Tile) -> Markup:
-    moved = tag("em" if one.is_worse else "span", one.moved, class_="moved") if one.moved else None
     return tag(
         "article",
         tag("h3", one.label),
-        tag("p", tag("b", one.value), moved, class_="value"),
-        tag("p", breakable(one.about), class_="about") if one.about else None,
-        tag("p", one.before, class_="before") if one.before else None,
-        tag("p", one.sure, class_="sure") if one.sure else None,
+        *(part for each in (one, *one.more) for part in _figure(each)),
         spark(one.values),
         class_="tile" if one.is_available else "tile lacking",
     )
 
 
-def _line_up(report: Report) -> Markup | None:
-    table = line_up(report)
-    return card(_("Line-up"), table, wide=True) if table else None
+def _figure(one: Tile) -> Iterator[Markup | None]:
+    moved = tag("em" if one.is_worse else "span", one.moved, class_="moved") if one.moved else None
+    yield tag("p", tag("b", one.value), moved, class_="value")
+    yield tag("p", breakable(one.about), class_="about") if one.about else None
+    yield tag("p", one.before, class_="before") if one.before else None
+    yield tag("p", one.sure, class_="sure") if one.sure else None
 
 
-def _group(report: Report, group: str, keys: tuple[str, ...], drawn: set[str]) -> Markup | None:
-    parts = {
-        "first_meetings": _activity,
-        "outreach": _activity,
-        "pipeline_value": _pipeline_value,
-        "stage_duration": _stage_duration,
-        "conversion": _conversion,
-        "average_sale": _average_sale,
-        "baseline": _baseline,  # last, because it takes the whole width
-    }
+def _group(
+    report: Report, parts: Report | None, group: str, keys: tuple[str, ...], drawn: set[str]
+) -> Markup | None:
+    order = sorted(keys, key=lambda key: key == "baseline")  # it takes the whole width
     cards = [
-        parts[key](report, key, drawn) for key in parts if key in keys and is_available(report, key)
+        _card(report, parts, key, drawn)
+        for key in order
+        if key in _PICTURES and is_available(report, key)
     ]
     if not cards:
         return None
@@ -173,64 +163,54 @@ def _group(report: Report, group: str, keys: tuple[str, ...], drawn: set[str]) -
     )
 
 
-def _card(report: Report, key: str, *parts: object, wide: bool = False) -> Markup:
-    shown = (*parts, twin(report, key)) if has_cases(report, key) else ()
-    return card(
-        report["indicators"][key]["label"],
-        tag("p", said(fact(report, key)), class_="fact"),
-        *shown,
-        wide=wide,
-        level="h3",
+def _card(report: Report, parts: Report | None, key: str, drawn: set[str]) -> Markup:
+    tables = steps.matrices(report, parts, key) if key in _WATCHED else []
+    chart = _place(key) if f"chart-{key}" in drawn else None
+    shown = (chart, *_PICTURES[key](report), *tables, twin(report, parts, key))
+    late = lists.overdue(report) if key == "stage_duration" else None
+    return joined(
+        card(
+            report["indicators"][key]["label"],
+            tag("p", said(fact(report, key)), class_="fact"),
+            *(shown if has_cases(report, key) else ()),
+            wide=bool(tables) or key == "baseline",
+            level="h3",
+        ),
+        card(_("Over the time of their step"), late, wide=True, level="h3") if late else None,
     )
 
 
-def _activity(report: Report, key: str, drawn: set[str]) -> Markup:
-    chart = _place(key) if f"chart-{key}" in drawn else None
-    return _card(report, key, chart, steps.channels(report) if key == "outreach" else None)
+def _place(key: str) -> Markup:
+    return tag("div", id=f"chart-{key}", class_="chart")
 
 
-def _pipeline_value(report: Report, key: str, _drawn: set[str]) -> Markup:
-    return _card(report, key, steps.funnel(report))
-
-
-def _stage_duration(report: Report, key: str, _drawn: set[str]) -> Markup:
+def _durations(report: Report) -> tuple[object, ...]:
     legend = _(
         "Point: mean. Band: 90 percent range. Thin line: to the slowest tenth. Tick: expected."
     )
-    picture: object = (steps.durations(report), tag("p", legend, class_="small"))
-    if is_split(report, key):
-        picture = steps.matrix(report, key, _slices(report, key))
-    late = lists.overdue(report)
-    shown = _card(report, key, picture, wide=is_split(report, key))
-    if late is None:
-        return shown
-    return joined(shown, card(_("Over the time of their step"), late, wide=True, level="h3"))
+    return steps.durations(report), tag("p", legend, class_="small")
 
 
-def _conversion(report: Report, key: str, _drawn: set[str]) -> Markup:
-    if is_split(report, key):
-        return _card(report, key, steps.matrix(report, key, _slices(report, key)), wide=True)
+def _conversion(report: Report) -> tuple[object, ...]:
     legend = _("Point: expected rate. Band: 90 percent range. From 0 to 100 percent.")
-    return _card(report, key, steps.conversion(report), tag("p", legend, class_="small"))
+    return steps.conversion(report), tag("p", legend, class_="small")
 
 
-def _baseline(report: Report, key: str, _drawn: set[str]) -> Markup:
-    table = steps.matrix(report, key, _slices(report, key)) if is_split(report, key) else None
-    return _card(report, key, lists.diamonds(report), table, wide=True)
+_WATCHED = ("stage_duration", "conversion", "baseline")
+_PICTURES: dict[str, Callable[[Report], tuple[object, ...]]] = {
+    "first_meetings": lambda _report: (),
+    "outreach": lambda report: (steps.channels(report),),
+    "pipeline_value": lambda report: (steps.funnel(report),),
+    "stage_duration": _durations,
+    "conversion": _conversion,
+    "baseline": lambda report: (lists.diamonds(report),),
+    "average_sale": lambda report: (lists.outside(report),),
+}
+"""What each shows below its sentence; revenue stands at the top of the page."""
 
 
-def _average_sale(report: Report, key: str, _drawn: set[str]) -> Markup:
-    return _card(report, key, lists.outside(report))
-
-
-def _slices(report: Report, key: str) -> list[tuple[str, list[Row]]]:
-    rows = latest(rows_of(report, key))
-    own = by_slice(report, rows)
-    return [(slice_name(report, one), own.get(one, [])) for one in slices(report)]
-
-
-def _data(report: Report) -> Markup | None:
-    said_notes = [tag("li", said(note)) for note in notes(report)]
+def _data(report: Report, parts: Report | None) -> Markup | None:
+    said_notes = [tag("li", said(note)) for note in notes(report, parts)]
     said_notes += [
         tag("li", tag("strong", label), ": ", _("the records lack %s.") % needs)
         for label, needs in lacking(report)

@@ -2,32 +2,49 @@
 
 from typing import Any
 
-from teropong.cli.report.figures import NOTHING, cases, interval, length, money, rate
+from teropong.cli.report.figures import (
+    NOTHING,
+    cases,
+    money,
+    reads_later,
+    row_movement,
+    sureness,
+    value_of,
+)
 from teropong.cli.report.marks import bar
 from teropong.cli.report.marks import interval as interval_mark
 from teropong.cli.report.markup import Markup, joined, scrolling, tag
 from teropong.cli.report.rows import (
     Report,
     Row,
+    as_one,
+    by_slice,
     expected_days,
     inversions,
-    known_total,
     latest,
     of_pipeline,
     pipelines,
     rows_of,
+    slices,
+    split_of,
     stage_of,
     sums_by,
     total_of,
 )
-from teropong.cli.report.words import channel_name, dimension_name, step_name
+from teropong.cli.report.words import (
+    channel_name,
+    pipeline_name,
+    slice_name,
+    split_name,
+    step_name,
+)
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, days
 
 
 def channels(report: Report) -> Markup | None:
     """Return the channels of outreach, the most used first."""
-    sums = sums_by(rows_of(report, "outreach"), "channel")
+    sums = sums_by(as_one(report, "outreach"), "channel")
     most = max(sums.values(), default=0)
     lines = [
         _line(channel_name(str(one)), bar(sums[one], most), tag("b", count(sums[one])))
@@ -43,60 +60,60 @@ def funnel(report: Report) -> list[Markup]:
     inverted = {stage_of(row) for row in inversions(report)}
     shown = []
     for pipeline in pipelines(rows):
-        own: dict[str | None, list[Row]] = {}
-        for row in of_pipeline(rows, pipeline):
-            own.setdefault(row["stage"], []).append(row)
-        most = max((total_of(mine) for mine in own.values()), default=0)
-        lines = [
-            _worth(report, stage, mine, most, is_inverted=(pipeline, stage) in inverted)
-            for stage, mine in own.items()
-        ]
-        shown.append(_titled(pipeline, tag("ol", *lines, class_="lines")))
+        own = of_pipeline(rows, pipeline)
+        most = max(total_of([row]) for row in own)
+        lines = [_worth(report, row, most, is_inverted=stage_of(row) in inverted) for row in own]
+        shown.append(_titled(own, tag("ol", *lines, class_="lines")))
     return shown
 
 
-def _worth(
-    report: Report, stage: str | None, rows: list[Row], most: Any, *, is_inverted: bool
-) -> Markup:
-    """Return a step's line of the funnel, the slices added up."""
-    value = known_total(rows)
+def _worth(report: Report, row: Row, most: Any, *, is_inverted: bool) -> Markup:
+    """Return a step's line of the funnel."""
+    n, moved = row["deals"], row_movement(report, "pipeline_value", row)
     told = joined(
-        tag("b", money(report, value)),
+        tag("b", money(report, row["value"])),
         " ",
-        tag("span", _deals(int(total_of(rows, "deals"))), class_="soft"),
+        tag("span", moved, class_="moved") if moved else None,
+        " ",
+        tag("span", ngettext("%s deal", "%s deals", n) % count(n), class_="soft"),
         tag("em", "▲ ", _("more than the step before")) if is_inverted else None,
     )
-    return _line(stage or _("not given"), bar(value, most, deviates=is_inverted), told)
-
-
-def _deals(n: int) -> str:
-    return ngettext("%s deal", "%s deals", n) % count(n)
+    picture = bar(row["value"], most, deviates=is_inverted)
+    return _line(row["stage"] or _("not given"), picture, told)
 
 
 def durations(report: Report) -> list[Markup]:
     """Return the time at each step: mean and range, the slowest tenth, the expected days."""
     rows = latest(rows_of(report, "stage_duration"))
     expected = expected_days(report)
-    ends = [row.get("p90") or row.get("high") or row["value"] or 0 for row in rows]
-    most = max([*ends, *(row.get("high") or 0 for row in rows)], default=0)
-    most = max([most, *(days or 0 for days in expected.values())]) * 1.04
     shown = []
     for pipeline in pipelines(rows):
-        lines = []
-        for row in of_pipeline(rows, pipeline):
-            usual = expected.get(stage_of(row))
-            over = row["value"] is not None and usual is not None and row["value"] > usual
-            known = interval(report, "stage_duration", row.get("low"), row.get("high"))
-            told = joined(
-                tag("b", length(row["value"])),
-                " ",
-                tag("span", " · ".join(filter(None, (known, cases(row["n"])))), class_="soft"),
-                tag("em", "▲ ", _("expected %s") % days(usual)) if over else None,
-            )
-            mark = interval_mark(row, most, expected=usual, far=row.get("p90"))
-            lines.append(_line(str(row["stage"]), mark, told))
-        shown.append(_titled(pipeline, tag("ol", *lines, class_="lines")))
+        own = of_pipeline(rows, pipeline)
+        usual = [expected.get(stage_of(row)) for row in own]
+        ends = [row.get(word) or 0 for row in own for word in ("p90", "high", "value")]
+        most = max([*ends, *(days or 0 for days in usual)]) * 1.04
+        lines = [_duration(report, row, most, days) for row, days in zip(own, usual, strict=True)]
+        shown.append(_titled(own, tag("ol", *lines, class_="lines")))
     return shown
+
+
+def _duration(report: Report, row: Row, most: Any, usual: Any) -> Markup:
+    is_late = reads_later(row["value"], usual)
+    late = tag("em", "▲ ", _("expected %s") % days(usual)) if is_late else None
+    mark = interval_mark(row, most, expected=usual, far=row.get("p90"), deviates=is_late)
+    return _line(str(row["stage"]), mark, joined(_told(report, "stage_duration", row), late))
+
+
+def _told(report: Report, key: str, row: Row) -> Markup:
+    """Return a rate or a duration in words: how it moved, its range, its cases."""
+    moved = row_movement(report, key, row)
+    return joined(
+        tag("b", value_of(report, key, row["value"])),
+        " ",
+        tag("span", moved, class_="moved") if moved else None,
+        " ",
+        tag("span", sureness(report, key, row), class_="soft"),
+    )
 
 
 def conversion(report: Report) -> list[Markup]:
@@ -104,46 +121,62 @@ def conversion(report: Report) -> list[Markup]:
     rows = latest(rows_of(report, "conversion"))
     shown = []
     for pipeline in pipelines(rows):
-        lines = []
-        for row in of_pipeline(rows, pipeline):
-            known = interval(report, "conversion", row.get("low"), row.get("high"))
-            told = joined(
-                tag("b", rate(row["value"])),
-                " ",
-                tag("span", " · ".join(filter(None, (known, cases(row["n"])))), class_="soft"),
+        own = of_pipeline(rows, pipeline)
+        lines = [
+            _line(
+                step_name("conversion", row["step"]),
+                interval_mark(row, 1),
+                _told(report, "conversion", row),
             )
-            lines.append(_line(step_name("conversion", row["step"]), interval_mark(row, 1), told))
-        shown.append(_titled(pipeline, tag("ol", *lines, class_="lines")))
+            for row in own
+        ]
+        shown.append(_titled(own, tag("ol", *lines, class_="lines")))
     return shown
 
 
-def matrix(report: Report, key: str, names: list[tuple[str, list[Row]]]) -> Markup:
-    """Return a rate or a duration as a table: a line for each slice, a column for each step."""
+def matrices(report: Report, parts: Report | None, key: str) -> list[Markup]:
+    """Return a rate or a duration of the whole and of each part; a table for each pipeline."""
+    split = split_of(parts, key) if parts else ()
+    if parts is None or not split:
+        return []
+    whole, rows = latest(rows_of(report, key)), latest(rows_of(parts, key))
+    shown = []
+    for pipeline in pipelines([*whole, *rows]):
+        own = by_slice(of_pipeline(rows, pipeline), split)
+        of_all = of_pipeline(whole, pipeline)
+        named = [(_("All together"), of_all)]
+        named += [(slice_name(parts, split, one), own.get(one, [])) for one in slices(parts, split)]
+        shown.append(_titled(of_all, _matrix(report, key, split_name(split), named)))
+    return shown
+
+
+def _matrix(report: Report, key: str, heading: str, named: list[tuple[str, list[Row]]]) -> Markup:
     own = "stage" if key == "stage_duration" else "step"
-    rows = [row for _name, rows in names for row in rows]
-    across = list(dict.fromkeys((row.get("pipeline"), row[own]) for row in rows))
-    head = [tag("th", " · ".join(dimension_name(by) for by in report["by"]), scope="col")]
-    for pipeline, step in across:
-        said = step if own == "stage" else step_name(key, step)
-        head.append(
-            tag("th", f"{pipeline}: {said}" if pipeline else said, scope="col", class_="figure")
-        )
-    body = []
-    for name, mine in names:
-        found = {(row.get("pipeline"), row[own]): row for row in mine}
-        cells = [_figure(report, key, found.get(one)) for one in across]
-        body.append(tag("tr", tag("th", name, scope="row"), *cells))
+    across = list(dict.fromkeys(str(row[own]) for _name, rows in named for row in rows))
+    said = (one if own == "stage" else step_name(key, one) for one in across)
+    head = [tag("th", heading, scope="col")]
+    head += [tag("th", one, scope="col", class_="figure") for one in said]
+    body: list[Markup] = []
+    for name, rows in named:
+        found = {row[own]: row for row in rows}
+        cells = (_figure(report, key, found.get(one)) for one in across)
+        tone = None if body else "everyone"
+        body.append(tag("tr", tag("th", name, scope="row"), *cells, class_=tone))
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_="matrix")
-    label = report["indicators"][key]["label"]
-    return scrolling(table, label)
+    return scrolling(table, report["indicators"][key]["label"])
 
 
 def _figure(report: Report, key: str, row: Row | None) -> Markup:
     if row is None:
         return tag("td", NOTHING, class_="figure")
-    told = length(row["value"]) if key == "stage_duration" else rate(row["value"])
+    moved = row_movement(report, key, row)
     return tag(
-        "td", tag("b", told), " ", tag("span", cases(row["n"]), class_="soft"), class_="figure"
+        "td",
+        tag("b", value_of(report, key, row["value"])),
+        " ",
+        tag("span", cases(row["n"]), class_="soft"),
+        tag("small", moved) if moved else None,
+        class_="figure",
     )
 
 
@@ -156,5 +189,7 @@ def _line(name: str, picture: Markup, told: Markup) -> Markup:
     )
 
 
-def _titled(pipeline: str | None, lines: Markup) -> Markup:
-    return joined(tag("h4", pipeline), lines) if pipeline else lines
+def _titled(own: list[Row], lines: Markup) -> Markup:
+    """Return the lines of one pipeline under its name, where there are several."""
+    has_several = bool(own) and "pipeline" in own[0]
+    return joined(tag("h4", pipeline_name(own[0]["pipeline"])), lines) if has_several else lines

@@ -9,7 +9,7 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
-from teropong.cli.report.facts import fact
+from teropong.cli.report.facts import compared, fact
 from teropong.cli.report.findings import Finding, findings_of
 from teropong.cli.report.notes import notes
 from teropong.cli.report.rows import GROUPS, Report, chosen, is_available
@@ -30,9 +30,12 @@ from teropong.language.dates import date_range, period_name, seen_until, zone_na
 _SHOWN = 4
 
 
-def render_text(report: Report, console: Console) -> None:
-    """Print a `teropong.report/1` to a console, in the report's own language."""
-    report = harmless(report)
+def render_text(report: Report, console: Console, parts: Report | None = None) -> None:
+    """Print a `teropong.report/1` to a console, in the report's own language.
+
+    It is the company as a whole; `parts` is the same split by dimensions, shown below each.
+    """
+    report, parts = harmless(report), parts and harmless(parts)
     with use_language(report.get("language", "en")):
         _header(report, console)
         for group, keys in GROUPS:
@@ -42,8 +45,8 @@ def render_text(report: Report, console: Console) -> None:
             console.print()
             _rule(console, group_name(group))
             for key in shown:
-                _indicator(report, key, console)
-        _notes(report, console)
+                _indicator(report, parts, key, console)
+        _notes(report, parts, console)
 
 
 def _header(report: Report, console: Console) -> None:
@@ -66,19 +69,22 @@ def _rule(console: Console, title: str) -> None:
     _print(console, Text(title.upper(), style="bold dim"))
 
 
-def _indicator(report: Report, key: str, console: Console) -> None:
+def _indicator(report: Report, parts: Report | None, key: str, console: Console) -> None:
     console.print()
     _print(console, Text(report["indicators"][key]["label"], style="bold"))
     _print(console, sentence(fact(report, key), console.width - 2), indent=2)
     if not is_available(report, key):
         return
-    found = findings_of(report, key)
+    found = findings_of(report, key, parts)
+    moved = compared(report, key)
+    if moved and not any(one.is_change for one in found):
+        _print(console, sentence(moved, console.width - 2), indent=2)
     for one in found[:_SHOWN]:
         _print(console, _finding(one, console.width - 4), indent=2)
     if len(found) > _SHOWN:
         more = _("and %s more") % (len(found) - _SHOWN)
         _print(console, Text(more, style="dim"), indent=4)
-    for table in tables(report, key, console.width - 2):
+    for table in tables(report, parts, key, console.width - 2):
         console.print()
         _print(console, table, indent=2)
 
@@ -91,8 +97,8 @@ def _finding(one: Finding, width: int) -> Text:
     return Text("\n").join(lines + [Text("  ") + line for line in text.split()[1:]])
 
 
-def _notes(report: Report, console: Console) -> None:
-    said = notes(report)
+def _notes(report: Report, parts: Report | None, console: Console) -> None:
+    said = notes(report, parts)
     if not said:
         return
     console.print()

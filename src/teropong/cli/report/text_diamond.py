@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
-from teropong.cli.report.figures import NOTHING, cases, money
+from teropong.cli.report.figures import NOTHING, cases, money, row_movement
 from teropong.cli.report.rows import (
     Report,
     Row,
@@ -19,7 +19,7 @@ from teropong.cli.report.words import path_name
 from teropong.language import _
 from teropong.language.numbers import count, percent, percent_range
 
-_WIDTH, _HEIGHT = 76, 15
+_WIDTH, _HEIGHT = 76, 16
 _HOME, _FIRST, _SECOND, _THIRD = (38, 13), (52, 7), (38, 1), (24, 7)
 _PATHS = (
     ("suspects", _HOME, _FIRST),
@@ -34,6 +34,8 @@ _CORNERS = (
     ("3rd→Home", (41, 13), "left"),
     ("1st→Home", (38, 6), "centre"),
 )
+_CLEAR = {"1st→2nd": 2}
+"""How much further a line below goes, to stand clear of the path."""
 
 
 def text_diamond(report: Report, pipeline: str | None) -> Text:
@@ -44,19 +46,21 @@ def text_diamond(report: Report, pipeline: str | None) -> Text:
         _write(canvas, corner, "◇", "bold")
     steps = steps_of(report, pipeline)
     for step, (x, y), side in _CORNERS:
-        title, rate, sure = _rate(step, steps.get(step))
+        title, rate, sure, moved = _rate(report, step, steps.get(step))
         _write(canvas, (x, y), title, "bold", side)
         if side == "centre":
             _write(canvas, (x, y + 1), rate, "bold", side)
             _write(canvas, (x, y + 2), sure, "dim", side)
+            _write(canvas, (x, y + 3), moved, "", side)
             continue
+        _write(canvas, (x + _CLEAR.get(step, 0), y + 2), moved, "", side)
         start = x if side == "left" else x - len(f"{rate} {sure}") + 1
         _write(canvas, (start, y + 1), rate, "")
         _write(canvas, (start + len(rate) + 1, y + 1), sure, "dim")
     return _drawn(canvas)
 
 
-def _rate(step: str, row: Row | None) -> tuple[str, str, str]:
+def _rate(report: Report, step: str, row: Row | None) -> tuple[str, str, str, str]:
     names = {
         "Start→1st": _("Base 1"),
         "1st→2nd": _("Base 2"),
@@ -65,12 +69,13 @@ def _rate(step: str, row: Row | None) -> tuple[str, str, str]:
         "1st→Home": _("base 1 → home"),
     }
     if row is None:
-        return names[step], "", ""
+        return names[step], "", "", ""
+    moved = row_movement(report, "baseline", row)
     if row["value"] is None:
-        return names[step], NOTHING, cases(row.get("n"))
+        return names[step], NOTHING, cases(row.get("n")), moved
     known = row.get("low") is not None
     sure = f"{percent_range(row['low'], row['high'])} " if known else ""
-    return names[step], percent(row["value"]), sure + cases(row.get("n"))
+    return names[step], percent(row["value"]), sure + cases(row.get("n")), moved
 
 
 def _paths(canvas: Any, report: Report, pipeline: str | None) -> None:

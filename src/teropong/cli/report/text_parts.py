@@ -1,6 +1,6 @@
 """Sentences and aligned columns for a terminal, as lines without a trailing blank."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
@@ -13,6 +13,8 @@ from teropong.language.numbers import GAP
 
 BLUE, ORANGE = "dodger_blue2", "dark_orange3"
 _NARROWEST = 12
+_SMALLEST = 10
+"""Of pictures: where there is no room for it, there is none."""
 _PLAIN = str.maketrans("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇·●━│▲◇→–−…", "|||||||#_.:-=+*.o=|^+>--~")
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
 
@@ -70,38 +72,53 @@ def harmless(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a grid: figures stand right; the highest `spare` goes first in narrow room."""
+    """A column of a grid: figures stand right; the highest `spare` goes first in narrow room.
+
+    Cells of a `picture` are drawn to the room that the others leave, at most so wide.
+    """
 
     title: str
     right: bool = True
     spare: int = 0
     style: str = ""
+    picture: int = 0
 
 
-Cell = str | Text
+Cell = str | Text | Callable[[int], Text]
+
+
+def drawn(picture: Callable[[int], str], style: str = BLUE) -> Cell:
+    """Return a picture's cell from what draws it to a width."""
+    return lambda width: Text(picture(width), style)
 
 
 def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> Text:
-    """Return rows under their headings, in at most `width` columns where that can be."""
-    kept = list(range(len(columns)))
-    widths = [_widest(columns[at].title, [row[at] for row in rows]) for at in kept]
+    """Return rows under their headings, in at most `width` columns where that can be.
+
+    A column without a heading and without a word in it is left out.
+    """
+    widths = [_widest(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+    kept = [at for at, widest in enumerate(widths) if widest]
     while _total(widths, kept) > width and any(columns[at].spare for at in kept):
         kept.remove(max(kept, key=lambda at: columns[at].spare))
     excess = _total(widths, kept) - width
     if excess > 0:
         widths[0] = max(_NARROWEST, widths[0] - excess)
+    for at in kept:
+        if columns[at].picture:
+            widths[at] = min(columns[at].picture, widths[at] + max(0, -excess))
     lines = []
     if any(columns[at].title for at in kept):
         lines.append(_line([Text(columns[at].title, "dim") for at in kept], kept, widths, columns))
-    lines += [
-        _line([_text(row[at], columns[at]) for at in kept], kept, widths, columns) for row in rows
-    ]
+    for row in rows:
+        cells = [_text(row[at], columns[at], widths[at]) for at in kept]
+        lines.append(_line(cells, kept, widths, columns))
     return unbroken(Text("\n").join(lines))
 
 
 def grids(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[Text]:
     """Return a grid, its columns over several where one is too wide; each names the rows first."""
-    widths = [_widest(column.title, [row[at] for row in rows]) for at, column in enumerate(columns)]
+    widths = [_widest(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
     widths[0] = min(widths[0], _NARROWEST)
     parts: list[list[int]] = [[0]]
     for at in range(1, len(columns)):
@@ -114,15 +131,19 @@ def grids(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int)
     ]
 
 
-def _widest(title: str, cells: Sequence[Cell]) -> int:
-    return max([cell_len(title), *(cell_len(str(cell)) for cell in cells)])
+def _widest(column: Column, cells: Sequence[Cell]) -> int:
+    if column.picture:
+        return _SMALLEST
+    return max([cell_len(column.title), *(cell_len(str(cell)) for cell in cells)])
 
 
 def _total(widths: list[int], kept: list[int]) -> int:
     return sum(widths[at] for at in kept) + 2 * (len(kept) - 1)
 
 
-def _text(cell: Cell, column: Column) -> Text:
+def _text(cell: Cell, column: Column, width: int) -> Text:
+    if callable(cell):
+        return cell(width)
     return cell.copy() if isinstance(cell, Text) else Text(cell, column.style)
 
 

@@ -1,125 +1,168 @@
-"""The terminal table of an indicator split by people or another dimension: one line each."""
+"""The terminal table of an indicator's parts, by people or another dimension: one line each.
 
+Rates and averages begin with the whole, which is asked for by itself; sums stand above.
+"""
+
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from rich.text import Text
 
-from teropong.cli.report.figures import NOTHING, cases, money, rate, value_of
+from teropong.cli.report.figures import (
+    NOTHING,
+    cases_of,
+    money,
+    movement,
+    short_movement,
+    value_of,
+)
 from teropong.cli.report.rows import (
     ADD_UP,
     Report,
     Row,
+    as_one,
     begun,
     by_slice,
     known_total,
     latest,
+    of_pipeline,
+    pipelines,
     rows_of,
     slices,
-    standing,
+    split_of,
     sums_by,
+    total_before,
     total_of,
+    trailing,
 )
 from teropong.cli.report.strokes import bar, spark
-from teropong.cli.report.text_parts import BLUE, Column, grid, grids
-from teropong.cli.report.words import dimension_name, slice_name, step_name
+from teropong.cli.report.text_parts import BLUE, Cell, Column, drawn, grid, grids
+from teropong.cli.report.words import pipeline_name, slice_name, split_name, step_name
 from teropong.language import _
 from teropong.language.numbers import count
 
 
-def split_tables(report: Report, key: str, width: int) -> list[Text]:
-    """Return one line for every rep, team or other slice; many steps take more than one table."""
+def split_tables(report: Report, parts: Report, key: str, width: int) -> list[Text]:
+    """Return one line for every rep, team or other part; many steps take more than one table."""
     if key in ADD_UP:
-        return [_summed(report, key, width)]
+        return [_summed(parts, key, width)]
     if key == "average_sale":
-        return [_averages(report, width)]
-    return _matrix(report, key, width)
+        return [_averages(report, parts, width)]
+    return _matrices(report, parts, key, width)
 
 
-def _heading(report: Report) -> Column:
-    return Column(" · ".join(dimension_name(by).lower() for by in report["by"]), right=False)
+def _heading(parts: Report, key: str) -> Column:
+    return Column(split_name(split_of(parts, key)).lower(), right=False)
 
 
-def _summed(report: Report, key: str, width: int) -> Text:
-    found = by_slice(report, standing(key, rows_of(report, key)))
-    own = {values: found.get(values, []) for values in slices(report)}
+def _summed(parts: Report, key: str, width: int) -> Text:
+    split = split_of(parts, key)
+    found, course = (by_slice(rows, split) for rows in (as_one(parts, key), rows_of(parts, key)))
+    own = {values: found.get(values, []) for values in slices(parts, split)}
     sums = {values: total_of(rows) for values, rows in own.items()}
     most = max(sums.values(), default=0)
-    labels = begun(report, rows_of(report, key)) if key != "pipeline_value" else []
-    columns = [_heading(report), Column(_("value"), style="bold"), Column("", right=False)]
-    columns += [Column("n", style="dim")] if report["indicators"][key]["unit"] == "money" else []
-    columns += [Column(_("profit"))] if key == "revenue" else []
-    columns += [Column(_("by period"), right=False, spare=1)] if len(labels) > 1 else []
-    lines = []
-    for values in sorted(own, key=lambda one: -sums[one]):
-        line: list[str | Text] = [
-            slice_name(report, values),
-            value_of(report, key, known_total(own[values])),
-            Text(bar(sums[values], most, 20), BLUE),
-        ]
-        if report["indicators"][key]["unit"] == "money":
-            line.append(count(total_of(own[values], "n")))
-        if key == "revenue":
-            line.append(money(report, known_total(own[values], "profit")))
-        if len(labels) > 1:
-            by = sums_by(own[values], "period")
-            line.append(Text(spark([by.get(label, 0) for label in labels]), BLUE))
-        lines.append(line)
-    return grid(columns, lines, width)
-
-
-def _averages(report: Report, width: int) -> Text:
+    labels = begun(parts, rows_of(parts, key)) if key != "pipeline_value" else []
+    is_money = parts["indicators"][key]["unit"] == "money"
     columns = [
-        _heading(report),
-        Column(_("12 months"), style="bold"),
-        Column(_("median")),
-        Column("n", style="dim"),
+        _heading(parts, key),
+        Column(_("value"), style="bold"),
+        Column(_("change") if parts.get("compare") else ""),
+        Column("", right=False, picture=20),
+        Column("n" if is_money else "", style="dim"),
+        Column(_("profit") if key == "revenue" else ""),
+        Column(_("by period") if len(labels) > 1 else "", right=False, spare=1),
     ]
-    lines = []
-    found = by_slice(report, rows_of(report, "average_sale"))
-    for values in slices(report):
-        rows = found.get(values, [])
-        last = (rows[-1].get("trailing") if rows else None) or {}
+    lines: list[list[Cell]] = []
+    for values in sorted(own, key=lambda one: -sums[one]):
+        rows = own[values]
+        now, by = known_total(rows), sums_by(course.get(values, []), "period")
         lines.append(
             [
-                slice_name(report, values),
-                money(report, last.get("mean")),
-                money(report, last.get("median")),
-                count(last.get("n") or 0),
+                slice_name(parts, split, values),
+                value_of(parts, key, now),
+                movement(parts, key, now, total_before(rows)) or "",
+                drawn(partial(bar, sums[values], most)),
+                count(total_of(rows, "n")) if is_money else "",
+                money(parts, known_total(rows, "profit")) if key == "revenue" else "",
+                Text(spark([by.get(one, 0) for one in labels]) if len(labels) > 1 else "", BLUE),
             ]
         )
     return grid(columns, lines, width)
 
 
-def _matrix(report: Report, key: str, width: int) -> list[Text]:
-    rows = latest(rows_of(report, key))
-    own = "stage" if key == "stage_duration" else "step"
-    across = list(dict.fromkeys((row.get("pipeline"), row[own]) for row in rows))
-    columns = [_heading(report)]
-    columns += [Column(_across(key, one, len(across), width)) for one in across]
+def _averages(report: Report, parts: Report, width: int) -> Text:
+    split = split_of(parts, "average_sale")
+    columns = [
+        _heading(parts, "average_sale"),
+        Column(_("12 months"), style="bold"),
+        Column(_("median")),
+        Column("n", style="dim"),
+    ]
+    found = by_slice(rows_of(parts, "average_sale"), split)
+    named = [(_("all together"), rows_of(report, "average_sale"))]
+    named += [(slice_name(parts, split, one), found.get(one, [])) for one in slices(parts, split)]
     lines = []
-    slice_rows = by_slice(report, rows)
-    for values in slices(report):
-        found = {(r.get("pipeline"), r[own]): r for r in slice_rows.get(values, [])}
-        line = [slice_name(report, values)]
-        line += [_cell(report, key, found.get(one)) for one in across]
-        lines.append(line)
-    return grids(columns, lines, width)
+    for name, rows in named:
+        last = trailing(rows) or {}
+        middle = (money(parts, last.get(word)) for word in ("mean", "median"))
+        lines.append([name, *middle, count(last.get("n") or 0)])
+    return grid(columns, lines, width)
 
 
-def _cell(report: Report, key: str, row: Row | None) -> str:
+def _matrices(report: Report, parts: Report, key: str, width: int) -> list[Text]:
+    split = split_of(parts, key)
+    whole, rows = latest(rows_of(report, key)), latest(rows_of(parts, key))
+    has_several = any("pipeline" in row for row in whole)
+    shown = []
+    for pipeline in pipelines([*whole, *rows]):
+        own = by_slice(of_pipeline(rows, pipeline), split)
+        named = [(_("all together"), of_pipeline(whole, pipeline))]
+        named += [(slice_name(parts, split, one), own.get(one, [])) for one in slices(parts, split)]
+        tables = _matrix(report, key, _heading(parts, key), named, width)
+        if has_several:
+            tables[0] = Text("\n").join([Text(pipeline_name(pipeline), "bold"), tables[0]])
+        shown += tables
+    if any(short_movement(report, key, row) for row in [*whole, *rows]):
+        unit = _("points") if report["indicators"][key]["unit"] == "rate" else _("days")
+        shown.append(Text(_("+ and −: change in %s") % unit, "dim"))
+    return shown
+
+
+def _matrix(
+    report: Report, key: str, heading: Column, named: list[tuple[str, list[Row]]], width: int
+) -> list[Text]:
+    own = "stage" if key == "stage_duration" else "step"
+    across = list(dict.fromkeys(str(row[own]) for _name, rows in named for row in rows))
+    columns = [heading, *(Column(_across(key, one, len(across), width)) for one in across)]
+    found = [{row[own]: row for row in rows} for _name, rows in named]
+    cells = [_aligned([_cell(report, key, rows.get(one)) for rows in found]) for one in across]
+    names = [name for name, _rows in named]
+    return grids(columns, list(zip(names, *cells, strict=True)), width)
+
+
+def _cell(report: Report, key: str, row: Row | None) -> tuple[str, str, str]:
     if row is None:
-        return NOTHING
-    if key == "stage_duration":
-        return f"{value_of(report, key, row['value'])} {cases(row['n'])}"
-    return f"{rate(row['value'])} {cases(row['n'])}"
+        return NOTHING, "", ""
+    moved = short_movement(report, key, row)
+    return value_of(report, key, row["value"]), moved, count(row["n"])
 
 
-def _across(key: str, one: tuple[Any, Any], n: int, width: int) -> str:
-    pipeline, own = one
-    name = str(own) if key == "stage_duration" else _goes(key, own)
-    told = f"{pipeline} {name}" if pipeline else name
-    room = max(11, (width - 24) // max(n, 1) - 2)
-    return told if len(told) <= room else told[: room - 1].rstrip() + "…"
+def _aligned(cells: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return value, change and cases of a column, each under its like."""
+    value, moved, n = (max(map(len, one)) for one in zip(*cells, strict=True))
+    return [
+        f"{cell[0]:>{value}}"
+        + (f" {cell[1]:>{moved}}" if moved else "")
+        + (f" {cases_of(cell[2]):>{n + 2}}" if cell[2] else " " * (n + 3))
+        for cell in cells
+    ]
+
+
+def _across(key: str, step: Any, n: int, width: int) -> str:
+    name = step if key == "stage_duration" else _goes(key, step)
+    room = max(14, (width - 24) // max(n, 1) - 2)
+    return name if len(name) <= room else name[: room - 1].rstrip() + "…"
 
 
 def _goes(key: str, step: str) -> str:

@@ -1,7 +1,9 @@
 """The eight at a glance: each with its comparison, its number of cases and its range."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teropong.cli.report.figures import (
@@ -16,33 +18,34 @@ from teropong.cli.report.figures import (
     sureness,
     usually,
     value_of,
-    value_range,
 )
 from teropong.cli.report.findings import is_worse
-from teropong.cli.report.headlines import headline, spread
+from teropong.cli.report.headlines import headlines
 from teropong.cli.report.rows import (
     Report,
     Row,
+    as_one,
     begun,
     is_available,
-    is_split,
     known_total,
     needs,
     rows_of,
-    standing,
     sums_by,
     total_before,
     total_of,
     trailing,
 )
-from teropong.cli.report.words import step_name
+from teropong.cli.report.words import placed, step_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One indicator at a glance; `values` are its course over the periods, for drawing only."""
+    """One indicator at a glance; `values` are its course over the periods, for drawing only.
+
+    ``more`` are the same figure of the other pipelines, where there are several.
+    """
 
     key: str
     label: str
@@ -54,6 +57,7 @@ class Tile:
     sure: str = ""
     values: list[Any] = field(default_factory=list)
     is_available: bool = True
+    more: tuple[Tile, ...] = ()
 
 
 def tile(report: Report, key: str) -> Tile:
@@ -66,10 +70,11 @@ def tile(report: Report, key: str) -> Tile:
 
 
 def _summed(report: Report, key: str, label: str) -> Tile:
-    rows = standing(key, rows_of(report, key))
+    rows = as_one(report, key)
     now, before = known_total(rows), total_before(rows)
-    labels = begun(report, rows)
-    sums = sums_by(rows, "period")
+    course = rows_of(report, key)
+    labels = begun(report, course)
+    sums = sums_by(course, "period")
     return Tile(
         key,
         label,
@@ -92,7 +97,7 @@ def _compared(report: Report, key: str, now: Any, before: Any) -> dict[str, Any]
 
 
 def _each_period(report: Report, key: str, rows: list[Row]) -> str:
-    labels = begun(report, rows)
+    labels = begun(report, rows_of(report, key))
     if len(labels) < 2:
         return ""
     each = per_period(report, key, total_of(rows) / len(labels))
@@ -118,12 +123,15 @@ _SURE: dict[str, Callable[[Report, str, list[Row]], str]] = {
 
 
 def _watched(report: Report, key: str, label: str) -> Tile:
-    row = None if is_split(report, key) else headline(key, rows_of(report, key))
-    if row is None:
+    rows = headlines(key, rows_of(report, key))
+    if not rows:
         return _unsaid(report, key, label)
-    about = _("longest step: %s") % row["stage"] if "stage" in row else step_name(key, row["step"])
-    if row.get("pipeline"):
-        about = f"{about} ({row['pipeline']})"
+    first, *others = (_lane(report, key, label, row) for row in rows)
+    return replace(first, more=tuple(others))
+
+
+def _lane(report: Report, key: str, label: str, row: Row) -> Tile:
+    step = _("longest step: %s") % row["stage"] if "stage" in row else step_name(key, row["step"])
     before = (row.get("compare") or {}).get("value")
     compared = _compared(report, key, row["value"], before)
     if compared and not _is_outside(row, before):
@@ -132,7 +140,7 @@ def _watched(report: Report, key: str, label: str) -> Tile:
         key,
         label,
         value=value_of(report, key, row["value"]),
-        about=about,
+        about=placed(step, row),
         sure=sureness(report, key, row),
         **compared,
     )
@@ -144,7 +152,7 @@ def _is_outside(row: Row, before: Any) -> bool:
 
 
 def _average_sale(report: Report, key: str, label: str) -> Tile:
-    last = trailing(report)
+    last = trailing(rows_of(report, key))
     if last is None:
         return _unsaid(report, key, label)
     usual = interval(report, key, last.get("low"), last.get("high"))
@@ -159,11 +167,6 @@ def _average_sale(report: Report, key: str, label: str) -> Tile:
 
 def _unsaid(report: Report, key: str, label: str) -> Tile:
     rows = rows_of(report, key)
-    ends = spread(report, key) if is_split(report, key) else None
-    if ends:
-        return Tile(
-            key, label, value=value_range(report, key, *ends), about=_("from least to most")
-        )
     n = max((row.get("n") or 0 for row in rows), default=0)
     return Tile(key, label, about=_("cannot be said yet"), sure=cases(n))
 

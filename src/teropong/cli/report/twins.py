@@ -5,7 +5,7 @@ from typing import Any
 
 from teropong.cli.report.figures import NOTHING, length
 from teropong.cli.report.markup import Markup, scrolling, tag
-from teropong.cli.report.rows import Report, Row, rows_of
+from teropong.cli.report.rows import Report, Row, rows_of, split_of
 from teropong.cli.report.words import column_name, dimension_name, dimension_value, step_name
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
@@ -42,11 +42,13 @@ _RATES = frozenset(
 _DAYS = frozenset({"km_mean", "km_median", "mean", "median", "p90"})
 
 
-def twin(report: Report, key: str) -> Markup | None:
-    """Return the folded table of an indicator, or None where it has no rows."""
+def twin(report: Report, parts: Report | None, key: str) -> Markup | None:
+    """Return the folded table of an indicator, those of its parts below; None without rows."""
     rows = rows_of(report, key)
     if not rows:
         return None
+    if parts and split_of(parts, key):
+        report, rows = parts, [*rows, *rows_of(parts, key)]
     words = _columns(report, key, rows)
     shown = rows[:_MOST_ROWS]
     label = report["indicators"][key]["label"]

@@ -1,5 +1,6 @@
 """How a report's keys are said to people: dimensions, steps, channels, paths, columns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from teropong.cli.report.rows import Report, Row
@@ -37,16 +38,25 @@ def dimension_value(report: Report, dimension: str, value: Any) -> str:
     return str(value)
 
 
-def slice_name(report: Report, values: tuple[Any, ...]) -> str:
+def split_name(split: Sequence[str]) -> str:
+    """Return the heading of the parts: `Rep`, `Team · Segment`."""
+    return " · ".join(dimension_name(dimension) for dimension in split)
+
+
+def slice_name(report: Report, split: Sequence[str], values: Sequence[Any]) -> str:
     """Return the name of a combination of dimensions: `Ayu Lestari · Utara`."""
-    pairs = zip(report["by"], values, strict=True)
+    pairs = zip(split, values, strict=True)
     return " · ".join(dimension_value(report, dimension, value) for dimension, value in pairs)
 
 
-def row_name(report: Report, row: Row) -> str:
-    """Return whose row it is, or nothing where the report is not split."""
-    given = [by for by in report["by"] if by in row]
-    return " · ".join(dimension_value(report, by, row[by]) for by in given)
+def placed(name: str, row: Row) -> str:
+    """Return a step's name with its pipeline, where there are several: `Penawaran (Baru)`."""
+    return f"{name} ({pipeline_name(row['pipeline'])})" if "pipeline" in row else name
+
+
+def pipeline_name(pipeline: str | None) -> str:
+    """Return a pipeline's name; one may have none beside others that do."""
+    return pipeline or _("no pipeline given")
 
 
 def rep_name(report: Report, rep: str | None) -> str:

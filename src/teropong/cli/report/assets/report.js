@@ -8,18 +8,20 @@
 
   // Few bars carry their figures, and then need no axis beside them.
   const isLabelled = (n) => n <= 16;
+  // So wide is a figure: of two bars side by side each has room for its own, or the first alone has.
+  const FIGURE = 62;
 
-  const bars = (series, isOnly, n, width) => ({
+  const bars = (series, nth, of, n, width) => ({
     type: "bar",
     name: series.name,
     data: series.values,
-    barMaxWidth: isOnly ? 34 : 40,
-    barGap: "12%",
-    barCategoryGap: n > 20 ? "20%" : "34%",
+    barMaxWidth: of === 1 ? 34 : FIGURE,
+    barGap: "6%",
+    barCategoryGap: n > 20 ? "20%" : of === 1 ? "34%" : "24%",
     itemStyle: { color: tone(series.tone), borderRadius: [3, 3, 0, 0] },
     emphasis: { disabled: true },
     label: {
-      show: isLabelled(n),
+      show: isLabelled(n) && (nth === 0 || (0.76 * width) / n >= 2 * FIGURE),
       position: "top",
       formatter: (bar) => (series.values[bar.dataIndex] ? series.words[bar.dataIndex] : ""),
       color: tone("ink"),
@@ -85,8 +87,8 @@
         axisLabel: { ...text, show: !isLabelled(chart.ticks.length), formatter: said },
         splitLine: { show: !isLabelled(chart.ticks.length), lineStyle: { color: tone("line") } },
       },
-      series: chart.series.map((series) =>
-        bars(series, chart.series.length === 1, chart.ticks.length, width),
+      series: chart.series.map((series, nth) =>
+        bars(series, nth, chart.series.length, chart.ticks.length, width),
       ),
     };
   };
@@ -94,18 +96,26 @@
   const drawn = charts.map((chart) => {
     const place = document.getElementById(chart.id);
     const picture = echarts.init(place, null, { renderer: "svg", locale: language });
-    picture.setOption(option(chart, place.clientWidth));
-    new ResizeObserver(() => picture.resize()).observe(place);
-    return picture;
+    const draw = () => picture.setOption(option(chart, picture.getWidth()));
+    draw();
+    new ResizeObserver(() => {
+      picture.resize();
+      draw();
+    }).observe(place);
+    return { picture, draw };
   });
 
   addEventListener("beforeprint", () => {
-    for (const picture of drawn) {
+    for (const { picture, draw } of drawn) {
       picture.resize(printed(picture.getDom()));
+      draw();
       picture.getZr().flush(); // the page is put on paper before the next frame
     }
   });
   addEventListener("afterprint", () => {
-    for (const picture of drawn) picture.resize({ width: "auto", height: "auto" });
+    for (const { picture, draw } of drawn) {
+      picture.resize({ width: "auto", height: "auto" });
+      draw();
+    }
   });
 })();
