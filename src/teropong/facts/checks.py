@@ -263,7 +263,7 @@ def _told(
     for line, value, _n in rows:
         place = lines.get(line, line)
         yield Fault(file, place, check.column, value, check.reason, check.advice, check.blocks)
-    yield from more(file, check.column, rows)
+    yield from more(file, check.column, rows, blocks=check.blocks)
 
 
 def _dangling(
@@ -278,8 +278,8 @@ def _dangling(
             ):
                 continue
             sql = (
-                f"SELECT t.line, t.{key} FROM {schema}.{table.name} t WHERE t.{key} IS NOT NULL "
-                f"AND t.{key} NOT IN (SELECT {key} FROM {schema}.{there})"
+                f"SELECT t.line, t.{key} FROM {schema}.{table.name} t "
+                f"ANTI JOIN {schema}.{there} o ON o.{key} = t.{key} WHERE t.{key} IS NOT NULL"
             )
             reason = _("`{0}` has no such row").format(there)
             advice = _("Add it to {0}").format(there)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
 
 from teropong.facts.faults import Fault
 from teropong.facts.files import Numbering, TableFile
-from teropong.facts.parsing import Parsed, quoted
+from teropong.facts.parsing import quoted
 from teropong.facts.schema import Column
 from teropong.language import N_, _, ngettext
 
@@ -28,7 +28,8 @@ def rejected(
         "SELECT line, min(error_type::VARCHAR), min(csv_line), count(*) OVER () FROM rejects "
         f"GROUP BY line ORDER BY line LIMIT {MOST_FAULTS}"
     ).fetchall()
-    _forget_rejects(connection)
+    connection.execute("DROP TABLE IF EXISTS rejects")
+    connection.execute("DROP TABLE IF EXISTS reject_scans")
     lines = numbering.record_lines(record for record, *_ in rows)
     for record, kind, text, _n in rows:
         reason, advice = _REJECTED.get(kind, _UNREAD)
@@ -57,30 +58,18 @@ _UNREAD = (N_("the row cannot be read"), N_("Mend its quotes"))
 
 
 def value_faults(
-    connection: duckdb.DuckDBPyConnection,
-    file: TableFile,
-    columns: Mapping[str, Parsed],
-    schema: str,
-    numbering: Numbering,
+    connection: duckdb.DuckDBPyConnection, file: TableFile, schema: str, numbering: Numbering
 ) -> Iterator[Fault]:
-    """Values that are not what their column holds; the file is read once more to show them."""
-    if not connection.execute(f"SELECT 1 FROM {schema}.staged WHERE is_faulty LIMIT 1").fetchall():
+    """Values that are not what their column holds."""
+    faulty = f"{schema}.staged WHERE is_faulty"
+    if not connection.execute(f"SELECT 1 FROM {faulty} LIMIT 1").fetchall():
         return
-    given = {name: column for name, column in columns.items() if name in file.types}
-    line = "row_number() OVER ()" if file.is_csv else "file_row_number + 1"
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE faulty_rows AS SELECT * FROM "
-        f"(SELECT *, {line} AS line FROM {file.relation()}) r "
-        f"WHERE line IN (SELECT line FROM {schema}.staged WHERE is_faulty)"
+        f"CREATE OR REPLACE TEMP TABLE faulty AS SELECT line, given, fails FROM {faulty}"
     )
-    told = "".join(
-        f", CAST({quoted(name)} AS VARCHAR) AS value_{nth}, {column.is_faulty} AS is_faulty_{nth}"
-        for nth, (name, column) in enumerate(given.items())
-    )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE faulty AS SELECT line{told} FROM faulty_rows")
-    for nth, name in enumerate(given):
+    for nth, name in enumerate(file.types, 1):
         rows = connection.execute(
-            f"SELECT line, value_{nth}, count(*) OVER () FROM faulty WHERE is_faulty_{nth} "
+            f"SELECT line, given[{nth}], count(*) OVER () FROM faulty WHERE fails[{nth}] "
             f"ORDER BY line LIMIT {MOST_FAULTS}"
         ).fetchall()
         column = file.table.column(name)
@@ -89,21 +78,16 @@ def value_faults(
             yield Fault(file.path.name, lines[line], name, value, *_why(column, value))
         yield from more(file.path.name, name, rows)
     connection.execute("DROP TABLE faulty")
-    connection.execute("DROP TABLE faulty_rows")
-    _forget_rejects(connection)
 
 
-def more(file: str, column: str | None, rows: Sequence[tuple[Any, ...]]) -> Iterator[Fault]:
+def more(
+    file: str, column: str | None, rows: Sequence[tuple[Any, ...]], *, blocks: bool = True
+) -> Iterator[Fault]:
     """Those beyond `MOST_FAULTS`, counted; each row ends with how many there are in all."""
     if rows and rows[0][-1] > len(rows):
         n = rows[0][-1] - len(rows)
         reason = ngettext("{0} more row like these", "{0} more rows like these", n).format(n)
-        yield Fault(file, None, column, None, reason, _("Mend them alike"))
-
-
-def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("DROP TABLE IF EXISTS rejects")
-    connection.execute("DROP TABLE IF EXISTS reject_scans")
+        yield Fault(file, None, column, None, reason, _("Mend them alike"), blocks)
 
 
 def _why(column: Column, value: str | None) -> tuple[str, str]:
@@ -168,14 +152,19 @@ def duplicates(
     table = file.table
     if not table.key:
         return
-    key = ", ".join(quoted(name) for name in table.key)
+    key, place = ", ".join(quoted(name) for name in table.key), f"{schema}.{table.name}"
+    keys = connection.execute(
+        f"SELECT (SELECT count(*) FROM {place}), count(*) FROM (SELECT DISTINCT {key} FROM {place})"
+    ).fetchall()
+    if keys[0][0] == keys[0][1]:
+        return
     shown = ", ".join(f"CAST(t.{quoted(name)} AS VARCHAR)" for name in table.key)
     same = " AND ".join(
         f"t.{quoted(name)} IS NOT DISTINCT FROM d.{quoted(name)}" for name in table.key
     )
     rows = connection.execute(
-        f"SELECT t.line, concat_ws(' ', {shown}), count(*) OVER () FROM {schema}.{table.name} t "
-        f"JOIN (SELECT {key}, min(line) AS first FROM {schema}.{table.name} GROUP BY {key} "
+        f"SELECT t.line, concat_ws(' ', {shown}), count(*) OVER () FROM {place} t "
+        f"JOIN (SELECT {key}, min(line) AS first FROM {place} GROUP BY {key} "
         f"HAVING count(*) > 1) d ON {same} WHERE t.line > d.first "
         f"ORDER BY 1 LIMIT {MOST_FAULTS}"
     ).fetchall()

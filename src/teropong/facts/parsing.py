@@ -6,22 +6,28 @@ timezone casts may ignore the zone that is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from teropong.facts import money
+from teropong.facts.instants import DAY, DAYS, among_days, clock_sql, offset_sql, shape_sql
 from teropong.facts.schema import Column
 from teropong.facts.settings import Settings
 from teropong.facts.zone import shift_sql
 
-_FIRST, _LAST = "DATE '1900-01-02'", "DATE '2099-12-30'"
-_DATE = r"\d{4}-\d\d-\d\d"
-_INSTANT = _DATE + r"([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?"
 _DECIMAL = r"\d{1,18}(\.\d{1,12})?"
 _MONEY = r"-?\d{1,19}(\.\d{1,12})?"
 _SHORT = r"\d{1,14}(\.\d{1,4})?"
 """Most decimals are short: DuckDB reads those into 64 bits many times faster than into 128."""
+_CENTS = r"\d{1,13}(\.\d{1,2})?"
+_CENTS_TYPE = "DECIMAL(15,2)"
 MONEY_TYPE = "DECIMAL(38,12)"
+_EXACT = re.compile(r"(DECIMAL\(\d+,([012])\)|(BIG|SMALL|HUGE)INT|INTEGER)|DECIMAL.*")
+"""Types of numbers that are what they show; the first group are those of at most two decimals."""
+
+
+_Layers = tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -29,31 +35,25 @@ class Parsed:
     """A column's typed columns, and the SQL that is true for a faulty value.
 
     ``layers`` are queries over one another, each a list of ``(name, sql)`` that may use the names
-    of those before: a zone's tree of shifts names its instant often, so the instant is a column
-    first. ``outputs`` are the names that stay.
+    of those before: what is named often is a column first. ``outputs`` are the names that stay,
+    with their types. ``fails`` tells a faulty value above the layers, ``is_faulty`` by the cell.
     """
 
-    outputs: tuple[str, ...]
-    layers: tuple[tuple[tuple[str, str], ...], ...]
+    outputs: dict[str, str]
+    layers: _Layers
+    fails: str
     is_faulty: str
 
 
-def _simple(name: str, sql: str, is_faulty: str) -> Parsed:
-    return Parsed((name,), (((name, sql),),), is_faulty)
-
-
-def layered(columns: Sequence[Parsed], relation: str, extra: str = "") -> str:
+def layered(columns: Sequence[Parsed], relation: str, extra: Sequence[str]) -> str:
     """SQL: a relation with every column typed; ``extra`` is selected from the relation, too."""
-    found = [
-        *(extra and [extra]),
-        f"{' OR '.join(f'({c.is_faulty})' for c in columns)} AS is_faulty",
-    ]
-    found += [f"{sql} AS {quoted(name)}" for c in columns for name, sql in c.layers[0]]
-    query = f"SELECT {', '.join(found)} FROM {relation}"
-    for depth in range(1, max(len(c.layers) for c in columns)):
+    query = relation
+    for depth in range(max(len(c.layers) for c in columns)):
         deeper = (pair for c in columns if len(c.layers) > depth for pair in c.layers[depth])
         more = [f"{sql} AS {quoted(name)}" for name, sql in deeper]
-        query = f"SELECT *, {', '.join(more)} FROM ({query}) layer{depth}"
+        query = (
+            f"(SELECT {', '.join([*(('*',) if depth else extra), *more])} FROM {query}) l{depth}"
+        )
     return query
 
 
@@ -67,131 +67,241 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def parsed(column: Column, source_type: str | None, settings: Settings) -> Parsed:
+def among(value: str, words: Iterable[str]) -> str:
+    """SQL that is true where a text is one of these words, null where it is.
+
+    Of a long ``IN`` DuckDB makes a join, which loses the order of the rows.
+    """
+    return f"list_contains([{', '.join(map(literal, words))}], {value})"
+
+
+def parsed(
+    column: Column, source_type: str | None, settings: Settings, currency: str | None = None
+) -> Parsed:
     """How a column is read from a file's column of ``source_type``, null where the file lacks it.
 
-    ``money`` stays a decimal of major units here: its digits depend on the row's currency.
+    ``currency`` is SQL for the currency of an amount, over the row's texts; where it is null, the
+    amount stays one of major units.
     """
-    value = "NULL::VARCHAR" if source_type is None else quoted(column.name)
     kind = "words" if column.words else column.kind
-    return _KINDS[kind](column, value, source_type or "VARCHAR", settings)
+    if source_type is None:
+        return _missing(column, kind)
+    if kind == "money":
+        return _money(column, source_type, settings, currency)
+    return _KINDS[kind](column, source_type, settings)
 
 
-def _as_text(value: str, source_type: str) -> str:
-    text = value if source_type == "VARCHAR" else f"CAST({value} AS VARCHAR)"
-    return f"nullif(trim({text}), '')"
+def _missing(column: Column, kind: str) -> Parsed:
+    outputs = _outputs(column, kind)
+    nulls = tuple((name, f"CAST(NULL AS {sql_type})") for name, sql_type in outputs.items())
+    fails = "TRUE" if column.required else "FALSE"
+    return Parsed(outputs, (nulls,), fails, fails)
 
 
-def _faulty(column: Column, text: str, is_valid: str) -> str:
+def _outputs(column: Column, kind: str) -> dict[str, str]:
+    name, stem = column.name, column.name.removesuffix("_at")
+    if kind == "instant":
+        return {name: "BIGINT", f"{stem}_on": "DATE", f"{stem}_is_bare": "BOOLEAN"}
+    if kind == "money":
+        return {f"{name}_minor": "BIGINT", f"{name}_major": MONEY_TYPE}
+    return {name: _TYPES.get(kind, "VARCHAR")}
+
+
+_TYPES = {"date": "DATE", "integer": "INTEGER", "decimal": MONEY_TYPE}
+
+
+def text_sql(column: Column, source_type: str) -> str:
+    """SQL for a cell's text without spaces around it, empty as null.
+
+    ``trim`` takes its time: only what may have such spaces, by its ends or its bytes, is trimmed.
+    """
+    value = quoted(column.name)
+    if source_type != "VARCHAR":
+        return f"nullif(trim(CAST({value} AS VARCHAR)), '')"
+    is_padded = f"{value} < '!' OR {value} LIKE '% ' OR strlen({value}) <> length({value})"
+    return f"(CASE WHEN {is_padded} THEN nullif(trim({value}), '') ELSE {value} END)"
+
+
+def _failed(column: Column, given: str, value: str) -> str:
+    """SQL that is true where a value is needed and is none."""
     if column.required:
-        return f"({text} IS NULL OR NOT coalesce({is_valid}, FALSE))"
-    return f"({text} IS NOT NULL AND NOT coalesce({is_valid}, FALSE))"
+        return f"({value} IS NULL)"
+    return f"({given} IS NOT NULL AND {value} IS NULL)"
 
 
-def _text(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
-    text = _as_text(value, source_type)
-    return _simple(column.name, text, _faulty(column, text, f"NOT contains({text}, chr(0))"))
+def _text(column: Column, source_type: str, _: Settings) -> Parsed:
+    def fails(text: str) -> str:
+        return f"coalesce(contains({text}, chr(0)), {column.required})"
+
+    text = text_sql(column, source_type)
+    layers = (((column.name, text),),)
+    return Parsed(_outputs(column, "text"), layers, fails(quoted(column.name)), fails(text))
 
 
-def _words(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
-    text = _as_text(value, source_type)
-    among = ", ".join(literal(word) for word in column.words)
-    return _simple(column.name, text, _faulty(column, text, f"{text} IN ({among})"))
+def _words(column: Column, source_type: str, _: Settings) -> Parsed:
+    def fails(text: str) -> str:
+        return f"coalesce(NOT {among(text, column.words)}, {column.required})"
+
+    text = text_sql(column, source_type)
+    layers = (((column.name, text),),)
+    return Parsed(_outputs(column, "words"), layers, fails(quoted(column.name)), fails(text))
 
 
-def _date(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
+def _valued(column: Column, kind: str, given: str, value: Callable[[str], str]) -> Parsed:
+    """A column whose value is null where what is given is faulty."""
+    name, text = column.name, f"{column.name}__given"
+    return Parsed(
+        _outputs(column, kind),
+        (((text, given),), ((name, value(quoted(text))),)),
+        _failed(column, quoted(text), quoted(name)),
+        _failed(column, given, value(given)),
+    )
+
+
+def _date(column: Column, source_type: str, _: Settings) -> Parsed:
     if source_type == "DATE":
-        is_valid = f"{value} BETWEEN {_FIRST} AND {_LAST}"
-        return _simple(column.name, value, _faulty(column, value, is_valid))
-    text = _as_text(value, source_type)
-    date = f"TRY_CAST({text} AS DATE)"
-    is_valid = f"regexp_full_match({text}, '{_DATE}') AND {date} BETWEEN {_FIRST} AND {_LAST}"
-    return _simple(column.name, date, _faulty(column, text, is_valid))
+        return _valued(
+            column,
+            "date",
+            quoted(column.name),
+            lambda value: f"CASE WHEN {value} {DAYS} THEN {value} END",
+        )
+    return _valued(column, "date", text_sql(column, source_type), _day_sql)
 
 
-def _number(pattern: str, sql_type: str) -> Callable[[Column, str, str, Settings], Parsed]:
-    def build(column: Column, value: str, source_type: str, _: Settings) -> Parsed:
-        name = f"{column.name}_major" if column.kind == "money" else column.name
-        if source_type.startswith(("DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT")):
-            number = f"TRY_CAST({value} AS {sql_type})"
-            return _simple(name, number, _faulty(column, value, f"{number} = {value}"))
-        text = _as_text(value, source_type)
-        number = f"TRY_CAST({text} AS {sql_type})"
+def _day_sql(text: str) -> str:
+    is_day = f"{among_days(text)} AND {text} GLOB '{DAY}'"
+    return f"CASE WHEN {is_day} THEN TRY_CAST({text} AS DATE) END"
+
+
+def _integer(column: Column, source_type: str, _: Settings) -> Parsed:
+    return _valued(column, "integer", *_number(column, source_type, r"\d{1,9}", "INTEGER"))
+
+
+def _decimal(column: Column, source_type: str, _: Settings) -> Parsed:
+    return _valued(column, "decimal", *_number(column, source_type, _DECIMAL, MONEY_TYPE))
+
+
+def _number(
+    column: Column, source_type: str, pattern: str, sql_type: str
+) -> tuple[str, Callable[[str], str]]:
+    """SQL for what is given, and for the number that it shows, null where it shows none."""
+
+    def exact(value: str) -> str:
+        number = f"TRY_CAST({value} AS {sql_type})"
+        return f"CASE WHEN {number} = {value} THEN {number} END"
+
+    def shown(text: str) -> str:
+        cases = f"WHEN regexp_full_match({text}, '{pattern}') THEN TRY_CAST({text} AS {sql_type})"
         if sql_type == MONEY_TYPE:
             short = f"CAST(TRY_CAST({text} AS DECIMAL(18,4)) AS {sql_type})"
-            number = (
-                f"CASE WHEN regexp_full_match({text}, '{_SHORT}') THEN {short} ELSE {number} END"
-            )
-        is_valid = f"regexp_full_match({text}, '{pattern}') AND {number} IS NOT NULL"
-        return _simple(name, number, _faulty(column, text, is_valid))
+            cases = f"WHEN regexp_full_match({text}, '{_SHORT}') THEN {short} {cases}"
+        return f"CASE {cases} END"
 
-    return build
+    if _EXACT.fullmatch(source_type):
+        return quoted(column.name), exact
+    return text_sql(column, source_type), shown
 
 
-def _instant(column: Column, value: str, source_type: str, settings: Settings) -> Parsed:
+def _money(column: Column, source_type: str, settings: Settings, currency: str | None) -> Parsed:
+    """Minor units; and major ones where those are faulty, or not known for want of a currency.
+
+    Most amounts are cents of the reporting currency, which 64 bits read at once.
+    """
+    given, number = _number(column, source_type, _MONEY, MONEY_TYPE)
+    text, cents, power = (f"{column.name}__{part}" for part in ("given", "cents", "power"))
+    minor, major = _outputs(column, "money")
+    is_other = f"{cents} IS NULL AND {text} IS NOT NULL"
+    quick = powered = counted = "CAST(NULL AS BIGINT)"
+    if currency is not None:
+        quick = _cents_sql(text, source_type, settings, currency)
+        powered = f"CASE WHEN {is_other} THEN {_power_sql(currency)} END"
+        counted = f"coalesce({cents}, {_scaled_sql(major, power)})"
+    return Parsed(
+        _outputs(column, "money"),
+        (
+            ((text, given),),
+            ((cents, quick),),
+            ((major, f"CASE WHEN {is_other} THEN {number(text)} END"), (power, powered)),
+            ((minor, counted),),
+        ),
+        f"({is_other} AND {major} IS NULL)",
+        _failed(column, given, number(given)),
+    )
+
+
+def _cents_sql(text: str, source_type: str, settings: Settings, currency: str) -> str:
+    exact = _EXACT.fullmatch(source_type)
+    if money.digits(settings.currency) != 2 or (exact and not exact.group(1)):
+        return "CAST(NULL AS BIGINT)"
+    is_cents = f"{text} >= 0" if exact else f"regexp_full_match({text}, '{_CENTS}')"
+    cents = f"CAST(TRY_CAST({text} AS {_CENTS_TYPE}) * CAST(100 AS DECIMAL(3,0)) AS BIGINT)"
+    return f"CASE WHEN {currency} = {literal(settings.currency)} AND {is_cents} THEN {cents} END"
+
+
+def _instant(column: Column, source_type: str, settings: Settings) -> Parsed:
+    value, stem = quoted(column.name), column.name.removesuffix("_at")
+    if typed := _typed_clock(value, source_type):
+        clock, offset, is_bare = typed
+        found = (
+            (f"{stem}__clock", clock),
+            (f"{stem}__offset", offset),
+            (f"{stem}_is_bare", is_bare),
+        )
+        layers: _Layers = (((f"{stem}__given", value), *found),)
+        return _placed(column, settings, layers, _failed(column, value, clock))
+    given, shape = f"{stem}__given", f"{stem}__shape"
+    text = text_sql(column, source_type)
+    layers = (
+        ((given, text),),
+        ((shape, shape_sql(given)),),
+        (
+            (f"{stem}__clock", clock_sql(given, shape)),
+            (f"{stem}__offset", offset_sql(given, shape)),
+            (f"{stem}_is_bare", f"strlen({given}) = 10"),
+        ),
+    )
+    alone = clock_sql(text, f"({shape_sql(text)})")
+    return _placed(column, settings, layers, _failed(column, text, f"({alone})"))
+
+
+def _typed_clock(value: str, source_type: str) -> tuple[str, str, str] | None:
+    """SQL for the clock, the offset and the bareness of an instant that has a type."""
     if source_type == "TIMESTAMP WITH TIME ZONE":
         clock = f"epoch_us({value})"
-        faulty = _faulty(column, value, f"make_timestamp({clock}) BETWEEN {_FIRST} AND {_LAST}")
-        return _placed(column, clock, "0", "FALSE", faulty, settings)
+        return f"(CASE WHEN make_timestamp({clock}) {DAYS} THEN {clock} END)", "0", "FALSE"
     if source_type in ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"):
         clock = f"epoch_us(CAST({value} AS TIMESTAMP))"
         is_bare = "TRUE" if source_type == "DATE" else "FALSE"
-        faulty = _faulty(column, value, f"{value} BETWEEN {_FIRST} AND {_LAST}")
-        return _placed(column, clock, "CAST(NULL AS BIGINT)", is_bare, faulty, settings)
-    text = _as_text(value, source_type)
-    clock, offset = _clock(text)
-    day = f"TRY_CAST(left({text}, 10) AS DATE) BETWEEN {_FIRST} AND {_LAST}"
-    is_valid = f"regexp_full_match({text}, '{_INSTANT}') AND {clock} IS NOT NULL AND {day}"
-    faulty = _faulty(column, text, is_valid)
-    return _placed(column, clock, offset, f"length({text}) = 10", faulty, settings)
+        return f"(CASE WHEN {value} {DAYS} THEN {clock} END)", "CAST(NULL AS BIGINT)", is_bare
+    return None
 
 
-def _clock(text: str) -> tuple[str, str]:
-    """SQL for the wall clock that a text shows, and for its offset; both in microseconds."""
-    sign = f"greatest(strpos(substr({text}, 11), '+'), strpos(substr({text}, 11), '-'))"
-    zone = f"replace(substr({text}, 11 + {sign}), ':', '')"
-    hours = f"TRY_CAST(left({zone}, 2) AS BIGINT)"
-    minutes = f"coalesce(TRY_CAST(substr({zone}, 3, 2) AS BIGINT), 0)"
-    direction = f"CASE WHEN substr({text}, 10 + {sign}, 1) = '-' THEN -60000000 ELSE 60000000 END"
-    is_utc = f"upper(right({text}, 1)) = 'Z'"
-    shown = (
-        f"CASE WHEN {sign} > 0 THEN left({text}, 9 + {sign}) "
-        f"WHEN {is_utc} THEN left({text}, length({text}) - 1) ELSE {text} END"
-    )
-    offset = (
-        f"CASE WHEN {sign} > 0 THEN ({hours} * 60 + {minutes}) * ({direction}) "
-        f"WHEN {is_utc} THEN 0 END"
-    )
-    return f"epoch_us(TRY_CAST(trim({shown}) AS TIMESTAMP))", offset
-
-
-def _placed(
-    column: Column, clock: str, offset: str, is_bare: str, is_faulty: str, settings: Settings
-) -> Parsed:
+def _placed(column: Column, settings: Settings, layers: _Layers, is_faulty: str) -> Parsed:
     """``x_at`` becomes ``x_at``, ``x_on`` (the local date) and ``x_is_bare`` (given as a date)."""
     name, stem = column.name, column.name.removesuffix("_at")
-    shown, shift = f"{stem}__clock", f"{stem}__offset"
-    from_local = shift_sql(shown, settings.zone, local=True)
+    clock, offset = f"{stem}__clock", f"{stem}__offset"
+    from_local = shift_sql(clock, settings.zone, local=True)
     to_local = shift_sql(name, settings.zone, local=False)
     return Parsed(
-        (name, f"{stem}_on", f"{stem}_is_bare"),
+        _outputs(column, "instant"),
         (
-            ((shown, clock), (shift, offset), (f"{stem}_is_bare", is_bare)),
-            ((name, f"{shown} - coalesce({shift}, {from_local})"),),
+            *layers,
+            ((name, f"{clock} - coalesce({offset}, {from_local})"),),
             ((f"{stem}_on", f"CAST(make_timestamp({name} + ({to_local})) AS DATE)"),),
         ),
+        _failed(column, f"{stem}__given", clock),
         is_faulty,
     )
 
 
-_KINDS: dict[str, Callable[[Column, str, str, Settings], Parsed]] = {
+_KINDS: dict[str, Callable[[Column, str, Settings], Parsed]] = {
     "text": _text,
     "words": _words,
     "date": _date,
     "instant": _instant,
-    "money": _number(_MONEY, MONEY_TYPE),
-    "decimal": _number(_DECIMAL, MONEY_TYPE),
-    "integer": _number(r"\d{1,9}", "INTEGER"),
+    "decimal": _decimal,
+    "integer": _integer,
 }
 
 
@@ -199,18 +309,29 @@ def digits_sql(currency: str) -> str:
     """SQL for how many digits a currency has after the point."""
     codes: dict[int, list[str]] = {}
     for code, places in money.DIGITS.items():
-        codes.setdefault(places, []).append(literal(code))
-    cases = (
-        f"WHEN {currency} IN ({', '.join(some)}) THEN {places}" for places, some in codes.items()
-    )
+        codes.setdefault(places, []).append(code)
+    cases = (f"WHEN {among(currency, some)} THEN {places}" for places, some in codes.items())
     return f"CASE {' '.join(cases)} ELSE 2 END"
+
+
+def major_sql(column: Column, source_type: str) -> str:
+    """SQL for the major units that a cell of money shows, null where it shows none."""
+    given, number = _number(column, source_type, _MONEY, MONEY_TYPE)
+    return number(given)
 
 
 def minor_sql(major: str, currency: str) -> str:
     """SQL for a decimal of major units in minor units of a currency; null where they do not fit."""
-    places = digits_sql(currency)
-    power = f"(CASE {places} WHEN 0 THEN 1 WHEN 2 THEN 100 WHEN 3 THEN 1000 ELSE 10000 END)"
-    scaled = f"({major} * CAST({power} AS DECIMAL(5,0)))"
+    return _scaled_sql(major, _power_sql(currency))
+
+
+def _power_sql(currency: str) -> str:
+    power = f"CASE {digits_sql(currency)} WHEN 0 THEN 1 WHEN 2 THEN 100 WHEN 3 THEN 1000 ELSE 10000"
+    return f"CAST({power} END AS DECIMAL(5,0))"
+
+
+def _scaled_sql(major: str, power: str) -> str:
+    scaled = f"({major} * {power})"
     return (
         f"CASE WHEN {major} BETWEEN 0 AND {money.LARGEST_MINOR} THEN CASE WHEN "
         f"{scaled} <= {money.LARGEST_MINOR} AND {scaled} = floor({scaled}) "

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +19,16 @@ import duckdb
 from teropong.facts.faults import FactsError, Fault, WrongCall
 from teropong.facts.faulty import duplicates, money_faults, rejected, value_faults
 from teropong.facts.files import Numbering, TableFile, header_faults, open_csv, open_parquet
-from teropong.facts.parsing import digits_sql, layered, literal, minor_sql, parsed, quoted
-from teropong.facts.schema import TABLES, Table
+from teropong.facts.parsing import (
+    Parsed,
+    digits_sql,
+    layered,
+    literal,
+    minor_sql,
+    parsed,
+    quoted,
+)
+from teropong.facts.schema import HISTORY, TABLES, Table
 from teropong.facts.settings import Settings
 from teropong.language import _
 
@@ -155,68 +163,90 @@ def _read_table(
     schema: str,
     reading: Reading,
 ) -> None:
+    currency = _currency(connection, table, settings, schema)
     types = file.types if file else {}
-    columns = {c.name: parsed(c, types.get(c.name), settings) for c in table.columns}
-    names = ", ".join(quoted(name) for p in columns.values() for name in p.outputs)
-    relation = file.relation() if file else "(SELECT 1 WHERE FALSE)"
-    line = "file_row_number + 1 AS line" if file and not file.is_csv else "NULL::BIGINT AS line"
-    query = layered(list(columns.values()), relation, line)
+    columns = {c.name: parsed(c, types.get(c.name), settings, currency) for c in table.columns}
+    if file is None:
+        _create_empty(connection, table, columns, schema)
+        return
     try:
-        connection.execute(
-            f"CREATE OR REPLACE TABLE {schema}.staged AS "
-            f"SELECT {names}, line, is_faulty FROM ({query}) typed"
-        )
+        connection.execute(f"CREATE OR REPLACE TABLE {schema}.staged AS {_typed(file, columns)}")
     except duckdb.Error as error:
-        if file is None:
-            raise
         reading.faults.append(_unreadable(file.path, error))
         del reading.columns[table.name]
-        _read_table(connection, table, None, settings, schema, reading)
+        _create_empty(connection, table, columns, schema)
         return
-    if file and file.is_csv:
+    if file.is_csv:
         first = f"(SELECT min(rowid) FROM {schema}.staged)"
         connection.execute(f"UPDATE {schema}.staged SET line = rowid + 1 - {first}")
-    _count_money(connection, table, settings, schema)
-    if file:
-        numbering = reading.numberings[table.name] = Numbering.of(
-            connection, file, _count(connection, f"{schema}.staged")
-        )
-        reading.faults.extend(rejected(connection, file, numbering))
-        reading.faults.extend(value_faults(connection, file, columns, schema, numbering))
-        reading.faults.extend(money_faults(connection, file, schema, numbering))
+    if currency is None:
+        _count_money(connection, table, settings, schema)
+    n_rows = _count(connection, f"{schema}.staged")
+    numbering = reading.numberings[table.name] = Numbering.of(connection, file, n_rows)
+    reading.faults.extend(rejected(connection, file, numbering))
+    reading.faults.extend(value_faults(connection, file, schema, numbering))
+    reading.faults.extend(money_faults(connection, file, schema, numbering))
     _keep(connection, table, schema)
-    if file:
-        reading.faults.extend(duplicates(connection, file, schema, numbering))
+    reading.faults.extend(duplicates(connection, file, schema, numbering))
+
+
+def _create_empty(
+    connection: duckdb.DuckDBPyConnection, table: Table, columns: Mapping[str, Parsed], schema: str
+) -> None:
+    kinds = {name: kind for one in columns.values() for name, kind in one.outputs.items()}
+    names = [name for name in kinds if name not in _majors(table)]
+    listed = "".join(f"{quoted(name)} {kinds[name]}, " for name in names)
+    connection.execute(f"CREATE OR REPLACE TABLE {schema}.{table.name} ({listed}line BIGINT)")
+
+
+def _typed(file: TableFile, columns: Mapping[str, Parsed]) -> str:
+    """SQL: a file's rows with typed columns; of a faulty one also its cells, and which fail.
+
+    The rows of CSV have no line yet: to number them in passing would be to read with one core.
+    """
+    line = "CAST(NULL AS BIGINT)" if file.is_csv else "file_row_number + 1"
+    cells = {name: quoted(f"{name}__cell") for name in file.types}
+    extra = [f"{quoted(name)} AS {cell}" for name, cell in cells.items()]
+    query = layered(list(columns.values()), file.relation(), [f"{line} AS line", *extra])
+    names = ", ".join(quoted(name) for one in columns.values() for name in one.outputs)
+    fails = [columns[name].fails for name in cells]
+    given = ", ".join(f"CAST({cell} AS VARCHAR)" for cell in cells.values())
+    return (
+        f"SELECT {names}, line, is_faulty, CASE WHEN is_faulty THEN [{given}] END AS given, "
+        f"CASE WHEN is_faulty THEN [{', '.join(fails)}] END AS fails "
+        f"FROM (SELECT *, {' OR '.join(fails)} AS is_faulty FROM {query}) typed"
+    )
+
+
+def _currency(
+    connection: duckdb.DuckDBPyConnection, table: Table, settings: Settings, schema: str
+) -> str | None:
+    """SQL for the currency of a row's money.
+
+    A history row has that of its deal: any of as many digits where all agree, else null.
+    """
+    ours = literal(settings.currency)
+    if table.name != HISTORY.name:
+        return f"coalesce(currency, {ours})"
+    rows = connection.execute(
+        f"SELECT {digits_sql(f'coalesce(currency, {ours})')}, min(coalesce(currency, {ours})) "
+        f"FROM {schema}.opportunities GROUP BY 1"
+    ).fetchall()
+    if len(rows) < 2:
+        return literal(rows[0][1]) if rows else ours
+    return None
 
 
 def _count_money(
     connection: duckdb.DuckDBPyConnection, table: Table, settings: Settings, schema: str
 ) -> None:
-    """Money in minor units of the deal's currency; null where it does not fit."""
-    money = _money(table)
-    if not money:
-        return
-    ours = literal(settings.currency)
-    currency = f"coalesce(currency, {ours})"
-    if "currency" not in table.names:
-        currency = _currency_of_deals(connection, ours, schema)
-    for name in money:
-        minor = minor_sql(f"{name}_major", currency)
-        connection.execute(f"ALTER TABLE {schema}.staged ADD COLUMN {name}_minor BIGINT")
-        connection.execute(f"UPDATE {schema}.staged SET {name}_minor = {minor}")
-
-
-def _currency_of_deals(connection: duckdb.DuckDBPyConnection, ours: str, schema: str) -> str:
-    """SQL for the currency of a history row's deal, or any of as many digits where all agree."""
+    """Money of the history in minor units of each deal's currency; null where it does not fit."""
     deals = f"{schema}.opportunities"
-    rows = connection.execute(
-        f"SELECT {digits_sql(f'coalesce(currency, {ours})')}, min(coalesce(currency, {ours})) "
-        f"FROM {deals} GROUP BY 1"
-    ).fetchall()
-    if len(rows) < 2:
-        return literal(rows[0][1]) if rows else ours
     mine = f"SELECT min(o.currency) FROM {deals} o WHERE o.opportunity_id = staged.opportunity_id"
-    return f"coalesce(({mine}), {ours})"
+    currency = f"coalesce(({mine}), {literal(settings.currency)})"
+    for name in _money(table):
+        minor = minor_sql(f"{name}_major", currency)
+        connection.execute(f"UPDATE {schema}.staged SET {name}_minor = {minor}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -227,11 +257,15 @@ def _money(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.kind == "money"]
 
 
+def _majors(table: Table) -> list[str]:
+    return [f"{name}_major" for name in _money(table)]
+
+
 def _keep(connection: duckdb.DuckDBPyConnection, table: Table, schema: str) -> None:
     """The staged table takes its place, without its faulty rows."""
     if connection.execute(f"SELECT 1 FROM {schema}.staged WHERE is_faulty LIMIT 1").fetchall():
         connection.execute(f"DELETE FROM {schema}.staged WHERE is_faulty")
-    for name in ("is_faulty", *(f"{name}_major" for name in _money(table))):
+    for name in ("is_faulty", "given", "fails", *_majors(table)):
         connection.execute(f"ALTER TABLE {schema}.staged DROP COLUMN {name}")
     connection.execute(f"DROP TABLE IF EXISTS {schema}.{table.name}")
     connection.execute(f"ALTER TABLE {schema}.staged RENAME TO {table.name}")

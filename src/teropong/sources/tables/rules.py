@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from teropong.facts import money
-from teropong.facts.parsing import digits_sql, literal, minor_sql, parsed, quoted
+from teropong.facts.parsing import digits_sql, literal, major_sql, minor_sql, parsed, quoted
 from teropong.facts.schema import HISTORY, Column, Table
 from teropong.facts.settings import Settings
 from teropong.language import _
@@ -59,14 +59,14 @@ def _rule(column: Column, kind: str, is_sound: bool, settings: Settings) -> Rule
 
 
 def _money_rule(name: str, table: Table, is_sound: bool, currency: str, settings: Settings) -> Rule:
-    value, found = quoted(name), parsed(table.column(name), "VARCHAR", settings)
-    minor = minor_sql(f"({found.layers[0][0][1]})", currency)
+    value = quoted(name)
+    minor = minor_sql(f"({major_sql(table.column(name), 'VARCHAR')})", currency)
     two = f"{digits_sql(currency)} = 2"
     plain = _PLAIN.format(value=value) if is_sound else "FALSE"
     faulty = (
         f"CASE WHEN {value} IS NULL THEN FALSE WHEN {plain} AND {two} THEN FALSE "
         f"WHEN regexp_full_match({value}, '{_WHOLE}') THEN FALSE "
-        f"ELSE {found.is_faulty} OR {minor} IS NULL END"
+        f"ELSE {minor} IS NULL END"
     )
     if table.name == HISTORY.name or money.digits(settings.currency) != 2:
         is_two = "FALSE"

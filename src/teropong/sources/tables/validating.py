@@ -115,7 +115,7 @@ def _view(
     """The table as `facts` has it, over the rows that are kept; its line is the row's place."""
     kinds = stage.kinds if stage else {}
     found = [
-        _as_it_is(column.name)
+        _as_it_is(column.name, kinds[column.name])
         if stage and column.name in stage.sound and column.kind == "text"
         else parsed(column, kinds.get(column.name), settings)
         for column in table.columns
@@ -123,7 +123,7 @@ def _view(
     ]
     rows = f"(SELECT rowid AS row, * FROM {stage.name} WHERE state = {KEPT})" if stage else _NONE
     columns = [quoted(name) for one in found for name in one.outputs]
-    view = f"SELECT {', '.join(columns)}, line FROM ({layered(found, rows, 'row + 1 AS line')})"
+    view = f"SELECT {', '.join(columns)}, line FROM {layered(found, rows, ['row + 1 AS line'])}"
     if table.name == "opportunities":  # a bare close comes after what its deal did that day
         view = (
             "SELECT * REPLACE (CASE WHEN closed_is_bare AND closed_on = created_on "
@@ -132,8 +132,8 @@ def _view(
     connection.execute(f"CREATE VIEW facts.{table.name} AS {view}")
 
 
-def _as_it_is(name: str) -> Parsed:
-    return Parsed((name,), (((name, quoted(name)),),), "FALSE")
+def _as_it_is(name: str, kind: str) -> Parsed:
+    return Parsed({name: kind}, (((name, quoted(name)),),), "FALSE", "FALSE")
 
 
 def _check(
