@@ -44,7 +44,8 @@ def clock_sql(text: str, shape: str) -> str:
     """
     is_kept = among_days(text)
     return (
-        f"CASE WHEN {shape} = {_OFFSET} AND {is_kept} THEN epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) "
+        f"CASE WHEN {shape} = {_OFFSET} AND {is_kept} "
+        f"THEN epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) "
         f"WHEN {shape} = {_LOCAL} AND {is_kept} THEN epoch_us(TRY_CAST({text} AS TIMESTAMP)) "
         f"WHEN {text} IS NULL THEN NULL "
         f"WHEN regexp_full_match({text}, '{_ANY}') AND TRY_CAST(left({text}, 10) AS DATE) {DAYS} "
