@@ -48,7 +48,7 @@ def date_conversion(cell: Cell, column: Column, given: str, look: Look) -> Conve
         return Conversion(*found, reason, _("Mend it, or the format"), _too_old(found[1]))
     reason = _("it is no ISO date, and 03/11/2017 could be two days")
     advice = _('Give its format, such as "%d/%m/%Y"')
-    sample = look.sample(given)
+    sample, usual = look.sample(given), None
     for pattern, form, zone in ((_DAY, "%Y-%m-%d", None), *_ISO):
         if sample and re.fullmatch(pattern, sample):
             read = f"TRY_STRPTIME({look.given(given)}, {literal(form)})"
@@ -57,7 +57,9 @@ def date_conversion(cell: Cell, column: Column, given: str, look: Look) -> Conve
                 as_iso = replace(cell, formats=(form,), timezone=zone or cell.timezone)
                 found = _formatted(as_iso, column, given, look)
                 return Conversion(*found, reason, advice, _too_old(found[1]))
-    return Conversion(_mixed(cell, column, given, look, sample), "VARCHAR", reason, advice)
+            usual = (form, zone) if fitting else None
+    value = _mixed(cell, column, given, look, sample, usual)
+    return Conversion(value, "VARCHAR", reason, advice)
 
 
 def _too_old(kind: str) -> str:
@@ -116,9 +118,21 @@ def _local_date(read: str, kind: str, timezone: str | None, settings: Settings) 
     return f"CAST(make_timestamp({local}) AS DATE)"
 
 
-def _mixed(cell: Cell, column: Column, given: str, look: Look, sample: str | None) -> str:
-    """Texts of several ISO shapes; a date alone stays one."""
+def _mixed(
+    cell: Cell,
+    column: Column,
+    given: str,
+    look: Look,
+    sample: str | None,
+    usual: tuple[str, str | None] | None,
+) -> str:
+    """Texts of several ISO shapes; a date alone stays one. The ``usual`` shape is tried first."""
     value = _of_any_shape(cell, column, given, look.settings)
+    if usual:
+        form, zone = usual
+        as_usual = replace(cell, formats=(form,), timezone=zone or cell.timezone)
+        read = _by_format(form, as_usual, column, given, look)[0]
+        return f"coalesce(CAST({read} AS VARCHAR), {value})"
     if sample and not any(
         look.ask(f"count({_of_any_shape(cell, column, look.given(given), look.settings)})")
     ):
