@@ -164,3 +164,13 @@ def test_line_numbers_survive_quoted_line_ends(faults: Faults) -> None:
         opportunities=f'{head}D1,R1,2026-04-01,open,"too\ndear"\nD2,R1,2026-04-01,lost,\n'
     )
     assert fault.line == 4
+
+
+def test_many_that_refer_to_nothing_block_nothing_either(faults: Faults) -> None:
+    head = "activity_id,rep_id,account_id,channel,status,occurred_at\n"
+    rows = "".join(f"V{n},R1,GONE,call,done,2026-04-01\n" for n in range(1_005))
+    found = faults(
+        opportunities=DEALS + OPEN, accounts="account_id,name\nA,A\n", activities=head + rows
+    )
+    assert (len(found), found[-1].reason) == (1_001, "5 more rows like these")
+    assert not any(fault.blocks for fault in found)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from teropong.engine.store import connect
 from teropong.facts.faults import FactsError, Fault
-from teropong.facts.reading import check_folder
+from teropong.facts.reading import check_folder, read_folder
+from teropong.facts.settings import Settings
 
 Faults = Callable[..., list[Fault]]
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -78,6 +80,37 @@ def test_the_line_is_that_of_the_file(faults: Faults) -> None:
     assert said(faults(opportunities=text)) == [
         ("opportunities.csv", 7, "created_at", "2026-02-30")
     ]
+
+
+@pytest.mark.parametrize("inside", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_header_with_a_line_end(faults: Faults, rows: Rows, inside: str, end: str) -> None:
+    # Spreadsheets end lines inside a cell in another way than those of the file.
+    head = HEAD.replace("source", '"source{inside}"')
+    text = (head + FINE.format(1) + "D2,R1,never,open,\n").replace("\n", end)
+    [fault] = faults(opportunities=text.format(inside=inside).encode())
+    assert (fault.line, fault.value) == (4, "never")
+    assert rows("SELECT opportunity_id, source FROM facts.opportunities") == [("D1", "web")]
+
+
+def test_lines_are_right_however_many_read(tmp_path: Path) -> None:
+    # DuckDB reads pieces of 8 MB with every core, and some of its plans lose their order.
+    head = "activity_id,rep_id,account_id,channel,direction,status,occurred_at\n"
+    lines = [
+        f"V{n},R1,A1,call,outbound,done,2026-04-01T09:30:{n % 60:02}+07:00"
+        for n in range(1, 400_001)
+    ]
+    for n in (5, 300_000, 399_999):
+        lines[n - 1] = f"V{n},,A1,call,outbound,done,2026-04-01"
+    (tmp_path / "activities.csv").write_text(head + "\n".join(lines) + "\n")
+    (tmp_path / "opportunities.csv").write_text(HEAD + FINE.format(1))
+    with connect() as connection:
+        connection.execute("SET threads = 4")
+        reading = read_folder(connection, tmp_path, Settings())
+        assert connection.execute(
+            "SELECT count(*), count(*) FILTER (activity_id = 'V' || line) FROM facts.activities"
+        ).fetchall() == [(399_997, 399_997)]
+    assert [fault.line for fault in reading.faults] == [6, 300_001, 400_000]
 
 
 def test_many_faults_at_once(faults: Faults) -> None:

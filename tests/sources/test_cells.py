@@ -10,6 +10,7 @@ from teropong.sources.tables import MappingError
 from .conftest import DEALS, Import
 
 HEAD = "id,owner,created,x\n"
+AMOUNT = '{ column = "x", decimal = ",", thousands = "." }'
 
 
 def deals(*cells: str) -> dict[str, str]:
@@ -44,18 +45,21 @@ def test_header_case_may_differ(imported: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "currency", "told"),
     [
-        ("1234.50", "1234.50"),
-        ("$1234", "1234"),
-        ("USD 12", "12"),
-        ("12 €", "12"),
-        ("0.500", "0.500"),
-        ("1500.000", "1500.000"),
+        ("1234.50", "IDR", "1234.50"),
+        ("$1234", "USD", "1234"),
+        ("USD 12", "USD", "12"),
+        ("12 €", "EUR", "12"),
+        ("0.500", "IDR", "0.500"),
+        ("1500.000", "IDR", "1500.000"),
     ],
 )
-def test_a_plain_number_needs_no_signs(imported: Import, cell: str, told: str) -> None:
-    assert imported(DEALS + 'amount = "x"\n', deals(cell)).column("amount") == [told]
+def test_a_plain_number_needs_no_separators(
+    imported: Import, cell: str, currency: str, told: str
+) -> None:
+    found = imported(DEALS + 'amount = "x"\n', deals(cell), settings=Settings(currency=currency))
+    assert found.column("amount") == [told]
 
 
 @pytest.mark.parametrize(
@@ -69,20 +73,104 @@ def test_a_number_that_reads_in_two_ways_is_rejected(imported: Import, cell: str
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "currency", "told"),
     [
-        ("Rp1.234.567,50", "1234567.50"),
-        ("€ 2.900,00", "2900.00"),
-        ("Rp. 1.500.000,-", "1500000"),
-        ("1.234,5 €", "1234.5"),
-        ("1234,5", "1234.5"),
-        ("\u20ac\u00a02.900", "2900"),
-        ("IDR 7", "7"),
+        ("Rp1.234.567,50", "IDR", "1234567.50"),
+        ("€ 2.900,00", "EUR", "2900.00"),
+        ("Rp. 1.500.000,-", "IDR", "1500000"),
+        ("1.234,5 €", "EUR", "1234.5"),
+        ("1234,5", "IDR", "1234.5"),
+        ("\u20ac\u00a02.900", "EUR", "2900"),
+        ("IDR 7", "IDR", "7"),
+        ("rp 7", "IDR", "7"),
+        ("Rp 7 IDR", "IDR", "7"),
+        ("$7", "USD", "7"),
+        ("$7", "AUD", "7"),
+        ("7 kr", "NOK", "7"),
+        ("Kr. 7", "SEK", "7"),
+        ("¥7", "JPY", "7"),
+        ("¥7", "CNY", "7"),
+        ("eur 7", "EUR", "7"),
+        ("XTS 7", "XTS", "7"),
     ],
 )
-def test_currency_signs_are_stripped(imported: Import, cell: str, told: str) -> None:
-    toml = DEALS + 'amount = { column = "x", decimal = ",", thousands = "." }\n'
+def test_the_signs_of_the_rows_currency_are_stripped(
+    imported: Import, cell: str, currency: str, told: str
+) -> None:
+    toml = DEALS + f'amount = {AMOUNT}\ncurrency = {{ constant = "{currency}" }}\n'
     assert imported(toml, deals(f'"{cell}"')).column("amount") == [told]
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "told"),
+    [
+        ("€ 2.900,00", "IDR", "the sign € says EUR, and the currency of the row is IDR"),
+        ("2.900,00 €", "IDR", "the sign € says EUR, and the currency of the row is IDR"),
+        ("EUR 7", "IDR", "the sign EUR says EUR, and the currency of the row is IDR"),
+        ("Rp7", "USD", "the sign Rp says IDR, and the currency of the row is USD"),
+        ("Rp7 USD", "USD", "the sign Rp says IDR, and the currency of the row is USD"),
+        ("¥7", "IDR", "the sign ¥ says JPY, CNY, and the currency of the row is IDR"),
+        ("$7", "EUR", "the sign $ says USD, AUD, "),
+        ("5 jt", "IDR", "no currency is known by the sign jt; the currency of the row is IDR"),
+    ],
+)
+@pytest.mark.parametrize("others", [0, 1])
+def test_the_sign_of_another_currency_is_rejected(
+    imported: Import, cell: str, currency: str, told: str, others: int
+) -> None:
+    toml = DEALS + f'amount = {AMOUNT}\ncurrency = {{ constant = "{currency}" }}\n'
+    found = imported(toml, deals(*['"1.250,00"'] * others, f'"{cell}"', "7"))
+    assert found.lines == [(2 + others, "amount")]
+    assert found.rejected[0]["reason"].startswith(told)
+    assert "Map the currency of the row" in found.rejected[0]["advice"]
+    assert found.column("amount") == ["1250.00"] * others + ["7"]
+
+
+def test_a_sign_is_held_against_the_currency_of_its_row(imported: Import) -> None:
+    toml = DEALS + f'amount = {AMOUNT}\ncurrency = "y"\n'
+    text = "id,owner,created,x,y\n" + "".join(
+        f"D{n},R1,2026-01-01,{x},{y}\n"
+        for n, (x, y) in enumerate(
+            [("€7", "EUR"), ("€7", ""), ("Rp7", ""), ("€7", "IDR"), ("7", "EUR")]
+        )
+    )
+    found = imported(toml, {"deals.csv": text})
+    assert found.lines == [(3, "amount"), (5, "amount")]
+    assert found.rejected[0]["value"] == "€ 7"
+    assert found.column("opportunity_id") == ["D0", "D2", "D4"]
+
+
+def test_a_sign_in_a_history_is_held_against_the_currency_of_the_deal(imported: Import) -> None:
+    toml = DEALS + (
+        'currency = "y"\n[opportunity_history]\nfile = "history.csv"\n'
+        f'opportunity_id = "id"\nchanged_at = "at"\namount = {AMOUNT}\n'
+    )
+    history = "id,at,x\nD1,2026-01-05,€7\nD1,2026-01-06,Rp7\nD2,2026-01-07,€7\nD2,2026-01-08,Rp7\n"
+    text = "id,owner,created,y\nD1,R1,2026-01-01,EUR\nD2,R1,2026-01-01,\n"
+    found = imported(toml, {"deals.csv": text, "history.csv": history})
+    assert found.lines == [(3, "amount"), (4, "amount")]
+    assert found.column("opportunity_id", "opportunity_history") == ["D1", "D2"]
+    assert "the currency of the row is EUR" in found.rejected[0]["reason"]
+
+
+def test_a_rate_is_of_the_reporting_currency_and_a_target_of_its_own(imported: Import) -> None:
+    toml = DEALS + (
+        '[rates]\nfile = "rates.csv"\ncurrency = "c"\nstarts_on = "on"\n'
+        f'rate = {AMOUNT}\n[targets]\nfile = "targets.csv"\nindicator = {{ constant = "revenue" }}\n'
+        'scope_kind = { constant = "company" }\ngrain = { constant = "month" }\nstarts_on = "on"\n'
+        f'value = {AMOUNT}\ncurrency = "c"\n'
+    )
+    files = {
+        **deals("1"),
+        "rates.csv": "c,on,x\nUSD,2026-01-01,Rp16.000\nEUR,2026-01-01,€16.000\n",
+        "targets.csv": "c,on,x\nUSD,2026-01-01,$16.000\n,2026-01-01,$16.000\n,2026-01-01,Rp16.000\n",
+    }
+    found = imported(toml, files)
+    assert {(row["file"], row["line"]) for row in found.rejected} == {
+        ("rates.csv", "3"),
+        ("targets.csv", "3"),
+    }
+    assert found.column("value", "targets") == ["16000", "16000"]
 
 
 def test_thousands_may_be_spaces_or_commas(imported: Import) -> None:
@@ -92,9 +180,8 @@ def test_thousands_may_be_spaces_or_commas(imported: Import) -> None:
         "1000",
     ]
     toml = DEALS + 'amount = { column = "x", thousands = "," }\n'
-    assert imported(toml, deals('"$1,234.50"', '"1,5"'), replace=True).column("amount") == [
-        "1234.50"
-    ]
+    found = imported(toml, deals('"Rp1,234.50"', '"1,5"'), replace=True)
+    assert found.column("amount") == ["1234.50"]
 
 
 def test_what_is_no_amount_of_its_currency_is_rejected(imported: Import) -> None:

@@ -70,26 +70,43 @@ def test_formats_with_and_without_a_time_mix(imported: Import) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    "cell",
     [
-        ("2026-01-31", "2026-01-31"),
-        ("2026-01-31T08:15", "2026-01-31 08:15:00"),
-        ("2026-01-31 08:15:00", "2026-01-31 08:15:00"),
-        ("2026-01-31T08:15:00.000Z", "2026-01-31 08:15:00+00"),
-        ("2025-05-21T09:26:38.519+07:00", "2025-05-21 02:26:38.519+00"),
-        ("2026-01-06 09:34:13 +0700", "2026-01-06 02:34:13+00"),
+        "2026-01-31",
+        "2026-01-31T08:15",
+        "2026-01-31 08:15:00",
+        "2026-01-31T08:15:00.000Z",
+        "2025-05-21T09:26:38.519+07:00",
+        "2026-01-06 09:34:13 +0700",
     ],
 )
-def test_iso_needs_no_format(imported: Import, cell: str, told: str) -> None:
-    assert imported(DEALS, created(cell, "")).column("created_at") == [told]
+def test_iso_needs_no_format_and_stays_as_it_is(imported: Import, cell: str) -> None:
+    assert imported(DEALS, created(cell, "")).column("created_at") == [cell]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("2026-1-31", "2026-01-31"),
+        ("2026-1-31T8:15:00+07:00", "2026-01-31 01:15:00+00"),
+        ("2026-1-31 8:15", "2026-01-31 08:15:00"),
+    ],
+)
+def test_almost_iso_among_iso_is_put_right(imported: Import, cell: str, told: str) -> None:
+    assert imported(DEALS, created("2026-01-30", cell)).column("created_at")[1] == told
+
+
+@pytest.mark.parametrize("cell", ["1017-01-31", "2199-01-31T08:15:00Z", "2026-02-30", "x"])
+def test_no_day_that_facts_keep(imported: Import, cell: str) -> None:
+    found = imported(DEALS, created("2026-01-30", cell))
+    assert found.lines == [(3, "created_at")]
+    assert "it is no ISO date" in found.rejected[0]["reason"]
 
 
 def test_iso_of_several_shapes(imported: Import) -> None:
     cells = ("2026-01-31", "2026-01-31T08:15:00Z", "2026-01-31 08:15", "2026-01-31T08:15:00+07:00")
     found = imported(DEALS, created(*cells))
-    assert found.column("created_at") == [
-        "2026-01-31", "2026-01-31 08:15:00+00", "2026-01-31 08:15:00", "2026-01-31 01:15:00+00",
-    ]  # fmt: skip
+    assert found.column("created_at") == list(cells)
 
 
 def test_a_clock_of_another_timezone_becomes_an_instant(imported: Import) -> None:
@@ -116,7 +133,9 @@ def test_the_session_of_the_machine_does_not_matter(
 ) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
     found = imported(
-        DEALS, created("2026-01-31T20:15:00+07:00"), settings=Settings(timezone="Asia/Tokyo")
+        with_format("'%Y-%m-%dT%H:%M:%S%z'"),
+        created("2026-01-31T20:15:00+07:00"),
+        settings=Settings(timezone="Asia/Tokyo"),
     )
     assert found.column("created_at") == ["2026-01-31 13:15:00+00"]
 

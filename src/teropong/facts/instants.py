@@ -10,14 +10,13 @@ from __future__ import annotations
 FIRST, LAST = "1900-01-02", "2099-12-30"
 """The first and the last day of which anything is kept."""
 DAYS = f"BETWEEN DATE '{FIRST}' AND DATE '{LAST}'"
-DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
-"""The shape of a day, for ``GLOB``."""
-_CLOCK = f"{DAY}[T ][0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+_CLOCK = f"{_DAY}[T ][0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
 _OFFSET, _LOCAL = 1, 2
 _SHAPES = (
     (f"{_CLOCK}[-+][01][0-9]:[0-5][0-9]", _OFFSET),
     (_CLOCK, _LOCAL),
-    (DAY, _LOCAL),
+    (_DAY, _LOCAL),
     (f"{_CLOCK}Z", _OFFSET),
 )
 _ANY = (
@@ -30,6 +29,12 @@ def shape_sql(text: str) -> str:
     """SQL for the usual shape that a text has, if any: with an offset, or without."""
     cases = " ".join(f"WHEN {text} GLOB '{glob}' THEN {shape}" for glob, shape in _SHAPES)
     return f"CASE {cases} END"
+
+
+def day_sql(text: str) -> str:
+    """SQL for the day that a text is; null where it is none."""
+    is_day = f"{among_days(text)} AND {text} GLOB '{_DAY}'"
+    return f"CASE WHEN {is_day} THEN TRY_CAST({text} AS DATE) END"
 
 
 def among_days(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from teropong.facts import money
-from teropong.facts.instants import DAY, DAYS, among_days, clock_sql, offset_sql, shape_sql
+from teropong.facts.instants import DAYS, clock_sql, day_sql, offset_sql, shape_sql
 from teropong.facts.schema import Column
 from teropong.facts.settings import Settings
 from teropong.facts.zone import shift_sql
@@ -166,12 +166,7 @@ def _date(column: Column, source_type: str, _: Settings) -> Parsed:
             quoted(column.name),
             lambda value: f"CASE WHEN {value} {DAYS} THEN {value} END",
         )
-    return _valued(column, "date", text_sql(column, source_type), _day_sql)
-
-
-def _day_sql(text: str) -> str:
-    is_day = f"{among_days(text)} AND {text} GLOB '{DAY}'"
-    return f"CASE WHEN {is_day} THEN TRY_CAST({text} AS DATE) END"
+    return _valued(column, "date", text_sql(column, source_type), day_sql)
 
 
 def _integer(column: Column, source_type: str, _: Settings) -> Parsed:

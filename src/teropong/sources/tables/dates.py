@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from teropong.facts.instants import among_days, clock_sql, day_sql, shape_sql
 from teropong.facts.parsing import literal
 from teropong.facts.schema import Column
 from teropong.facts.settings import Settings
@@ -48,18 +49,41 @@ def date_conversion(cell: Cell, column: Column, given: str, look: Look) -> Conve
         return Conversion(*found, reason, _("Mend it, or the format"), _too_old(found[1]))
     reason = _("it is no ISO date, and 03/11/2017 could be two days")
     advice = _('Give its format, such as "%d/%m/%Y"')
-    sample, usual = look.sample(given), None
-    for pattern, form, zone in ((_DAY, "%Y-%m-%d", None), *_ISO):
-        if sample and re.fullmatch(pattern, sample):
-            read = f"TRY_STRPTIME({look.given(given)}, {literal(form)})"
-            filled, fitting = look.ask(f"count({look.given(given)}), count({read})")
-            if filled == fitting:
-                as_iso = replace(cell, formats=(form,), timezone=zone or cell.timezone)
-                found = _formatted(as_iso, column, given, look)
-                return Conversion(*found, reason, advice, _too_old(found[1]))
-            usual = (form, zone) if fitting else None
+    sample = look.sample(given)
+    shapes = [
+        one for one in ((_DAY, "%Y-%m-%d", None), *_ISO) if re.fullmatch(one[0], sample or "")
+    ]
+    if shapes and _stays(cell, column, shapes[0][0], look.settings):
+        value = _as_written(cell, column, given, look.settings)
+        return Conversion(value, "VARCHAR", reason, advice, is_sound=True)
+    usual = None
+    for _pattern, form, zone in shapes:
+        read = f"TRY_STRPTIME({look.given(given)}, {literal(form)})"
+        filled, fitting = look.ask(f"count({look.given(given)}), count({read})")
+        if filled == fitting:
+            as_iso = replace(cell, formats=(form,), timezone=zone or cell.timezone)
+            found = _formatted(as_iso, column, given, look)
+            return Conversion(*found, reason, advice, _too_old(found[1]))
+        usual = (form, zone) if fitting else None
     value = _mixed(cell, column, given, look, sample, usual)
     return Conversion(value, "VARCHAR", reason, advice)
+
+
+def _stays(cell: Cell, column: Column, pattern: str, settings: Settings) -> bool:
+    """Whether texts like this are written into facts as they are."""
+    if column.kind == "date":
+        return pattern == _DAY
+    return cell.timezone in (None, settings.timezone)
+
+
+def _as_written(cell: Cell, column: Column, text: str, settings: Settings) -> str:
+    """What facts read as it is stays so; the rest is tried in every shape."""
+    found = day_sql(text) if column.kind == "date" else clock_sql(text, f"({shape_sql(text)})")
+    other = f"[{_of_any_shape(cell, column, text, settings)}]"
+    return (
+        f"CASE WHEN ({found}) IS NOT NULL THEN {text} WHEN {text} IS NOT NULL "
+        f"THEN list_filter({other}, lambda shown: {among_days('shown')})[1] END"
+    )
 
 
 def _too_old(kind: str) -> str:

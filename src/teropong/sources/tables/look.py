@@ -16,6 +16,8 @@ class Conversion:
     """SQL for a value of type ``kind``, null where it is a fault; and what to say of a fault.
 
     ``is_also_faulty``, if there is one, tells it of a value that is not null, called ``{value}``.
+    ``is_sound`` where every other value has the form that facts ask for. ``usual_sign`` is null but
+    of numbers: their texts may hold signs of currencies, most of them this one.
     """
 
     value: str
@@ -23,6 +25,8 @@ class Conversion:
     reason: str = ""
     advice: str = ""
     is_also_faulty: str = ""
+    is_sound: bool = False
+    usual_sign: str | None = None
 
 
 @dataclass(frozen=True)

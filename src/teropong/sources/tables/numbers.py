@@ -30,6 +30,7 @@ def number_conversion(cell: Cell, given: str, sample: str | None) -> Conversion:
             "VARCHAR",
             _("it is no number, or one that can be read in two ways"),
             _('Give decimal = "," and thousands = ".", or what they are'),
+            usual_sign=_usual_sign(sample),
         )
     decimal = cell.decimal or ("." if cell.thousands != "." else ",")
     bare = _bare(given, _pattern(decimal, cell.thousands), sample)
@@ -46,7 +47,14 @@ def number_conversion(cell: Cell, given: str, sample: str | None) -> Conversion:
         "VARCHAR",
         _("it is no number with the decimal sign {decimal}").format(decimal=decimal),
         _("Mend it, or decimal and thousands in the mapping"),
+        usual_sign=_usual_sign(sample),
     )
+
+
+def _usual_sign(sample: str | None) -> str:
+    """What stands before the digits of a text, where it is plain."""
+    found = re.match(r"\$|[A-Za-z]{0,3}", sample or "")
+    return found.group() if found else ""
 
 
 def _pattern(decimal: str, thousands: str | None) -> str:
@@ -63,8 +71,7 @@ def _bare(given: str, pattern: str, sample: str | None) -> str:
     shape = _q(f"{_SIGN}{pattern}{_TAIL}")
     front = f"regexp_replace({given}, '^[^0-9-]+', '')"
     both = rf"regexp_replace(regexp_replace({given}, '[,.]?-?[^0-9]*$', ''), '^[^0-9-]+', '')"
-    found = re.match(r"[A-Za-z]{0,3}|\$", sample or "")
-    sign = found.group() if found else ""
+    sign = _usual_sign(sample)
     usual = re.escape(sign) + pattern
     after = f"substr({given}, {len(sign) + 1})"
     return (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from teropong.facts.parsing import literal
+from teropong.facts.parsing import among, literal
 from teropong.facts.schema import Column
 from teropong.facts.settings import Settings
 from teropong.language import _
@@ -20,6 +20,7 @@ from teropong.sources.tables.joins import from_clause
 from teropong.sources.tables.look import Conversion, Look
 from teropong.sources.tables.mapping import Block, Cell, Condition, Feed
 from teropong.sources.tables.numbers import number_conversion
+from teropong.sources.tables.signs import signs_sql
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Filled:
     reads: tuple[Read, ...]
     kind: str
     is_sound: bool
+
+    @property
+    def may_have_signs(self) -> bool:
+        """Whether signs of currencies may stand beside its numbers."""
+        return any(read.conversion.usual_sign is not None for read in self.reads)
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,19 @@ class Plan:
             f"FROM {from_clause(self.scope, rows)} WHERE {self.where}))"
         )
 
+    def signs(self, filled: Filled) -> str:
+        """SQL for the signs of currencies beside the number that fills a column."""
+        cases = "".join(
+            f" WHEN {read.value} IS NOT NULL THEN "
+            + (
+                "NULL"
+                if read.conversion.usual_sign is None
+                else f"({signs_sql(read.name, read.value, read.conversion.usual_sign)})"
+            )
+            for read in filled.reads
+        )
+        return f"CASE{cases} END"
+
     def outcome(self, filled: Filled, kind: str) -> tuple[str, str]:
         """The value of a column as ``kind``, and what is true where the default fills it."""
         parts = [_part(read, kind) for read in filled.reads]
@@ -177,6 +196,8 @@ def _is_sound(column: Column, reads: list[Read], scope: Scope, block: Block) -> 
         return all(r.cell.values is not None and not r.cell.keeps_others for r in others)
     if column.kind == "text":
         return not scope.has_nul
+    if column.kind in ("instant", "date"):
+        return all(r.conversion.is_sound for r in others)
     return (
         column.kind == "money" and not block.is_verbatim and not any(r.cell.values for r in others)
     )
@@ -195,8 +216,7 @@ def _read(
         return Read(cell, name, f"nullif({literal(cell.constant)}, '')", Conversion(name))
     given = scope.sql(cell.column or "")
     if cell.empty:
-        words = ", ".join(literal(word) for word in cell.empty)
-        given = f"(CASE WHEN {given} IN ({words}) THEN NULL ELSE {given} END)"
+        given = f"(CASE WHEN {among(given, cell.empty)} THEN NULL ELSE {given} END)"
     look = replace(look, cells={name: given})
     conversion = Conversion(name) if is_verbatim else _conversion(cell, column, name, look)
     return Read(cell, name, given, conversion)
@@ -228,10 +248,9 @@ def _worded(cell: Cell, name: str) -> Conversion:
 def _condition(condition: Condition, scope: Scope) -> str:
     text, tests = scope.sql(condition.column), []
     if condition.values:
-        tests.append(f"{text} IN ({', '.join(literal(word) for word in condition.values)})")
+        tests.append(among(text, condition.values))
     if condition.but_not:
-        words = ", ".join(literal(word) for word in condition.but_not)
-        tests.append(f"coalesce({text} NOT IN ({words}), TRUE)")
+        tests.append(f"coalesce(NOT {among(text, condition.but_not)}, TRUE)")
     if condition.is_filled is not None:
         tests.append(f"{text} IS {'NOT ' if condition.is_filled else ''}NULL")
     return " AND ".join(tests)

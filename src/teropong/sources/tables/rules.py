@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from teropong.facts import money
 from teropong.facts.parsing import digits_sql, literal, major_sql, minor_sql, parsed, quoted
-from teropong.facts.schema import HISTORY, Column, Table
+from teropong.facts.schema import HISTORY, RATES, Column, Table
 from teropong.facts.settings import Settings
 from teropong.language import _
+from teropong.sources.tables.signs import foreign_sql, is_usual_sql, said_sql
 
 _WHOLE = r"\d{1,13}(\.0{1,12})?"
 _PLAIN = (
@@ -25,37 +26,67 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Rule:
-    """SQL for one cell: ``is_suspect`` is quick, and true for every faulty one and few others."""
+    """SQL for one cell: ``is_suspect`` is quick, and true for every faulty one and few others.
+
+    Of a faulty one it says the value, the reason and what to do.
+    """
 
     is_suspect: str
     is_faulty: str
+    value: str
+    reason: str
+    advice: str
 
 
 def rules_of(
-    table: Table, kinds: Mapping[str, str], sound: Collection[str], settings: Settings
+    table: Table,
+    kinds: Mapping[str, str],
+    sound: Collection[str],
+    signed: Collection[str],
+    settings: Settings,
 ) -> dict[str, Rule]:
     """The rule of each column that there is; ``sound`` ones hold values of the right form.
 
-    The amounts of a history are in the currency of their deal: it stands beside a suspect as
-    ``currency``.
+    ``signed`` ones have the signs of currencies beside them, as ``sign_<column>``. The amounts of a
+    history are in the currency of their deal: it stands beside a suspect as ``currency``.
     """
-    has_currency = "currency" in kinds or table.name == HISTORY.name
+    has_currency = ("currency" in kinds and table != RATES) or table == HISTORY
     default = literal(settings.currency)
     currency = f"coalesce(currency, {default})" if has_currency else default
-    return {
+    rules = {
         name: _money_rule(name, table, name in sound, currency, settings)
         if table.column(name).kind == "money"
         else _rule(table.column(name), kind, name in sound, settings)
         for name, kind in kinds.items()
     }
+    return rules | {
+        name: _signed(rules[name], f"sign_{name}", table, currency, settings) for name in signed
+    }
+
+
+def _signed(rule: Rule, signs: str, table: Table, currency: str, settings: Settings) -> Rule:
+    """The rule of a column with signs: they are those of the row's currency."""
+    foreign = foreign_sql(signs, currency)
+    is_usual = "FALSE"  # of a history: the currency of its deals is not there yet
+    if table != HISTORY:
+        ours = literal(settings.currency)
+        is_usual = f"{is_usual_sql(signs, settings.currency)} AND {currency} = {ours}"
+    reason, advice = said_sql(signs, currency)
+    return Rule(
+        f"{rule.is_suspect} OR ({signs} IS NOT NULL AND NOT ({is_usual}))",
+        f"{rule.is_faulty} OR {foreign} IS NOT NULL",
+        f"CASE WHEN {foreign} IS NULL THEN {rule.value} ELSE {signs} || ' ' || {rule.value} END",
+        f"CASE WHEN {foreign} IS NULL THEN {rule.reason} ELSE {reason} END",
+        f"CASE WHEN {foreign} IS NULL THEN {rule.advice} ELSE {advice} END",
+    )
 
 
 def _rule(column: Column, kind: str, is_sound: bool, settings: Settings) -> Rule:
     if is_sound:
         empty = f"{quoted(column.name)} IS NULL" if column.required else "FALSE"
-        return Rule(empty, empty)
+        return Rule(empty, empty, *_said(column))
     faulty = parsed(column, kind, settings).is_faulty
-    return Rule(faulty, faulty)
+    return Rule(faulty, faulty, *_said(column))
 
 
 def _money_rule(name: str, table: Table, is_sound: bool, currency: str, settings: Settings) -> Rule:
@@ -68,17 +99,18 @@ def _money_rule(name: str, table: Table, is_sound: bool, currency: str, settings
         f"WHEN regexp_full_match({value}, '{_WHOLE}') THEN FALSE "
         f"ELSE {minor} IS NULL END"
     )
-    if table.name == HISTORY.name or money.digits(settings.currency) != 2:
+    if table == HISTORY or money.digits(settings.currency) != 2:
         is_two = "FALSE"
     else:
         is_two = f"{currency} = {literal(settings.currency)}"
     whole = f"(strlen({value}) <= 13 AND NOT contains({value}, '.'))"
     fits = f"{plain} AND ({is_two} OR {whole})"
-    return Rule(f"{value} IS NOT NULL AND NOT ({fits})", faulty)
+    suspect = f"({value} IS NOT NULL AND NOT ({fits}))"
+    return Rule(suspect, f"({faulty})", *_said(table.column(name)))
 
 
-def said_of(column: Column) -> tuple[str, str]:
-    """SQL for what to say of a faulty cell: the reason and the advice."""
+def _said(column: Column) -> tuple[str, str, str]:
+    """SQL for what to say of a faulty cell: its value, the reason and the advice."""
     value = quoted(column.name)
     kinds = {
         "text": (_("it holds a NUL byte"), _("Delete it")),
@@ -104,6 +136,7 @@ def said_of(column: Column) -> tuple[str, str]:
         else ""
     )
     return (
+        f"CAST({value} AS VARCHAR)",
         f"CASE WHEN {value} IS NULL THEN {literal(empty)} {below}ELSE {literal(reason)} END",
         f"CASE WHEN {value} IS NULL THEN {literal(fill)} ELSE {literal(advice)} END",
     )

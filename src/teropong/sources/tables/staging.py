@@ -1,8 +1,9 @@
 """The rows that become a table of facts, each with its place in the source and what became of it.
 
 ``out_<table>`` holds the columns of facts, ``block`` and ``record`` (where a row comes from),
-``state``, and which cells a default filled (``filled_<column>``) or which partners are missing
-(``m0``, …). A row's ``rowid`` is its place in the table.
+``state``, which cells a default filled (``filled_<column>``), which signs of currencies stand
+beside a number (``sign_<column>``) and which partners are missing (``m0``, …). A row's ``rowid`` is
+its place in the table.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import duckdb
 
 from teropong.facts.parsing import literal, quoted
-from teropong.facts.schema import Table
+from teropong.facts.schema import STAGES, Table
 from teropong.facts.settings import Settings
 from teropong.sources.tables.dates import one_kind
 from teropong.sources.tables.plan import Plan, sorted_by
@@ -94,9 +95,11 @@ def stage(
         if found:
             kinds[name] = one_kind([filled.kind for filled in found], [])
             sound |= {name} if all(filled.is_sound for filled in found) else set()
-    rules = rules_of(table, kinds, sound, settings)
+    signed = [name for name in kinds if any(name in _signed(plan) for plan in plans)]
+    rules = rules_of(table, kinds, sound, signed, settings)
     staged = Stage(table, tuple(plans), first, kinds, rules, frozenset(sound))
     flags = [f"filled_{name} BOOLEAN" for name in staged.defaulted]
+    flags += [f"sign_{name} VARCHAR" for name in signed]
     flags += [f"m{number} BOOLEAN" for number in range(staged.n_joins)]
     columns = [f"{quoted(name)} {kind}" for name, kind in kinds.items()]
     rest = ["block INTEGER", "record BIGINT", "state TINYINT"]
@@ -107,6 +110,13 @@ def stage(
     return staged
 
 
+def _signed(plan: Plan) -> list[str]:
+    """The columns whose numbers are of a currency and may have its sign."""
+    if plan.block.table == STAGES:
+        return []
+    return [filled.column.name for filled in plan.columns if filled.may_have_signs]
+
+
 def _rows(staged: Stage, plan: Plan, number: int) -> str:
     parts = []
     for filled in plan.columns:
@@ -115,6 +125,8 @@ def _rows(staged: Stage, plan: Plan, number: int) -> str:
         parts.append(f"{value} AS {quoted(name)}")
         if filled.feed.default is not None:
             parts.append(f"{is_filled} AS filled_{name}")
+        if name in _signed(plan):
+            parts.append(f"{plan.signs(filled)} AS sign_{name}")
     parts += [f"m{n}" for n in range(len(plan.scope.joined))]
     faulty = " OR ".join(doubt.is_true for doubt in plan.doubts) or "FALSE"
     rules = (staged.rules[name].is_suspect for name in plan.block.feeds)

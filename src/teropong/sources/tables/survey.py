@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teropong.facts.faults import FactsError
+from teropong.facts.files import count_of
 from teropong.language import _
 from teropong.sources.tables.mapping import wrong
 
@@ -97,9 +98,9 @@ def _ends(file: Path) -> tuple[str, int, bool] | None:
                 line = feeds + chunk.count(b"\n", 0, error.start) + 1
                 raise _not_text(file, line) from error
             has_nul = has_nul or b"\0" in chunk
-            feeds += chunk.count(b"\n")
+            feeds += count_of(b"\n", chunk)
             if b"\r" in chunk or last == b"\r":
-                returns += chunk.count(b"\r")
+                returns += count_of(b"\r", chunk)
                 pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             last = chunk[-1:]
     try:

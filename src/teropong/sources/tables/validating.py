@@ -13,11 +13,11 @@ from string import Template
 import duckdb
 
 from teropong.facts.checks import CHECKS, Check
+from teropong.facts.faulty import are_distinct
 from teropong.facts.parsing import Parsed, layered, literal, parsed, quoted
 from teropong.facts.schema import HISTORY, TABLES, Table
 from teropong.facts.settings import Settings
 from teropong.language import _
-from teropong.sources.tables.rules import said_of
 from teropong.sources.tables.staging import KEPT, REJECTED, REPEATED, SUSPECT, Stage
 
 _NONE = "(SELECT 0 AS row WHERE FALSE)"
@@ -54,11 +54,10 @@ def _cells(
         f"CREATE OR REPLACE TEMP TABLE broken AS SELECT * FROM {suspects} WHERE {faulty}"
     )
     for name, rule in stage.rules.items():
-        reason, advice = said_of(stage.table.column(name))
         connection.execute(
             f"INSERT INTO rejects SELECT block, record, {stage.told(name)}, "
-            f"{literal(f'{stage.table.name}.{name}')}, CAST({quoted(name)} AS VARCHAR), "
-            f"{reason}, {advice} FROM broken WHERE {rule.is_faulty}"
+            f"{literal(f'{stage.table.name}.{name}')}, {rule.value}, "
+            f"{rule.reason}, {rule.advice} FROM broken WHERE {rule.is_faulty}"
         )
     _mark(connection, stage, "SELECT row FROM broken", REJECTED)
     _mark(connection, stage, f"SELECT rowid FROM {stage.name} WHERE state = {SUSPECT}", KEPT)
@@ -84,11 +83,9 @@ def _repeats(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     distinct = [n for n, plan in enumerate(stage.plans, stage.first) if plan.block.is_distinct]
     if not stage.table.key and not distinct:
         return
-    key = ", ".join(quoted(name) for name in names if name in stage.kinds)
-    kept = f"FROM {stage.name} WHERE state = {KEPT}"
-    if not connection.execute(
-        f"SELECT 1 {kept} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"
-    ).fetchall():
+    names = tuple(name for name in names if name in stage.kinds)
+    key, kept = ", ".join(map(quoted, names)), f"FROM {stage.name} WHERE state = {KEPT}"
+    if are_distinct(connection, f"(SELECT * {kept})", names):
         return
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeats AS SELECT rowid AS row, * {kept} "
