@@ -20,7 +20,6 @@ from teropong.moments import KEYS, MOMENTS, Moment, Of
 
 REFERENCES = ("calendar", "rates", "ladder", "crew")
 Entity = Literal["deal", "account"]
-ENTITIES: Mapping[Entity, str] = {"deal": "deal_no", "account": "account_no"}
 
 
 def rebuild(store: Store) -> None:
@@ -40,8 +39,8 @@ def touch(store: Store, queries: Mapping[Entity, str]) -> None:
 
     Of ``account`` are those whose own row or activities changed; buyers follow from the deals.
     """
-    for entity in ENTITIES:
-        hold(store, entity, queries[entity])
+    for entity, sql in queries.items():
+        hold(store, entity, sql)
 
 
 def hold(store: Store, name: str, sql: str) -> None:
@@ -102,10 +101,11 @@ def make_step(store: Store, moment: Moment, sql: str) -> None:
 
 
 def drop_steps(store: Store) -> None:
-    """Forget the steps between facts and moments."""
-    for moment in MOMENTS:
-        if not moment.kept:
-            store.connection.execute(f"DROP TABLE IF EXISTS temp.step_{moment.name}")
+    """Forget the steps between facts and moments, and the facts that were copied aside."""
+    steps = [f"step_{moment.name}" for moment in MOMENTS if not moment.kept]
+    aside = [_extract_name(of, table) for of in KEYS for table in _extracted(store, of)]
+    for table in (*steps, *aside):
+        store.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def extract(store: Store, of: Of) -> None:

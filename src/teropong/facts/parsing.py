@@ -25,8 +25,6 @@ _CENTS_TYPE = "DECIMAL(15,2)"
 MONEY_TYPE = "DECIMAL(38,12)"
 _EXACT = re.compile(r"(DECIMAL\(\d+,([012])\)|(BIG|SMALL|HUGE)INT|INTEGER)|DECIMAL.*")
 """Types of numbers that are what they show; the first group are those of at most two decimals."""
-
-
 _Layers = tuple[tuple[tuple[str, str], ...], ...]
 
 
@@ -83,7 +81,7 @@ def parsed(
     ``currency`` is SQL for the currency of an amount, over the row's texts; where it is null, the
     amount stays one of major units.
     """
-    kind = "words" if column.words else column.kind
+    kind = column.kind
     if source_type is None:
         return _missing(column, kind)
     if kind == "money":
@@ -130,21 +128,19 @@ def _failed(column: Column, given: str, value: str) -> str:
 
 
 def _text(column: Column, source_type: str, _: Settings) -> Parsed:
+    """A column whose value is the text itself, one of its words where it has such."""
+
     def fails(text: str) -> str:
-        return f"coalesce(contains({text}, chr(0)), {column.required})"
+        is_wrong = f"NOT {among(text, column.words)}" if column.words else _has_nul(text)
+        return f"coalesce({is_wrong}, {column.required})"
 
     text = text_sql(column, source_type)
     layers = (((column.name, text),),)
     return Parsed(_outputs(column, "text"), layers, fails(quoted(column.name)), fails(text))
 
 
-def _words(column: Column, source_type: str, _: Settings) -> Parsed:
-    def fails(text: str) -> str:
-        return f"coalesce(NOT {among(text, column.words)}, {column.required})"
-
-    text = text_sql(column, source_type)
-    layers = (((column.name, text),),)
-    return Parsed(_outputs(column, "words"), layers, fails(quoted(column.name)), fails(text))
+def _has_nul(text: str) -> str:
+    return f"contains({text}, chr(0))"
 
 
 def _valued(column: Column, kind: str, given: str, value: Callable[[str], str]) -> Parsed:
@@ -292,7 +288,6 @@ def _placed(column: Column, settings: Settings, layers: _Layers, is_faulty: str)
 
 _KINDS: dict[str, Callable[[Column, str, Settings], Parsed]] = {
     "text": _text,
-    "words": _words,
     "date": _date,
     "instant": _instant,
     "decimal": _decimal,

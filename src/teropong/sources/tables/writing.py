@@ -14,7 +14,7 @@ from uuid import uuid4
 import duckdb
 
 from teropong.facts.parsing import literal, quoted
-from teropong.facts.schema import BY_NAME
+from teropong.facts.schema import BY_NAME, Column
 from teropong.facts.settings import SETTINGS_FILE, Settings
 from teropong.language import _
 from teropong.sources.tables.mapping import wrong
@@ -91,6 +91,12 @@ def _bring_back(target: Path) -> None:
         old.rename(target)
 
 
+def _written(column: Column) -> str:
+    """SQL for a column as it is written: of the amounts that are kept only -0 has a sign."""
+    name = quoted(column.name)
+    return f"ltrim(CAST({name} AS VARCHAR), '-') AS {name}" if column.kind == "money" else name
+
+
 def write_facts(
     connection: duckdb.DuckDBPyConnection,
     stages: Iterable[Stage],
@@ -99,7 +105,7 @@ def write_facts(
 ) -> None:
     """Write each table as CSV, in the columns' order, and the settings."""
     for stage in stages:
-        columns = ", ".join(quoted(name) for name in stage.kinds)
+        columns = ", ".join(_written(stage.table.column(name)) for name in stage.kinds)
         file = folder / f"{stage.table.name}.csv"
         connection.execute(
             f"COPY (SELECT {columns} FROM {stage.name} WHERE state = {KEPT}) "
