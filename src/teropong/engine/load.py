@@ -11,14 +11,15 @@ import duckdb
 from teropong.engine.numbering import NUMBERED, give_numbers, take_over
 from teropong.engine.reference import build_reference
 from teropong.engine.refresh import Entity, rebuild, refresh, touch
-from teropong.engine.store import Store
+from teropong.engine.store import Store, beside
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import FaultyFacts
 from teropong.facts.reading import Progress, Reading, read_folder
 from teropong.facts.settings import Settings
 from teropong.moments import definitions
 
-_INCOMING = "incoming"
+_INCOMING = "incoming.facts"
+"""Where a folder is read to: a database of its own, so that the store holds nothing twice."""
 _KEPT = """CREATE OR REPLACE TABLE moments.kept (
   settings VARCHAR, tables VARCHAR, definitions VARCHAR,
   latest BIGINT, last_noted BIGINT, first_activity BIGINT, first_deal BIGINT)"""
@@ -52,9 +53,10 @@ def read_checked(
 def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
     """Read a folder into a new store and derive every moment."""
     connection, settings = store.connection, store.settings
-    reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
-    give_numbers(connection, _INCOMING)
-    take_over(connection, _INCOMING)
+    with beside(connection, "incoming", folder):
+        reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
+        give_numbers(connection, _INCOMING)
+        take_over(connection, _INCOMING)
     _derive(store, reading)
 
 
@@ -71,10 +73,8 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
     The folder is read beside what is there, and takes its place in one transaction: a load that
     fails leaves the store as it was.
     """
-    connection = store.connection
-    connection.execute(f"DROP SCHEMA IF EXISTS {_INCOMING} CASCADE")
-    try:
-        settings = store.settings
+    connection, settings = store.connection, store.settings
+    with beside(connection, "incoming", folder):
         reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
         connection.execute("BEGIN")
         try:
@@ -83,8 +83,6 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-    finally:
-        connection.execute(f"DROP SCHEMA IF EXISTS {_INCOMING} CASCADE")
     connection.execute("CHECKPOINT")
     return done
 

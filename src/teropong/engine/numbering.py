@@ -36,7 +36,6 @@ def take_over(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
             f"CREATE OR REPLACE TABLE facts.{table.name} AS "
             f"SELECT t.*{numbers} FROM {incoming}.{table.name} t{joins}"
         )
-        connection.execute(f"DROP TABLE {incoming}.{table.name}")
 
 
 def give_numbers(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:

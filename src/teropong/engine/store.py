@@ -102,13 +102,27 @@ def connect(
 @contextmanager
 def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database for one reading of a folder: in memory, or in a file that goes afterwards."""
-    size = sum(file.stat().st_size for file in folder.glob("*") if file.is_file())
-    if size < LARGE_FOLDER:
-        with connect() as connection:
-            yield connection
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="teropong-") as place,
-        connect(Path(place) / "facts.duckdb") as connection,
-    ):
+    with _room(folder, "facts.duckdb") as place, connect(place) as connection:
         yield connection
+
+
+@contextmanager
+def beside(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Iterator[None]:
+    """Another database for one reading of a folder, attached by ``name`` meanwhile."""
+    with _room(folder, f"{name}.duckdb") as place:
+        connection.execute(f"ATTACH {literal(place)} AS {name}")
+        try:
+            yield
+        finally:
+            connection.execute(f"DETACH {name}")
+
+
+@contextmanager
+def _room(folder: Path, name: str) -> Iterator[str]:
+    """Where the facts of a folder find room: in memory, or in a file that goes afterwards."""
+    files = folder.glob("*")
+    if sum(file.stat().st_size for file in files if file.is_file()) < LARGE_FOLDER:
+        yield ":memory:"
+        return
+    with tempfile.TemporaryDirectory(prefix="teropong-") as place:
+        yield str(Path(place) / name)
