@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from teropong.indicators.shape import (
     Reader,
     Row,
     Scope,
+    Span,
 )
 from teropong.indicators.slices import (
     check_rates,
@@ -49,11 +51,12 @@ class Sales:
     amount: NDArray[Any]
     cells: dict[tuple[Any, ...], slice]
 
-    def of(self, cell: tuple[Any, ...], start: date, end: date) -> NDArray[Any]:
-        """Amounts of a cell from ``start`` to the day before ``end``."""
+    def of(self, cell: tuple[Any, ...], edges: NDArray[np.int64]) -> list[list[NDArray[Any]]]:
+        """A cell's amounts from the first to the day before the second of each pair of days."""
         mine = self.cells.get(cell, slice(0, 0))
-        low, high = mine.start + np.searchsorted(self.day[mine], [_number(start), _number(end)])
-        return self.amount[low:high]
+        days, amounts = self.day[mine], self.amount[mine]
+        found = np.searchsorted(days, edges).tolist()
+        return [[amounts[low:high] for low, high in pairs] for pairs in found]
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
@@ -76,22 +79,33 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         condition="m.reopened_at IS NULL AND m.account_no IS NULL",
     )
 
+    edges = np.array([_edges(scope, span) for span in scope.spans])
+    is_young = [scope.is_young(span, scope.first_deal_on, 12) for span in scope.spans]
+    amounts = cache(lambda values: sales.of(values, edges))
+
     def row(nth: int, values: tuple[Any, ...]) -> Row:
-        span = scope.spans[nth]
-        summary = _summary(scope, sales.of(values, span.start, span.end))
-        end = min(span.end, scope.now.end)
-        trailing = _summary(scope, sales.of(values, months_before(end, 12), end))
+        own, trailing = amounts(values)[nth]
+        summary = _summary(scope, own)
         return {
             "value": summary["mean"],
             **summary,
             "without_amount": int(without_amount.get((nth, values), (0,))[0]),
             "without_account": int(without_account.get((nth, values), (0,))[0]),
-            "trailing": trailing,
-            "lookback_incomplete": scope.is_young(span, scope.first_deal_on, 12),
+            "trailing": _summary(scope, trailing),
+            "lookback_incomplete": is_young[nth],
         }
 
     cells = [(0, cell) for cell in sales.cells]
     return Measured(laid_out(scope, [*cells, *without_amount, *without_account], [()], row))
+
+
+def _edges(scope: Scope, span: Span) -> list[list[int]]:
+    """The days of a period, and those of the twelve months before its end, or before as_of."""
+    end = min(span.end, scope.now.end)
+    return [
+        [_number(span.start), _number(span.end)],
+        [_number(months_before(end, 12)), _number(end)],
+    ]
 
 
 def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:

@@ -9,11 +9,10 @@ What the source is silent on: an expected close is past when its day is over.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from operator import add
 from typing import Any
 
 from teropong.facts.zone import local_date
@@ -28,32 +27,21 @@ from teropong.indicators.shape import (
 from teropong.indicators.slices import Cell, columns_of, filters, laid_out, pipeline_key, place
 from teropong.language import N_
 
-_COUNTS = ("deals", "without_amount", "past", "times", "days")
+Numbers = tuple[int, ...]
+"""Deals, those without an amount, those past their expected close, times and days pushed; value
+and value past, in minor units."""
+Stock = dict[str, Numbers]
+"""What stands open in one cell: its numbers by currency."""
+_VALUE, _PAST_VALUE = 5, 6
+_NOTHING = (0,) * 7
 
 
-@dataclass
-class Stock:
-    """What stands open in one cell: counts, and sums in minor units by currency."""
-
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
-    value: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    past_value: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, currency: str, numbers: Iterable[Any]) -> None:
-        """Add a row of numbers of one currency, in the order of the query's measures."""
-        *counts, value, past_value = (int(number) for number in numbers)
-        for name, count in zip(_COUNTS, counts, strict=True):
-            self.counts[name] += count
-        self.value[currency] += value
-        self.past_value[currency] += past_value
-
-    def join(self, other: Stock) -> None:
-        """Add what stands in another cell."""
-        for name in _COUNTS:
-            self.counts[name] += other.counts[name]
-        for currency in other.value:
-            self.value[currency] += other.value[currency]
-            self.past_value[currency] += other.past_value[currency]
+def _joined(one: Stock, other: Stock) -> Stock:
+    """What stands in two cells together."""
+    return one | {
+        currency: tuple(map(add, one[currency], numbers)) if currency in one else numbers
+        for currency, numbers in other.items()
+    }
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
@@ -66,7 +54,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     def row(nth: int, values: tuple[Any, ...]) -> Row:
         pipeline, stage = values[width:]
         cell = pipeline_key(scope, pipeline) | {"stage": stage}
-        return cell | _row(scope, nth, found.get((nth, values), Stock()))
+        return cell | _row(scope, nth, found.get((nth, values), {}))
 
     rows = laid_out(scope, found, _stages(scope), row)
     return Measured(
@@ -90,22 +78,22 @@ def _stages(scope: Scope) -> list[tuple[str, str]]:
 
 def _row(scope: Scope, nth: int, stock: Stock) -> Row:
     span = scope.spans[nth]
-    counts = stock.counts
+    deals, without_amount, past, times, days, *_ = map(
+        sum, zip(_NOTHING, *stock.values(), strict=True)
+    )
     has_amounts = len(scope.given.lacking("opportunities.amount", "opportunity_history.amount")) < 2
 
-    def worth(sums: dict[str, int]) -> str | None:
+    def worth(place: int) -> str | None:
+        sums = {currency: numbers[place] for currency, numbers in stock.items()}
         return scope.money(scope.convert(sums, span.last_on)) if has_amounts else None
 
     return {
-        "value": worth(stock.value),
-        "n": counts["deals"],
-        "deals": counts["deals"],
-        "without_amount": counts["without_amount"],
-        "past_expected_close": {
-            "deals": counts["past"],
-            "value": worth(stock.past_value),
-        },
-        "pushed": {"times": counts["times"], "days": counts["days"]},
+        "value": worth(_VALUE),
+        "n": deals,
+        "deals": deals,
+        "without_amount": without_amount,
+        "past_expected_close": {"deals": past, "value": worth(_PAST_VALUE)},
+        "pushed": {"times": times, "days": days},
     }
 
 
@@ -121,11 +109,11 @@ def _standing(scope: Scope, reader: Reader) -> dict[Cell, Stock]:
     crew = _crew(reader) if by_crew else {}
     found: dict[Cell, Stock] = {}
     for values, changes in moves.items():
-        running = Stock()
+        running: Stock = {}
         for nth, span in enumerate(scope.spans):
             if nth in changes:
-                running.join(changes[nth])
-            if not any(running.counts.values()):
+                running = _joined(running, changes[nth])
+            if not any(map(any, running.values())):
                 continue
             named = dict(zip(fetched, values, strict=False))
             if by_crew:
@@ -133,7 +121,7 @@ def _standing(scope: Scope, reader: Reader) -> dict[Cell, Stock]:
                 if not _is_wanted(scope, named):
                     continue
             cell = (nth, (*(named[name] for name in scope.by), *values[len(fetched) :]))
-            found.setdefault(cell, Stock()).join(running)
+            found[cell] = _joined(found[cell], running) if cell in found else running
     return found
 
 
@@ -152,9 +140,9 @@ def _changes(
     )
     changes: dict[tuple[Any, ...], dict[int, Stock]] = {}
     width = 1 + len(dimensions)
-    for nth, *rest in rows:
-        values, currency, numbers = tuple(rest[: width - 1]), rest[width - 1], rest[width:]
-        changes.setdefault(values, {}).setdefault(nth, Stock()).add(currency, numbers)
+    for row in rows:
+        stock = changes.setdefault(row[1:width], {}).setdefault(row[0], {})
+        stock[row[width]] = tuple(map(int, row[width + 1 :]))
     return changes
 
 

@@ -65,11 +65,12 @@ def watch(
         f"FROM {source} m{crew(scope, reader, scope.by, on)} "
         f"WHERE {begun} < {end} AND {condition}{filters(scope)}"
     )
+    is_seen = " OR ".join(f"ended_{nth} > {start}" for nth in range(len(endings)))
+    seen = f"FROM (SELECT * FROM ({cases}) c WHERE begun_at >= {start} OR {is_seen}) t"
     keys = ", ".join(f"d{nth}" for nth in range(len(dimensions)))
-    cells = reader.rows(f"SELECT DISTINCT {keys} FROM ({cases}) t")
+    cells = reader.rows(f"SELECT DISTINCT {keys} {seen}")
     if not cells:
         return [_nothing() for _ in endings]
-    is_seen = " OR ".join(f"ended_{nth} > {start}" for nth in range(len(endings)))
     ages = "".join(
         f", greatest(ended_{nth} - begun_at, 0) AS exit_{nth}"
         f", CAST(cause_{nth} AS TINYINT) AS cause_{nth}"
@@ -77,7 +78,7 @@ def watch(
     )
     columns = reader.columns(
         f"SELECT CAST(g.place AS INTEGER) AS place, greatest({start} - begun_at, 0) AS entry{ages} "
-        f"FROM ({cases}) t JOIN {places(cells)} WHERE begun_at >= {start} OR {is_seen}"
+        f"{seen} JOIN {places(cells)}"
     )
     return [_watched(cells, columns, nth) for nth in range(len(endings))]
 

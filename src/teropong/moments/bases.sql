@@ -13,13 +13,14 @@ levels AS (
   JOIN (SELECT DISTINCT pipeline FROM $ladder x) t ON t.pipeline = d.lane
   LEFT JOIN $ladder l ON l.pipeline = d.lane AND l.stage = m.stage
 ),
-climbs AS (
-  SELECT v.*, coalesce(max(level) OVER (PARTITION BY deal_no ORDER BY nth
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-  FROM levels v
-),
 ends AS (
-  SELECT deal_no, min(CASE WHEN stage = 'won' THEN event_at END) AS won_at,
+  SELECT deal_no, min(CASE WHEN level >= 1 THEN event_at END) AS at_1,
+    min(CASE WHEN level >= 2 THEN event_at END) AS at_2,
+    min(CASE WHEN level >= 3 THEN event_at END) AS at_3,
+    min(CASE WHEN level >= 1 THEN event_on END) AS on_1,
+    min(CASE WHEN level >= 2 THEN event_on END) AS on_2,
+    min(CASE WHEN level >= 3 THEN event_on END) AS on_3,
+    min(CASE WHEN stage = 'won' THEN event_at END) AS won_at,
     max(CASE WHEN stage = 'lost' THEN event_at END) AS last_lost_at,
     max(CASE WHEN stage = 'lost' THEN nth END) AS last_lost, max(nth) AS last_nth
   FROM levels v GROUP BY deal_no
@@ -46,30 +47,30 @@ lost AS (
     AND o.from_at <= l.lost_at AND o.to_at > l.lost_at
   LEFT JOIN $rates r ON r.currency = d.currency AND l.lost_on >= r.from_on AND l.lost_on < r.until_on
 ),
-reached AS (
-  SELECT c.deal_no, b.base, c.event_at AS reached_at, c.event_on AS reached_on
-  FROM climbs c JOIN (SELECT 1 AS base UNION ALL SELECT 2 UNION ALL SELECT 3) b
-    ON b.base > c.before AND b.base <= c.level
-  UNION ALL
-  SELECT d.deal_no, 0, d.created_at, d.created_on
-  FROM deals d JOIN ends e ON e.deal_no = d.deal_no
-),
 followed AS (
-  SELECT r.*, lead(reached_at) OVER (PARTITION BY deal_no ORDER BY base) AS next_at
-  FROM reached r
+  SELECT e.*, b.base,
+    CASE b.base WHEN 0 THEN d.created_at WHEN 1 THEN e.at_1 WHEN 2 THEN e.at_2 ELSE e.at_3 END
+      AS reached_at,
+    CASE b.base WHEN 0 THEN d.created_on WHEN 1 THEN e.on_1 WHEN 2 THEN e.on_2 ELSE e.on_3 END
+      AS reached_on,
+    CASE b.base WHEN 0 THEN e.at_1 WHEN 1 THEN e.at_2 WHEN 2 THEN e.at_3 END AS next_at,
+    d.lane, d.rep_id, d.origin, d.segment, d.currency
+  FROM ends e JOIN deals d ON d.deal_no = e.deal_no
+  CROSS JOIN (
+    SELECT 0 AS base UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) b
 )
-SELECT f.deal_no, d.lane AS pipeline, f.base, f.reached_at, f.reached_on,
-  CASE WHEN f.base = 3 THEN e.won_at ELSE f.next_at END AS converted_at, e.won_at,
-  CASE WHEN e.last_nth = e.last_lost THEN e.last_lost_at END AS lost_at,
-  coalesce(w.rep_id, d.rep_id) AS rep_id, d.origin AS source, d.segment,
+SELECT f.deal_no, f.lane AS pipeline, f.base, f.reached_at, f.reached_on,
+  CASE WHEN f.base = 3 THEN f.won_at ELSE f.next_at END AS converted_at, f.won_at,
+  CASE WHEN f.last_nth = f.last_lost THEN f.last_lost_at END AS lost_at,
+  coalesce(w.rep_id, f.rep_id) AS rep_id, f.origin AS source, f.segment,
   CASE WHEN f.next_at IS NULL THEN l.lost_on END AS lost_on,
-  CASE WHEN f.next_at IS NULL THEN l.rep_id END AS lost_rep_id, d.currency,
+  CASE WHEN f.next_at IS NULL THEN l.rep_id END AS lost_rep_id, f.currency,
   CASE WHEN f.next_at IS NULL AND l.deal_no IS NOT NULL THEN l.amount_minor IS NOT NULL END
     AS has_lost_amount,
   CASE WHEN f.next_at IS NULL THEN
     $half_even(CAST(l.amount_minor AS $wide) * l.numerator, l.denominator) END AS lost_minor
-FROM followed f JOIN ends e ON e.deal_no = f.deal_no
-JOIN deals d ON d.deal_no = f.deal_no
+FROM followed f
 LEFT JOIN lost l ON l.deal_no = f.deal_no
 LEFT JOIN $owners w ON w.deal_no = f.deal_no
   AND w.from_at <= f.reached_at AND w.to_at > f.reached_at
+WHERE f.reached_at IS NOT NULL
