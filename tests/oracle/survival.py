@@ -75,8 +75,8 @@ class Duration:
     mean: Fraction
     median: Fraction | None
     horizon: Fraction
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 def kaplan_meier(spells: list[Spell], horizon_days: int = 365) -> Duration | None:
@@ -100,6 +100,8 @@ def kaplan_meier(spells: list[Spell], horizon_days: int = 365) -> Duration | Non
             )
     spread = Z * math.sqrt(variance)
     limit = float(Fraction(horizon, DAY))
+    if not variance:
+        return Duration(mean, median, Fraction(horizon, DAY), None, None)
     low, high = max(float(mean) - spread, 0.0), min(float(mean) + spread, limit)
     return Duration(mean, median, Fraction(horizon, DAY), low, high)
 
@@ -145,14 +147,17 @@ def aalen_johansen(spells: list[Spell]) -> Chance | None:
             variance += rest**2 * Fraction(events, at_risk * (at_risk - events))
         variance += before**2 * Fraction(hits * (at_risk - hits), at_risk**3)
         variance -= 2 * rest * before * Fraction(hits, at_risk**2)
-    low, high = interval(share, variance)
+    low, high = interval(share, variance, sum(events for _, events, *_ in rows))
     return Chance(share, low, high, alive)
 
 
-def interval(share: Fraction, variance: Fraction) -> tuple[float, float]:
-    """The 90 % interval on the complementary log-log scale."""
-    if share in (0, 1) or variance <= 0:
-        return float(share), float(share)
+def interval(share: Fraction, variance: Fraction, decided: int) -> tuple[float, float]:
+    """The 90 % interval on the complementary log-log scale; of 0 and 1 the score interval."""
+    unsure = Z**2 / (decided + Z**2)
+    if share == 1:
+        return 1 - unsure, 1.0
+    if share == 0:
+        return 0.0, unsure
     log = math.log(share)
     step = Z * math.sqrt(variance) / (float(share) * abs(log))
     ends = [math.exp(-math.exp(math.log(-log) + sign * step)) for sign in (1, -1)]

@@ -68,13 +68,14 @@ def kaplan_meier(rows: list[Row], horizon: int) -> dict[str, object]:
         if t < h and n > d
     )
     margin = Z * sqrt(variance)
+    is_known = variance > 0
     return {
         "n": len(rows),
         "mean": float(mean),
         "median": next((t for t, *_, after in steps(rows) if after <= Fraction(1, 2)), None),
         "h": h,
-        "low": max(0.0, float(mean) - margin),
-        "high": min(h, float(mean) + margin),
+        "low": max(0.0, float(mean) - margin) if is_known else None,
+        "high": min(h, float(mean) + margin) if is_known else None,
     }
 
 
@@ -96,8 +97,10 @@ def aalen_johansen(rows: list[Row], most_unresolved: Fraction) -> dict[str, obje
             variance += later**2 * Fraction(d, n * (n - d))
         variance += before**2 * Fraction(e * (n - e), n**3)
         variance -= 2 * later * before * Fraction(e, n**2)
-    low = high = float(rate)
-    if 0 < rate < 1 and variance > 0:
+    decided = sum(d for _, _, d, *_ in table)
+    away = Z**2 / (decided + Z**2)
+    low, high = (0.0, away) if rate == 0 else (1 - away, 1.0)
+    if 0 < rate < 1:
         reach = Z * sqrt(variance) / (rate * abs(log(rate)))
         low, high = (exp(-exp(log(-log(rate)) + side * reach)) for side in (1, -1))
     found = {"rate": float(rate), "low": low, "high": high, "unresolved": float(unresolved)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teropong.statistics import Incidence, aalen_johansen, aalen_johansen_by
+from teropong.statistics import Incidence, aalen_johansen, aalen_johansen_by, wilson
 from teropong.statistics.risk_set import DAY
 from tests.statistics import arrays, product_limit
 
@@ -93,9 +93,15 @@ def test_too_few(rows):
 
 
 @pytest.mark.parametrize(("cause", "rate"), [(1, 1.0), (2, 0.0)])
-def test_all_or_none_is_its_own_interval(cause, rate):
+def test_all_or_none_has_the_score_interval_of_those_decided(cause, rate):
     rows = [(0, day, cause) for day in range(1, 20_000)]
-    assert estimate(rows) == Incidence(19_999, rate, rate, rate, 0.0)
+    sure = wilson(19_999 if rate else 0, 19_999)
+    assert estimate([*rows, (0, 5, 0)]) == Incidence(20_000, rate, *sure, 0.0)
+
+
+def test_three_of_three_are_not_certain():
+    found = estimate([(0, day, 1) for day in (3, 4, 9)])
+    assert (found.low, found.high) == (pytest.approx(0.5258, abs=1e-4), 1.0)
 
 
 def test_without_censoring_it_is_the_plain_share():

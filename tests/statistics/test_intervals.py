@@ -37,8 +37,8 @@ def test_wilson_equals_scipy(counts):
 
 
 def test_log_log():
-    assert log_log(0.0, 0.1, 1.6) == (0.0, 0.0)
-    assert log_log(1.0, 0.1, 1.6) == (1.0, 1.0)
-    assert log_log(0.4, 0.0, 1.6) == (0.4, 0.4)
+    for share in (0.0, 1.0):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            log_log(share, 0.1, 1.6)
     low, high = log_log(1 - 1e-9, 0.2, 1.6)
     assert 0 <= low < high <= 1

@@ -116,7 +116,7 @@ def test_events_at_age_zero():
     # 4 watched from 0, 2 gone at once: S(0) = ½
     found = estimate([(0, 0, 1), (0, 0, 1), (0, 4, 1), (0, 4, 0)])
     assert (found.n, found.median, found.mean) == (4, 0.0, 2.0)
-    assert estimate([(0, 0, 1)]) == Survival(1, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert estimate([(0, 0, 1)]) == Survival(1, 0.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_too_few(rows, n):
 def test_not_too_few():
     assert estimate([(0, 3, 1), (2, 9, 1)]).mean == pytest.approx(3 + 6 * 0.5)
     assert estimate([(0, 3, 1), (3, 3, 1)]).n == 1  # who was never watched leaves no gap
-    assert estimate([(0, 7, 0)]) == Survival(1, 7.0, None, 7.0, 7.0, 7.0)
+    assert estimate([(0, 7, 0)]) == Survival(1, 7.0, None, 7.0)
 
 
 def test_faults_are_named():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from teropong.statistics.intervals import log_log, normal_deviate
+from teropong.statistics.intervals import log_log, normal_deviate, wilson
 from teropong.statistics.risk_set import (
     I64,
     Floats,
@@ -31,6 +31,7 @@ class Incidence:
 
     `n` counts those that were watched at all; `rate` is the share that has converted at the
     longest time, with `low` and `high` its interval; `unresolved` the share still undecided then.
+    A rate of 0 or 1 has no variance: its interval is the score interval of those decided.
     The three are null where `unresolved` is too large; all but `n` where there are too few.
     """
 
@@ -80,29 +81,32 @@ def aalen_johansen_by(
     Raises:
         ValueError: arrays of different lengths, or a value out of its bounds.
     """
-    deviate = normal_deviate(confidence)
     ages = np.asarray(entry, np.int64), np.asarray(exit, np.int64)
     tables = risk_tables(np.asarray(group), n_groups, *ages, np.asarray(cause))
-    return [one for block in tables for one in _estimates(block, most_unresolved, deviate)]
+    return [one for block in tables for one in _estimates(block, most_unresolved, confidence)]
 
 
-def _estimates(tables: RiskTables, most_unresolved: float, deviate: float) -> list[Incidence]:
+def _estimates(tables: RiskTables, most_unresolved: float, confidence: float) -> list[Incidence]:
+    deviate = normal_deviate(confidence)
     alive = tables.survival()
     unresolved = np.ones(tables.followed.size)
     unresolved[tables.filled()] = alive[tables.last()]
     rate, variance = _converted(tables, alive)
-    figures = zip(rate.tolist(), variance.tolist(), unresolved.tolist(), strict=True)
+    decided = tables.sums(tables.ended.astype(np.float64))
+    figures = zip(*(a.tolist() for a in (rate, variance, unresolved, decided)), strict=True)
     found = [Incidence(n) for n in tables.n.tolist()]
-    for one, (share, its_variance, undecided) in zip(
+    for one, (share, its_variance, undecided, ended) in zip(
         tables.followed.tolist(), figures, strict=True
     ):
         n = found[one].n
         if undecided > most_unresolved + _ROUNDING:
             found[one] = Incidence(n, unresolved=undecided)
-        elif share >= 1 - _ROUNDING:
-            found[one] = Incidence(n, 1.0, 1.0, 1.0, undecided)
-        else:
+        elif 0 < share < 1 - _ROUNDING:
             found[one] = Incidence(n, share, *log_log(share, its_variance, deviate), undecided)
+        else:
+            cases, is_all = int(ended), share > 0
+            sure = wilson(cases if is_all else 0, cases, confidence)
+            found[one] = Incidence(n, float(is_all), *sure, undecided)
     return found
 
 

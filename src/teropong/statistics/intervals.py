@@ -44,11 +44,13 @@ def log_log(share: float, variance: float, deviate: float) -> tuple[float, float
     """The complementary log-log interval of an estimated share; it never leaves 0 … 1.
 
     exp(−exp(log(−log F) ± z √Var / (F |log F|))): Kalbfleisch & Prentice, *The Statistical
-    Analysis of Failure Time Data* (2002), 1.4. A share of 0 or 1, or one without variance, is
-    its own interval.
+    Analysis of Failure Time Data* (2002), 1.4.
+
+    Raises:
+        ValueError: a share that does not lie between 0 and 1: there the scale ends.
     """
-    if not 0 < share < 1 or variance <= 0:
-        return share, share
+    if not 0 < share < 1:
+        raise ValueError(f"share is {share}: a number between 0 and 1 is needed")
     scale = log(share)
     factor = exp(min(deviate * sqrt(variance) / (share * -scale), _FARTHEST))
     return exp(scale * factor), exp(scale / factor)

@@ -37,8 +37,9 @@ class Survival:
     """How long stays last.
 
     `n` counts the stays that were watched at all. `mean`, in days, is restricted to `horizon`
-    days, with `low` and `high` its 90 % interval; `median`, in days, is the first age at which
-    half are gone, null where that was not watched. All but `n` are null where there are too few.
+    days, with `low` and `high` its 90 % interval, null where all that was watched is of one
+    length: what they vary by is then unknown. `median`, in days, is the first age at which half
+    are gone, null where that was not watched. All but `n` are null where there are too few.
     """
 
     n: int
@@ -94,8 +95,11 @@ def _estimates(tables: RiskTables, horizon_days: float) -> list[Survival]:
     mean, variance = _restricted_means(tables, alive, cut)
     mean = np.minimum(mean / DAY, horizon)
     margin = normal_deviate(_CONFIDENCE) * np.sqrt(variance) / DAY
-    low, high = np.maximum(0, mean - margin), np.minimum(horizon, mean + margin)
-    ends = low.tolist(), high.tolist()
+    is_known = (margin > 0).tolist()
+    ends = [
+        [end if known else None for end, known in zip(side.tolist(), is_known, strict=True)]
+        for side in (np.maximum(0, mean - margin), np.minimum(horizon, mean + margin))
+    ]
     figures = zip(mean.tolist(), median, horizon.tolist(), *ends, strict=True)
     found = [Survival(n) for n in tables.n.tolist()]
     for one, of_one in zip(tables.followed.tolist(), figures, strict=True):
