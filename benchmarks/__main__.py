@@ -13,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.apart import apart
 from benchmarks.marks import Mark, marks
+from teropong.engine.report import READING_MEMORY
 
 _LETTERS = {"k": 1_000, "m": 1_000_000}
 PARTS = ("dashboard", "memory", "freshness", "past", "reading")
@@ -65,14 +66,14 @@ def measure(
         found["write"] = apart("write", facts, size)
         console.print("  building facts and moments …")
         found["build"] = apart("build", facts, database)
-    few = 3 if size > 2_000_000 else rounds
+    few = min(3, rounds) if size > 2_000_000 else rounds
     if "dashboard" in parts:
         console.print("  the dashboard, side by side …")
         found["race"] = apart("race", database, few)
     if "memory" in parts:
         console.print("  the dashboard alone …")
         found["alone"] = apart("alone", database, None)
-        found["alone_limited"] = apart("alone", database, _limit(size))
+        found["alone_limited"] = apart("alone", database, READING_MEMORY)
     if "past" in parts:
         console.print("  past days …")
         found["past"] = apart("past", database, few)
@@ -81,11 +82,6 @@ def measure(
         found["one"] = apart("changed", database, 1, 10)
         found["many"] = apart("changed", database, min(10_000, size // 10), few)
     return found
-
-
-def _limit(size: int) -> str:
-    """The DuckDB memory limit that is proposed for a size."""
-    return "256MB" if size <= 1_000_000 else "600MB"
 
 
 def reading(root: Path, rows: int, console: Console) -> dict[str, Any]:
