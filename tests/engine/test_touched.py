@@ -160,6 +160,15 @@ def test_the_line_of_an_untouched_deal_decides_no_tie(
     assert store.rows("SELECT rep_id FROM moments.first_sales") == [("R1",)]
 
 
+def test_a_deal_that_comes_after_its_meeting_has_been_met(bring: Load, store: Store) -> None:
+    meeting = ACTIVITIES.replace("channel", "opportunity_id,channel")
+    meeting += "M,R1,A9,D5,meeting,done,2026-01-05T09:00\n"
+    bring(opportunities=deals(leave_out=(5,)), activities=meeting)
+    bring(opportunities=deals(), activities=meeting)
+    met = "SELECT n.opportunity_id FROM moments.met JOIN facts.deal_numbers n USING (deal_no)"
+    assert store.rows(met) == [("D5",)]
+
+
 @pytest.mark.parametrize("names", [("Lead", "Offer"), ("Offer", "Lead")])
 def test_without_stages_the_order_hangs_on_all_history(
     bring: Load, store: Store, tmp_path: Path, names: tuple[str, str]

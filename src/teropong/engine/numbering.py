@@ -39,11 +39,16 @@ def take_over(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
 
 
 def give_numbers(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
-    """Give a number to every deal and account of the schema ``incoming`` that has none."""
+    """Give a number to every deal and account that the schema ``incoming`` names and none has yet.
+
+    To deals in the order of their file; to those too that only an activity names, since their row
+    may come later, and no activity is derived again for that.
+    """
     connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
-    deals = f"SELECT opportunity_id, line AS place FROM {incoming}.opportunities"
-    _give(connection, "deal", deals)
-    accounts = " UNION ".join(
+    for table, place in (("opportunities", "line"), ("activities", "opportunity_id")):
+        deals = f"SELECT opportunity_id, {place} AS place FROM {incoming}.{table}"
+        _give(connection, "deal", deals)
+    accounts = " UNION ALL ".join(
         f"SELECT account_id, account_id AS place FROM {incoming}.{table}"
         for table, whose in NUMBERED.items()
         if "account" in whose
@@ -57,6 +62,7 @@ def _give(connection: duckdb.DuckDBPyConnection, one: str, named: str) -> None:
     connection.execute(
         f"INSERT INTO {numbers} SELECT {name}, "
         f"(SELECT coalesce(max({one}_no), 0) FROM {numbers}) + row_number() OVER (ORDER BY place) "
-        f"FROM ({named}) t WHERE {name} IS NOT NULL "
-        f"AND NOT EXISTS (SELECT 1 FROM {numbers} n WHERE n.{name} = t.{name})"
+        f"FROM (SELECT {name}, min(place) AS place FROM ({named}) t WHERE {name} IS NOT NULL "
+        f"AND NOT EXISTS (SELECT 1 FROM {numbers} n WHERE n.{name} = t.{name}) "
+        f"GROUP BY {name}) new"
     )

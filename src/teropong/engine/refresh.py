@@ -23,12 +23,14 @@ Entity = Literal["deal", "account"]
 
 
 def rebuild(store: Store) -> None:
-    """Derive every moment anew from all facts."""
+    """Derive every moment anew from all facts, in order of time: most questions are of a period."""
     for moment in MOMENTS:
         sql = write(store, moment, None, is_restricted=False)
         if moment.kept:
-            table = store.moment(moment.name)
-            store.connection.execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
+            table, since = store.moment(moment.name), moment.since
+            store.connection.execute(
+                f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM ({sql}) m ORDER BY {since}"
+            )
         else:
             make_step(store, moment, sql)
     drop_steps(store)

@@ -154,21 +154,21 @@ def _parts(scope: Scope, reader: Reader) -> list[str]:
     late = place("m.expected_close_on", [min(end, today) for end in ends])
     overdue = f"greatest({opened}, {late})"
     is_late = f"m.expected_close_on < DATE '{min(ends[-1], today)}'"
-    goes = f"m.to_on < DATE '{ends[-1]}'"
-    parts = [(opened, 1, 0, "TRUE"), (overdue, 0, 1, is_late)]
+    stands = f"m.from_on < DATE '{ends[-1]}' AND (m.to_on IS NULL OR m.to_on >= DATE '{ends[0]}')"
+    goes = f"m.to_on >= DATE '{ends[0]}' AND m.to_on < DATE '{ends[-1]}'"
+    parts = [(opened, 1, 0, stands), (overdue, 0, 1, f"{stands} AND {is_late}")]
     if len(ends) > 1:
         is_late_first = f"{is_late} AND (m.to_on IS NULL OR {overdue} < {closed})"
         parts = [
-            (opened, 1, 0, "TRUE"),
+            (opened, 1, 0, stands),
             (closed, -1, 0, goes),
-            (overdue, 0, 1, is_late_first),
-            (closed, 0, -1, f"{is_late_first} AND {goes}"),
+            (overdue, 0, 1, f"{stands} AND {is_late_first}"),
+            (closed, 0, -1, f"{goes} AND {is_late_first}"),
         ]
-    is_seen = f"m.from_on < DATE '{ends[-1]}' AND (m.to_on IS NULL OR m.to_on >= DATE '{ends[0]}')"
     chosen = filters(scope, leave_out=("team", "profile", "stage"))
     return [
         f"SELECT {nth} AS nth, {sign} AS sign, {late} AS late, m.* "
-        f"FROM {reader.moment('states')} m WHERE {is_seen} AND {condition}{chosen}"
+        f"FROM {reader.moment('states')} m WHERE {condition}{chosen}"
         for nth, sign, late, condition in parts
     ]
 

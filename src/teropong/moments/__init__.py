@@ -16,7 +16,7 @@ from typing import Literal
 
 from teropong.facts.schema import TABLES
 
-FORMAT = 1
+FORMAT = 2
 """Raised when moments are derived otherwise, though their SQL and the schema are the same."""
 
 Of = Literal["deal", "buyer", "contact"]
