@@ -91,13 +91,13 @@ def test_shares_and_days() -> None:
 
 def test_dates_as_people_say_them() -> None:
     with use_language("id"):
-        assert spoken_date(date(2026, 5, 29)) == "Jumat 29 Mei 2026"
+        assert spoken_date(date(2026, 5, 29)) == "Jumat, 29 Mei 2026"
         assert date_range(date(2026, 4, 1), date(2026, 7, 1)) == "1 Apr – 30 Jun 2026"
         assert period_name("2026-Q2") == "Kuartal 2 2026"
         assert period_name("2026-04") == "April 2026"
-        assert period_name("2026-W05") == "Minggu 5 2026"
-        assert seen_until("2026-06-30T17:00:00Z", "Asia/Jakarta") == "akhir Selasa 30 Juni 2026"
-        assert seen_until("2026-05-29T07:05:00Z", "Asia/Jakarta") == "Jumat 29 Mei 2026, 14.05"
+        assert period_name("2026-W05") == "Minggu ke-5 2026"
+        assert seen_until("2026-06-30T17:00:00Z", "Asia/Jakarta") == "akhir Selasa, 30 Juni 2026"
+        assert seen_until("2026-05-29T07:05:00Z", "Asia/Jakarta") == "Jumat, 29 Mei 2026, 14.05"
     with use_language("en"):
         assert seen_until("2026-05-29T07:05:00Z", "Asia/Jakarta") == "Friday 29 May 2026, 14:05"
         assert period_name("2026-04-15..2026-05-14") == "15 Apr – 14 May 2026"

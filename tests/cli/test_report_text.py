@@ -34,11 +34,11 @@ def test_figures_stand_exactly() -> None:
     held = sum(row["value"] for row in report["indicators"]["first_meetings"]["rows"])
     assert f"{held} pertemuan pertama dengan calon pelanggan" in text
     assert "Rp12,3 M dalam 118 peluang terbuka" in text
-    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M lawan Rp2,6 M" in text
+    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M dibanding Rp2,6 M" in text
     assert "Dari pertemuan pertama sampai home: 21 % (19–23 % · n 174)." in text
-    assert "9 peluang melewati waktu wajar tahapnya" in text
+    assert "9 peluang melewati batas wajar tahapnya" in text
     assert "2 akun baru di bawah kisaran biasa" in text
-    assert "Kuartal 2 2026 (1 Apr – 30 Jun 2026) · per akhir Selasa 30 Juni 2026 WIB" in text
+    assert "Kuartal 2 2026 (1 Apr – 30 Jun 2026) · per akhir Selasa, 30 Juni 2026 WIB" in text
 
 
 @pytest.mark.parametrize("name", reports.ALL)
@@ -67,7 +67,7 @@ def test_a_console_without_the_signs_gets_plain_ones() -> None:
     render_text(reports.summed(reports.company("id")), Console(file=stream, width=100))
     stream.flush()
     text = raw.getvalue().decode("cp1252")
-    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M lawan Rp2,6 M" in text
+    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M dibanding Rp2,6 M" in text
     assert "####" in text
 
 
@@ -251,3 +251,11 @@ def test_periods_that_have_not_begun_are_not_drawn() -> None:
     assert all(
         len(line.split()[-1]) == 6 for line in text.splitlines() if line.startswith("  phone call ")
     )
+
+
+def test_one_channel_is_not_the_most() -> None:
+    report = reports.company("en")
+    assert ", the most by " in printed(report)
+    rows = report["indicators"]["outreach"]["rows"]
+    report["indicators"]["outreach"]["rows"] = [row for row in rows if row["channel"] == "call"]
+    assert "the most by" not in printed(report)

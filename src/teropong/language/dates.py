@@ -1,4 +1,4 @@
-"""Dates and periods as people say them: `Jumat 29 Mei 2026`, `Kuartal 2 2026`."""
+"""Dates and periods as people say them: `Jumat, 29 Mei 2026`, `Kuartal 2 2026`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,8 +8,8 @@ from teropong.language import _, current_language
 
 
 def spoken_date(day: date) -> str:
-    """Return a date with its weekday: `Jumat 29 Mei 2026`."""
-    return _formatted(day, "EEEE d MMMM y")
+    """Return a date with its weekday: `Jumat, 29 Mei 2026`; en `Friday 29 May 2026`."""
+    return _formatted(day, "EEEE, d MMMM y" if current_language() == "id" else "EEEE d MMMM y")
 
 
 def plain_date(day: date) -> str:
@@ -42,7 +42,7 @@ def local_instant(as_of: str, timezone: str) -> datetime:
 def seen_until(as_of: str, timezone: str) -> str:
     """Return the exclusive instant `as_of` as the last moment that is known, in local time.
 
-    Midnight is the end of the day before it: `akhir Selasa 30 Juni 2026`.
+    Midnight is the end of the day before it: `akhir Selasa, 30 Juni 2026`.
     """
     local = local_instant(as_of, timezone)
     if local.time() == time(0):
