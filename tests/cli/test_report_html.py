@@ -100,6 +100,11 @@ def test_full_sums_stand_in_the_table_twins() -> None:
         assert f"Rp{shown}" in words
 
 
+def test_no_paragraph_is_empty() -> None:
+    for make in (reports.company, reports.empty):
+        assert not re.search(r"<p[^>]*></p>", page_of(make("en")))
+
+
 def test_every_chart_has_its_twin() -> None:
     reader = read(reports.company("id"))
     charts = [a["id"] for tag, a in reader.elements if tag == "div" and a.get("class") == "chart"]

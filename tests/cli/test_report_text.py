@@ -259,3 +259,14 @@ def test_one_channel_is_not_the_most() -> None:
     rows = report["indicators"]["outreach"]["rows"]
     report["indicators"]["outreach"]["rows"] = [row for row in rows if row["channel"] == "call"]
     assert "the most by" not in printed(report)
+
+
+def test_every_rep_without_a_meeting_is_named_or_counted() -> None:
+    report = reports.company("en")
+    first = report["indicators"]["baseline"]["without_meeting"][0]
+    owners = ["R01"] * 3 + ["R02", "R03", "R04", "R05"]
+    report["indicators"]["baseline"]["without_meeting"] = [first | {"rep": rep} for rep in owners]
+    names = ", ".join(reports.REPS[rep] for rep in ("R01", "R02", "R03"))
+    assert f"7 opportunities past base 1 have no meeting on record: {names} and 2 more" in " ".join(
+        printed(report, 140).split()
+    )
