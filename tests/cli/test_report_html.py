@@ -100,6 +100,15 @@ def test_full_sums_stand_in_the_table_twins() -> None:
         assert f"Rp{shown}" in words
 
 
+def test_a_rate_and_its_range_have_the_same_places() -> None:
+    report = reports.company("en")
+    row = report["indicators"]["conversion"]["rows"][0]
+    row |= {"value": 0.274, "rate_expected": 0.274, "low": 0.221, "high": 0.314}
+    page = page_of(report)
+    assert ">27.4%<" in page
+    assert ">22.1–31.4%<" in page
+
+
 def test_no_paragraph_is_empty() -> None:
     for make in (reports.company, reports.empty):
         assert not re.search(r"<p[^>]*></p>", page_of(make("en")))

@@ -22,6 +22,11 @@ def short_date(day: date) -> str:
     return _formatted(day, "d MMM")
 
 
+def day_within(day: date, start: date, end: date) -> str:
+    """Return a day of the span from `start` until before `end`: its year only where it has two."""
+    return plain_date(day) if _has_years(start, end) else short_date(day)
+
+
 def date_range(start: date, end: date) -> str:
     """Return the days from `start` until before `end`: `1 Apr – 30 Jun 2026`."""
     last = end - timedelta(days=1)
@@ -74,7 +79,10 @@ def period_name(label: str) -> str:
 
 
 def period_start(label: str) -> date | None:
-    """Return a period's first day; None for a quarter, whose days depend on the fiscal year."""
+    """Return the first day of a day, a week or a month.
+
+    None for any other: what a quarter or a year spans depends on the fiscal year.
+    """
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", label):
         return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     if match := re.fullmatch(r"(\d{4})-(\d\d)", label):
@@ -84,16 +92,23 @@ def period_start(label: str) -> date | None:
     return None
 
 
-def period_tick(label: str, start: date) -> str:
-    """Return a period as an axis names it: a week by its first day, a month by its name."""
+def period_tick(label: str, start: date, end: date) -> str:
+    """Return a period as an axis names it: a week by its first day, a month by its name.
+
+    The year is said where the axis, from `start` until before `end`, has two.
+    """
     first = period_start(label)
     if first and len(label) == len("2026-04"):
-        return _formatted(first, "LLL")
+        return _formatted(first, "LLL y" if _has_years(start, end) else "LLL")
     if first:
-        return short_date(max(first, start))
+        return day_within(max(first, start), start, end)
     if match := re.fullmatch(r"(\d{4})-Q(\d)", label):
         return _("Q%(quarter)s %(year)s") % {"quarter": match[2], "year": match[1]}
     return label
+
+
+def _has_years(start: date, end: date) -> bool:
+    return start.year != (end - timedelta(days=1)).year
 
 
 def _formatted(day: date, pattern: str) -> str:

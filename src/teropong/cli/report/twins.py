@@ -1,4 +1,4 @@
-"""The table behind a chart: every row of an indicator, its money in full."""
+"""The folded table behind a chart: an indicator's rows, up to a limit, with its sums in full."""
 
 from collections.abc import Callable
 from typing import Any
@@ -157,7 +157,7 @@ def _range(_report: Report, key: str, row: Row) -> str:
         return NOTHING
     if key == "stage_duration":
         return f"{decimal(low, 1)}–{decimal(high, 1)}"
-    return percent_range(low, high)
+    return percent_range(low, high, 1)
 
 
 def _usual(report: Report, _key: str, row: Row) -> str:
