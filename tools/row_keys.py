@@ -177,28 +177,28 @@ ROWS: dict[str, dict[str, Text]] = {
     },
     "revenue": {
         "value": ("`revenue`", "`revenue`"),
-        "n": ("deals", "banyaknya peluang"),
+        "n": ("deals", "banyaknya penjualan"),
         "revenue": (
             "sum of the amounts of deals won, each converted on the day it was closed",
-            "jumlah nilai peluang yang menang, masing-masing dengan kurs hari tutupnya",
+            "jumlah nilai penjualan, masing-masing dengan kurs hari tutupnya",
         ),
-        "deals": ("deals won", "peluang yang menang"),
+        "deals": ("deals won", "sama dengan `n`"),
         "profit": (
             "amount − cost over the deals with both",
-            "nilai − biaya, untuk peluang yang punya keduanya",
+            "nilai − biaya, untuk penjualan yang punya keduanya",
         ),
         "margin": ("that profit ÷ their amount", "laba itu ÷ nilainya"),
         "without_cost": (
             "deals with an amount but no cost: not in the profit",
             "penjualan yang punya nilai tetapi tanpa biaya: tidak masuk laba",
         ),
-        "without_amount": ("deals without an amount", "peluang tanpa nilai"),
+        "without_amount": ("deals without an amount", "penjualan tanpa nilai"),
     },
     "conversion": _COHORT,
     "baseline": _COHORT,
     "average_sale": {
         "value": ("`mean`", "`mean`"),
-        "n": ("first sales with an amount", "penjualan pertama yang bernilai"),
+        "n": ("first sales with an amount", "penjualan pertama yang nilainya diisi"),
         "mean": (
             "their mean, exact and rounded half-even at the end",
             "rata-ratanya, dihitung tepat lalu dibulatkan di akhir",
@@ -228,7 +228,7 @@ BESIDE: dict[str, dict[str, Listed]] = {
         "totals": Listed(
             (
                 "as a row, over all channels together: here an account is counted once",
-                "seperti baris, untuk semua saluran bersama: di sini satu akun dihitung sekali",
+                "seperti baris, untuk semua saluran sekaligus: di sini satu akun dihitung sekali",
             ),
             tuple(ROWS["outreach"]),
         ),

@@ -109,6 +109,13 @@ def test_a_rate_and_its_range_have_the_same_places() -> None:
     assert ">22.1–31.4%<" in page
 
 
+def test_a_won_deal_has_one_name() -> None:
+    page = page_of(reports.company("id"))
+    table = page[page.index("<th", page.index('id="chart-revenue"')) :].split("</thead>")[0]
+    assert ">Penjualan</th>" in table
+    assert ">Peluang</th>" not in table
+
+
 def test_no_paragraph_is_empty() -> None:
     for make in (reports.company, reports.empty):
         assert not re.search(r"<p[^>]*></p>", page_of(make("en")))

@@ -95,6 +95,8 @@ def _side(report: Report, word: str) -> str | None:
 def _heading(report: Report, key: str, word: str) -> str:
     if word == "value":
         return str(report["indicators"][key]["label"])
+    if (key, word) == ("revenue", "deals"):
+        return _("Won deals")
     if word == "range":
         return _("90 percent range") if key != "stage_duration" else _("Range")
     return dimension_name(word) if word in report["by"] else column_name(word)
