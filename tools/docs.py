@@ -40,7 +40,7 @@ WORDS: dict[str, Text] = {
     "class": ("class", "kelompok"),
     "unit": ("unit", "satuan"),
     "better": ("better", "lebih baik"),
-    "grain": ("grain unless asked otherwise", "butiran waktu bila tidak diminta lain"),
+    "grain": ("grain unless asked otherwise", "satuan waktu bila tidak diminta lain"),
     "own": ("its rows always tell", "barisnya selalu memuat"),
     "dimensions": ("can be split and filtered by", "dapat dipilah dan disaring menurut"),
     "needs": ("needs", "perlu"),

@@ -20,7 +20,7 @@ class Listed:
 
 _LOOKBACK = (
     "the period begins so soon after the first record that old clients may still look new",
-    "periode ini mulai terlalu dekat dengan catatan pertama, sehingga klien lama bisa terlihat baru",
+    "periode ini dimulai terlalu dekat dengan catatan pertama, sehingga klien lama bisa terlihat baru",
 )
 _COHORT: dict[str, Text] = {
     "value": ("`rate_expected`", "`rate_expected`"),
@@ -49,18 +49,21 @@ _COHORT: dict[str, Text] = {
         "converted ÷ (converted + lost); too high for a young cohort",
         "converted ÷ (converted + lost); terlalu tinggi untuk kohort muda",
     ),
-    "maturity": ("the decided share of the cohort", "bagian kohort yang sudah putus"),
+    "maturity": ("the decided share of the cohort", "persentase kohort yang sudah ada hasil"),
     "rate_expected": (
         "the Aalen–Johansen estimate of converting, loss as the competing end; null where the risk set empties early or `unresolved` exceeds 10 %",
-        "taksiran Aalen–Johansen untuk lolos, dengan kalah sebagai akhir pesaing; null bila himpunan risiko kosong terlalu awal atau `unresolved` di atas 10 %",
+        "taksiran Aalen–Johansen untuk lolos, dengan kalah sebagai kejadian pesaing; null bila himpunan risiko kosong terlalu awal atau `unresolved` di atas 10 %",
     ),
     "low": ("lower end of its 90 % interval", "batas bawah rentang 90 %-nya"),
     "high": ("upper end of its 90 % interval", "batas atas rentang 90 %-nya"),
     "unresolved": (
         "the share still undecided at the longest time watched",
-        "bagian yang belum putus pada waktu pengamatan terpanjang",
+        "persentase yang belum ada hasil pada waktu pengamatan terpanjang",
     ),
-    "win_rate": ("of the cohort, the share won by as_of", "bagian kohort yang menang per as_of"),
+    "win_rate": (
+        "of the cohort, the share won by as_of",
+        "persentase kohort yang menang per as_of",
+    ),
     "win_rate_expected": (
         "the estimate of being won from here: what planning uses, never a product of steps",
         "taksiran untuk menang dari sini: inilah yang dipakai untuk perencanaan, bukan hasil kali antartahap",
@@ -77,7 +80,7 @@ ROWS: dict[str, dict[str, Text]] = {
     "first_meetings": {
         "value": (
             "first meetings held, each credited to its rep",
-            "pertemuan pertama yang terlaksana, atas nama anggota yang bertemu",
+            "pertemuan pertama yang terlaksana, atas nama tenaga penjual yang bertemu",
         ),
         "n": ("the same", "sama dengan `value`"),
         "booked": (
@@ -98,7 +101,7 @@ ROWS: dict[str, dict[str, Text]] = {
         "n": ("the same", "sama dengan `value`"),
         "accounts_reached": (
             "distinct accounts, each credited to the first rep to reach it in the period; they do not add up over channels or periods",
-            "akun yang berbeda, atas nama anggota pertama yang menghubunginya pada periode ini; tidak dapat dijumlahkan antarsaluran atau antarperiode",
+            "akun yang berbeda, atas nama tenaga penjual pertama yang menghubunginya pada periode ini; tidak dapat dijumlahkan antarsaluran atau antarperiode",
         ),
         "met": (
             "of the accounts whose very first attempt lies in the period, those met within `attribution_days` (90) of it",
@@ -110,7 +113,7 @@ ROWS: dict[str, dict[str, Text]] = {
         ),
         "maturity": (
             "the share of those accounts whose window has passed",
-            "bagian akun itu yang jendelanya sudah lewat",
+            "persentase akun itu yang jendelanya sudah lewat",
         ),
         "lookback_incomplete": _LOOKBACK,
     },
@@ -123,11 +126,11 @@ ROWS: dict[str, dict[str, Text]] = {
         "deals": ("the same", "sama dengan `n`"),
         "without_amount": (
             "of them, those without an amount: counted, never taken as 0",
-            "di antaranya, yang belum bernilai: dihitung, tidak dianggap 0",
+            "di antaranya, yang nilainya belum diisi: dihitung, tidak dianggap 0",
         ),
         "past_expected_close": (
             "`{deals, value}` of those whose expected close is over",
-            "`{deals, value}` dari yang lewat dari perkiraan tanggal tutup",
+            "`{deals, value}` dari yang melewati perkiraan tanggal tutup",
         ),
         "pushed": (
             "`{times, days}`: how often and how far their expected close was moved back",
@@ -174,28 +177,28 @@ ROWS: dict[str, dict[str, Text]] = {
     },
     "revenue": {
         "value": ("`revenue`", "`revenue`"),
-        "n": ("deals", "banyaknya peluang"),
+        "n": ("deals", "banyaknya penjualan"),
         "revenue": (
             "sum of the amounts of deals won, each converted on the day it was closed",
-            "jumlah nilai peluang yang menang, masing-masing dengan kurs hari tutupnya",
+            "jumlah nilai penjualan, masing-masing dengan kurs hari tutupnya",
         ),
-        "deals": ("deals won", "peluang yang menang"),
+        "deals": ("deals won", "sama dengan `n`"),
         "profit": (
             "amount − cost over the deals with both",
-            "nilai − biaya, untuk peluang yang punya keduanya",
+            "nilai − biaya, untuk penjualan yang punya keduanya",
         ),
         "margin": ("that profit ÷ their amount", "laba itu ÷ nilainya"),
         "without_cost": (
             "deals with an amount but no cost: not in the profit",
-            "peluang bernilai tanpa biaya: tidak masuk laba",
+            "penjualan yang punya nilai tetapi tanpa biaya: tidak masuk laba",
         ),
-        "without_amount": ("deals without an amount", "peluang tanpa nilai"),
+        "without_amount": ("deals without an amount", "penjualan tanpa nilai"),
     },
     "conversion": _COHORT,
     "baseline": _COHORT,
     "average_sale": {
         "value": ("`mean`", "`mean`"),
-        "n": ("first sales with an amount", "penjualan pertama yang bernilai"),
+        "n": ("first sales with an amount", "penjualan pertama yang nilainya diisi"),
         "mean": (
             "their mean, exact and rounded half-even at the end",
             "rata-ratanya, dihitung tepat lalu dibulatkan di akhir",
@@ -208,9 +211,9 @@ ROWS: dict[str, dict[str, Text]] = {
         "high": ("upper end of it", "batas atasnya"),
         "without_amount": (
             "new accounts whose first sale has no amount",
-            "akun baru yang penjualan pertamanya belum bernilai",
+            "akun baru yang nilai penjualan pertamanya belum diisi",
         ),
-        "without_account": ("deals won that name no account", "kemenangan tanpa akun"),
+        "without_account": ("deals won that name no account", "penjualan tanpa akun"),
         "trailing": (
             "`{mean, median, n, low, high}` of the twelve months before the row's end (or as_of)",
             "`{mean, median, n, low, high}` dua belas bulan sebelum akhir baris (atau as_of)",
@@ -225,7 +228,7 @@ BESIDE: dict[str, dict[str, Listed]] = {
         "totals": Listed(
             (
                 "as a row, over all channels together: here an account is counted once",
-                "seperti baris, untuk semua saluran bersama: di sini satu akun dihitung sekali",
+                "seperti baris, untuk semua saluran sekaligus: di sini satu akun dihitung sekali",
             ),
             tuple(ROWS["outreach"]),
         ),
@@ -271,7 +274,7 @@ BESIDE: dict[str, dict[str, Listed]] = {
         "runners": Listed(
             (
                 "open deals by the path they are on: suspects, prospects, qualified, closable",
-                "peluang terbuka menurut jalurnya: incaran, calon, terkualifikasi, siap tutup",
+                "peluang terbuka menurut jalurnya: incaran, calon pelanggan, terkualifikasi, siap closing",
             ),
             ("path", "deals", "value"),
         ),
@@ -304,7 +307,7 @@ BESIDE: dict[str, dict[str, Listed]] = {
 COMMON: dict[str, Text] = {
     "period": (
         "the row's period, where the indicator has a grain: `2026-04-01`, `2026-W14`, `2026-04`, `2026-Q2`, `2026`",
-        "periode baris itu, bila indikatornya punya butiran waktu: `2026-04-01`, `2026-W14`, `2026-04`, `2026-Q2`, `2026`",
+        "periode baris itu, bila indikatornya punya satuan waktu: `2026-04-01`, `2026-W14`, `2026-04`, `2026-Q2`, `2026`",
     ),
     "rep, team, …": (
         "the dimensions asked for with `--by`; `rep` is an id",

@@ -35,9 +35,9 @@ def report(
 ) -> Report:
     """The eight indicators of a source: a folder of facts, or ``duckdb:///file.db``.
 
-    The words are those of ``teropong report``. Answers a `Report`: ``.indicators[name].rows`` are
-    dictionaries as in docs/report.md, with ``.to_arrow()``, ``.to_polars()`` and ``.to_pandas()``
-    where those are installed.
+    The words are those of ``teropong report``. Answers a `Report`: ``.indicators[name]`` is a
+    `Result`, whose ``.rows`` are dictionaries as in docs/report.md, and which has ``.to_arrow()``,
+    ``.to_polars()`` and ``.to_pandas()`` where those are installed.
 
     Raises:
         FactsError: the data cannot be used, or (`WrongCall`) not be asked so.

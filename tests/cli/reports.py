@@ -31,7 +31,7 @@ LABELS = {
             "Bagian peluang yang lolos dari satu tahap ke tahap berikut (Aalen–Johansen).",
         ),
         "baseline": ("Baseline", "Konversi antar-base pada berlian penjualan."),
-        "average_sale": ("Rata-rata penjualan", "Nilai kemenangan pertama dari tiap akun baru."),
+        "average_sale": ("Rata-rata penjualan", "Nilai penjualan pertama dari tiap akun baru."),
     },
     "en": {
         "first_meetings": (

@@ -45,7 +45,7 @@ def test_help_in_both_languages(said: Said, command: list[str]) -> None:
         code, out, _err = said("id", *command, "--help")
         assert code == 0
         assert out.startswith(f"Pemakaian: {' '.join(['teropong', *command])} [OPSI]")
-        assert "Perlihatkan bantuan ini." in out
+        assert "Tampilkan bantuan ini." in out
         for english in (
             "Usage",
             "Options",
@@ -59,7 +59,7 @@ def test_help_in_both_languages(said: Said, command: list[str]) -> None:
             assert english not in out
         _code, out, _err = said("en", *command, "--help")
         assert "Show this message and exit." in out
-        assert "Perlihatkan" not in out
+        assert "Tampilkan" not in out
         assert max(map(len, out.splitlines())) <= 80
 
 
@@ -76,7 +76,7 @@ def test_faults(said: Said) -> None:
     )
     assert "opportunities.csv:3 outcome 'opne': kata itu tidak dikenal di sini. Tulis open" in out
     assert (
-        "currency 'USD pada 2026-04-03': mata uangnya belum punya kurs untuk hari kemenangannya"
+        "currency 'USD pada 2026-04-03': mata uangnya belum punya kurs untuk tanggal penjualannya"
         in out
     )
     code, _, err = said("id", "report", "facts")
@@ -100,7 +100,7 @@ def test_wrong_calls(said: Said) -> None:
         (["report", "facts", "--currency", "rupiah"], "'rupiah' bukan mata uang; maksud Anda IDR?"),
         (
             ["report", "facts", "--where", "rep=R2"],
-            "tidak ada anggota bernama 'R2'; yang ada R1",
+            "tidak ada tenaga penjual bernama 'R2'; yang ada R1",
         ),
         (
             ["sample", "facts"],

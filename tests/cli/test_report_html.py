@@ -100,6 +100,27 @@ def test_full_sums_stand_in_the_table_twins() -> None:
         assert f"Rp{shown}" in words
 
 
+def test_a_rate_and_its_range_have_the_same_places() -> None:
+    report = reports.company("en")
+    row = report["indicators"]["conversion"]["rows"][0]
+    row |= {"value": 0.274, "rate_expected": 0.274, "low": 0.221, "high": 0.314}
+    page = page_of(report)
+    assert ">27.4%<" in page
+    assert ">22.1–31.4%<" in page
+
+
+def test_a_won_deal_has_one_name() -> None:
+    page = page_of(reports.company("id"))
+    table = page[page.index("<th", page.index('id="chart-revenue"')) :].split("</thead>")[0]
+    assert ">Penjualan</th>" in table
+    assert ">Peluang</th>" not in table
+
+
+def test_no_paragraph_is_empty() -> None:
+    for make in (reports.company, reports.empty):
+        assert not re.search(r"<p[^>]*></p>", page_of(make("en")))
+
+
 def test_every_chart_has_its_twin() -> None:
     reader = read(reports.company("id"))
     charts = [a["id"] for tag, a in reader.elements if tag == "div" and a.get("class") == "chart"]

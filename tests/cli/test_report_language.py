@@ -10,11 +10,20 @@ import pytest
 from babel.messages.pofile import read_po
 
 from teropong.language import LANGUAGES, _, current_language, ngettext, use_language
-from teropong.language.dates import date_range, period_name, seen_until, spoken_date, zone_name
+from teropong.language.dates import (
+    date_range,
+    day_within,
+    period_name,
+    period_tick,
+    seen_until,
+    spoken_date,
+    zone_name,
+)
 from teropong.language.numbers import (
     change,
     days,
     days_moved,
+    days_range,
     decimal,
     full_money,
     percent,
@@ -64,6 +73,11 @@ def test_ranges_say_the_unit_once() -> None:
             == "Rp540 jt – Rp4,26 M"
         )
         assert percent_range(0.22, 0.314).replace("\xa0", " ") == "22–31 %"
+        assert percent_range(0.22, 0.314, 1).replace("\xa0", " ") == "22–31,4 %"
+        assert days_range(0.6, 1.2) == "0,6–1,2 hari"
+        assert days_range(2.6, 14.4) == "3–14 hari"
+    with use_language("en"):
+        assert days_range(0, 1) == "0–1 days"
 
 
 def test_shares_and_days() -> None:
@@ -91,17 +105,29 @@ def test_shares_and_days() -> None:
 
 def test_dates_as_people_say_them() -> None:
     with use_language("id"):
-        assert spoken_date(date(2026, 5, 29)) == "Jumat 29 Mei 2026"
+        assert spoken_date(date(2026, 5, 29)) == "Jumat, 29 Mei 2026"
         assert date_range(date(2026, 4, 1), date(2026, 7, 1)) == "1 Apr – 30 Jun 2026"
         assert period_name("2026-Q2") == "Kuartal 2 2026"
         assert period_name("2026-04") == "April 2026"
-        assert period_name("2026-W05") == "Minggu 5 2026"
-        assert seen_until("2026-06-30T17:00:00Z", "Asia/Jakarta") == "akhir Selasa 30 Juni 2026"
-        assert seen_until("2026-05-29T07:05:00Z", "Asia/Jakarta") == "Jumat 29 Mei 2026, 14.05"
+        assert period_name("2026-W05") == "Minggu ke-5 2026"
+        assert seen_until("2026-06-30T17:00:00Z", "Asia/Jakarta") == "akhir Selasa, 30 Juni 2026"
+        assert seen_until("2026-05-29T07:05:00Z", "Asia/Jakarta") == "Jumat, 29 Mei 2026, 14.05"
     with use_language("en"):
         assert seen_until("2026-05-29T07:05:00Z", "Asia/Jakarta") == "Friday 29 May 2026, 14:05"
         assert period_name("2026-04-15..2026-05-14") == "15 Apr – 14 May 2026"
     assert zone_name("2026-05-29T07:05:00Z", "Asia/Makassar") == "WITA"
+
+
+def test_a_span_of_two_years_says_the_year() -> None:
+    one = (date(2026, 1, 1), date(2027, 1, 1))
+    two = (date(2025, 11, 1), date(2026, 2, 1))
+    with use_language("id"):
+        assert day_within(date(2026, 1, 5), *one) == "5 Jan"
+        assert day_within(date(2026, 1, 5), *two) == "5 Jan 2026"
+        assert period_tick("2026-01", *one) == "Jan"
+        assert period_tick("2026-01", *two) == "Jan 2026"
+        assert period_tick("2026-W02", *two) == "5 Jan 2026"
+        assert period_tick("2026-Q1", *two) == "Q1 2026"
 
 
 def test_language_belongs_to_the_block() -> None:

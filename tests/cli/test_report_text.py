@@ -6,8 +6,10 @@ import re
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 from teropong.cli.report.text import render_text
+from teropong.cli.report.text_parts import Column, grid, spelled
 from tests.cli import reports
 
 
@@ -34,11 +36,11 @@ def test_figures_stand_exactly() -> None:
     held = sum(row["value"] for row in report["indicators"]["first_meetings"]["rows"])
     assert f"{held} pertemuan pertama dengan calon pelanggan" in text
     assert "Rp12,3 M dalam 118 peluang terbuka" in text
-    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M lawan Rp2,6 M" in text
+    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M dibanding Rp2,6 M" in text
     assert "Dari pertemuan pertama sampai home: 21 % (19–23 % · n 174)." in text
-    assert "9 peluang melewati waktu wajar tahapnya" in text
+    assert "9 peluang melewati batas wajar tahapnya" in text
     assert "2 akun baru di bawah kisaran biasa" in text
-    assert "Kuartal 2 2026 (1 Apr – 30 Jun 2026) · per akhir Selasa 30 Juni 2026 WIB" in text
+    assert "Kuartal 2 2026 (1 Apr – 30 Jun 2026) · per akhir Selasa, 30 Juni 2026 WIB" in text
 
 
 @pytest.mark.parametrize("name", reports.ALL)
@@ -67,7 +69,7 @@ def test_a_console_without_the_signs_gets_plain_ones() -> None:
     render_text(reports.summed(reports.company("id")), Console(file=stream, width=100))
     stream.flush()
     text = raw.getvalue().decode("cp1252")
-    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M lawan Rp2,6 M" in text
+    assert "Kualifikasi lebih besar dari Pertemuan: Rp3,1 M dibanding Rp2,6 M" in text
     assert "####" in text
 
 
@@ -251,3 +253,64 @@ def test_periods_that_have_not_begun_are_not_drawn() -> None:
     assert all(
         len(line.split()[-1]) == 6 for line in text.splitlines() if line.startswith("  phone call ")
     )
+
+
+def test_a_narrow_first_column_stays_narrow() -> None:
+    columns = [Column("id", right=False), Column("a heading that is long")]
+    lines = grid(columns, [["A1", "5"]], 20).plain.splitlines()
+    assert lines[0] == "id  a heading that is long"
+
+
+def test_no_change_is_no_question_in_plain_letters() -> None:
+    assert spelled(Text("±0"), "ascii").plain == "~0"
+
+
+def test_the_diamond_is_a_grid_where_there_is_no_room() -> None:
+    text = printed(reports.company("en"), 60)
+    assert "◇" not in text
+    shown = text.split("Baseline\n")[1].split("Average sale")[0]
+    assert max(map(cell_len, shown.splitlines())) <= 60
+    line = next(one for one in text.splitlines() if one.startswith("  Base 1  "))
+    assert line.split()[2:] == ["62%", *line.split()[3:-1], "264"]
+    assert "◇" in printed(reports.company("en"), 80)
+
+
+def test_dates_say_their_year_where_the_period_has_two() -> None:
+    report = reports.company("en")
+    assert "2026" not in closed(report)
+    report["period"] = {
+        "label": "2025-11-01..2026-06-30",
+        "start": "2025-11-01",
+        "end": "2026-07-01",
+    }
+    assert "20 Apr 2026" in closed(report)
+    assert "30 Mar 2026 – 29 Jun 2026" in printed(report)
+
+
+def closed(report: reports.Report) -> str:
+    return printed(report).split("outside the range")[1].split("About the data".upper())[0]
+
+
+def test_every_rep_without_a_meeting_is_named_or_counted() -> None:
+    report = reports.company("en")
+    first = report["indicators"]["baseline"]["without_meeting"][0]
+    owners = ["R01"] * 3 + ["R02", "R03", "R04", "R05"]
+    report["indicators"]["baseline"]["without_meeting"] = [first | {"rep": rep} for rep in owners]
+    names = ", ".join(reports.REPS[rep] for rep in ("R01", "R02", "R03"))
+    assert f"7 opportunities past base 1 have no meeting on record: {names} and 2 more" in " ".join(
+        printed(report, 140).split()
+    )
+
+
+def test_one_channel_is_not_the_most() -> None:
+    report = reports.company("en")
+    assert ", the most by " in printed(report)
+    rows = report["indicators"]["outreach"]["rows"]
+    report["indicators"]["outreach"]["rows"] = [row for row in rows if row["channel"] == "call"]
+    assert "the most by" not in printed(report)
+
+
+def test_the_mean_duration_is_bold_late_or_not() -> None:
+    report = reports.company("en")
+    lines = [line for line in colours(report) if "Prospek" in line and " days" in line]
+    assert any("\x1b[1m" in line or "\x1b[1;38;5;166m" in line for line in lines)

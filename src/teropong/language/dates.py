@@ -1,4 +1,4 @@
-"""Dates and periods as people say them: `Jumat 29 Mei 2026`, `Kuartal 2 2026`."""
+"""Dates and periods as people say them: `Jumat, 29 Mei 2026`, `Kuartal 2 2026`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,8 +8,8 @@ from teropong.language import _, current_language
 
 
 def spoken_date(day: date) -> str:
-    """Return a date with its weekday: `Jumat 29 Mei 2026`."""
-    return _formatted(day, "EEEE d MMMM y")
+    """Return a date with its weekday: `Jumat, 29 Mei 2026`; en `Friday 29 May 2026`."""
+    return _formatted(day, "EEEE, d MMMM y" if current_language() == "id" else "EEEE d MMMM y")
 
 
 def plain_date(day: date) -> str:
@@ -20,6 +20,11 @@ def plain_date(day: date) -> str:
 def short_date(day: date) -> str:
     """Return a day of the year: `29 Mei`."""
     return _formatted(day, "d MMM")
+
+
+def day_within(day: date, start: date, end: date) -> str:
+    """Return a day of the span from `start` until before `end`: its year only where it has two."""
+    return plain_date(day) if _has_years(start, end) else short_date(day)
 
 
 def date_range(start: date, end: date) -> str:
@@ -42,7 +47,7 @@ def local_instant(as_of: str, timezone: str) -> datetime:
 def seen_until(as_of: str, timezone: str) -> str:
     """Return the exclusive instant `as_of` as the last moment that is known, in local time.
 
-    Midnight is the end of the day before it: `akhir Selasa 30 Juni 2026`.
+    Midnight is the end of the day before it: `akhir Selasa, 30 Juni 2026`.
     """
     local = local_instant(as_of, timezone)
     if local.time() == time(0):
@@ -74,7 +79,10 @@ def period_name(label: str) -> str:
 
 
 def period_start(label: str) -> date | None:
-    """Return a period's first day; None for a quarter, whose days depend on the fiscal year."""
+    """Return the first day of a day, a week or a month.
+
+    None for any other: what a quarter or a year spans depends on the fiscal year.
+    """
     if match := re.fullmatch(r"(\d{4})-W(\d\d)", label):
         return date.fromisocalendar(int(match[1]), int(match[2]), 1)
     if match := re.fullmatch(r"(\d{4})-(\d\d)", label):
@@ -84,16 +92,23 @@ def period_start(label: str) -> date | None:
     return None
 
 
-def period_tick(label: str, start: date) -> str:
-    """Return a period as an axis names it: a week by its first day, a month by its name."""
+def period_tick(label: str, start: date, end: date) -> str:
+    """Return a period as an axis names it: a week by its first day, a month by its name.
+
+    The year is said where the axis, from `start` until before `end`, has two.
+    """
     first = period_start(label)
     if first and len(label) == len("2026-04"):
-        return _formatted(first, "LLL")
+        return _formatted(first, "LLL y" if _has_years(start, end) else "LLL")
     if first:
-        return short_date(max(first, start))
+        return day_within(max(first, start), start, end)
     if match := re.fullmatch(r"(\d{4})-Q(\d)", label):
         return _("Q%(quarter)s %(year)s") % {"quarter": match[2], "year": match[1]}
     return label
+
+
+def _has_years(start: date, end: date) -> bool:
+    return start.year != (end - timedelta(days=1)).year
 
 
 def _formatted(day: date, pattern: str) -> str:

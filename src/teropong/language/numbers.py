@@ -88,10 +88,10 @@ def percent(rate: Any, places: int = 0) -> str:
     return decimal(exact(rate).scaleb(2, _EXACT), places) + gap + "%"
 
 
-def percent_range(low: Any, high: Any) -> str:
+def percent_range(low: Any, high: Any, places: int = 0) -> str:
     """Return an interval of rates: `22–31 %`; en `22–31%`."""
     gap = GAP if current_language() == "id" else ""
-    ends = (decimal(exact(rate).scaleb(2, _EXACT), 0) for rate in (low, high))
+    ends = (decimal(exact(rate).scaleb(2, _EXACT), places) for rate in (low, high))
     return "–".join(ends) + gap + "%"
 
 
@@ -101,6 +101,13 @@ def days(value: Any) -> str:
     places = 1 if abs(length) < _SHORT else 0
     shown = decimal(length, places)
     return ngettext("%s day", "%s days", 1 if shown == "1" else 2) % shown
+
+
+def days_range(low: Any, high: Any) -> str:
+    """Return an interval of durations: `12–17 hari`, `0,6–1,2 hari` where it ends below three."""
+    places = 1 if exact(high) < _SHORT else 0
+    shown = "–".join(decimal(end, places) for end in (low, high))
+    return ngettext("%s day", "%s days", 2) % shown
 
 
 def change(now: Any, before: Any) -> str | None:

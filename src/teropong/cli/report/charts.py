@@ -6,7 +6,6 @@ periods in full, and for each series its numbers (for the length of the bars alo
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from math import ceil, floor, log10
 from typing import Any
@@ -14,7 +13,15 @@ from typing import Any
 from teropong.cli.report.emphasis import plain
 from teropong.cli.report.facts import fact
 from teropong.cli.report.figures import value_of
-from teropong.cli.report.rows import Report, begun, has_cases, known_total, rows_of, sums_by
+from teropong.cli.report.rows import (
+    Report,
+    begun,
+    has_cases,
+    known_total,
+    rows_of,
+    span_of,
+    sums_by,
+)
 from teropong.language import _, current_language
 from teropong.language.dates import period_name, period_tick
 from teropong.language.numbers import short_number
@@ -23,7 +30,7 @@ Chart = dict[str, Any]
 
 
 def activity(report: Report, key: str) -> Chart | None:
-    """Return an activity's counts by period, or None where it has no more than one."""
+    """Return an activity's counts by period, or None where it has none."""
     return _chart(report, key, (("value", report["indicators"][key]["label"], "blue"),))
 
 
@@ -40,7 +47,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
     labels = begun(report, rows)
     if not labels or not has_cases(report, key):
         return None
-    start = date.fromisoformat(report["period"]["start"])
+    start, end = span_of(report)
     series: list[dict[str, Any]] = []
     for word, name, tone in columns:
         sums = sums_by(rows, "period", word)
@@ -55,7 +62,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
     return {
         "id": f"chart-{key}",
         "about": plain(fact(report, key)),
-        "ticks": [period_tick(label, start) for label in labels],
+        "ticks": [period_tick(label, start, end) for label in labels],
         "names": [period_name(label) for label in labels],
         "series": series,
         "axis": _axis([number for one in series for number in one["values"]]),

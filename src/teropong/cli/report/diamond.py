@@ -55,8 +55,10 @@ def legend(report: Report, pipeline: str | None) -> str:
     """Return what a dot stands for."""
     each = deals_a_dot(of_pipeline(rows_of(report, "baseline", "runners"), pipeline))
     return ngettext(
-        "A dot is %s deal on its way; the larger, the more it is worth.",
-        "A dot is %s deals on their way; the larger, the more they are worth.",
+        "A dot is %s deal on its way; "
+        "the larger the dots of a path, the more its deals are worth on average.",
+        "A dot is %s deals on their way; "
+        "the larger the dots of a path, the more its deals are worth on average.",
         each,
     ) % count(each)
 

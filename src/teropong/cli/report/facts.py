@@ -99,11 +99,12 @@ def _outreach(report: Report) -> list[str]:
         "n": strong(count(tried))
     }
     said += _on_average(report, "outreach", tried)
-    said += _(", most of them by %(channel)s (%(n)s).") % {
-        "channel": channel_name(str(most)),
-        "n": count(by_channel[most]),
-    }
-    told = [said]
+    if len(by_channel) > 1:
+        said += _(", the most by %(channel)s (%(n)s)") % {
+            "channel": channel_name(str(most)),
+            "n": count(by_channel[most]),
+        }
+    told = [said + "."]
     met = int(total_of(as_one(report, "outreach", "totals"), "met"))
     if met:
         told.append(
@@ -243,7 +244,7 @@ def _average_sale(report: Report) -> list[str]:
     if shown is None:
         return _too_few(report, "average_sale")
     usual = interval(report, "average_sale", shown.get("low"), shown.get("high"))
-    said = _("A new account brings %(mean)s on average over 12 months") % {
+    said = _("Over the last 12 months, a new account's first purchase was %(mean)s on average") % {
         "mean": strong(money(report, shown["mean"]))
     }
     sure = cases(shown.get("n"))

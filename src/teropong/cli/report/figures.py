@@ -12,6 +12,7 @@ from teropong.language.numbers import (
     count,
     days,
     days_moved,
+    days_range,
     decimal,
     exact,
     moved,
@@ -70,7 +71,7 @@ def interval(report: Report, key: str, low: Any, high: Any) -> str | None:
     if unit == "rate":
         return percent_range(low, high)
     if unit == "days":
-        return f"{decimal(low, 0)}–{days(high)}"
+        return days_range(low, high)
     return short_money_range(low, high, report["currency"])
 
 

@@ -142,10 +142,15 @@ def _not_funnels(parts: Report) -> Iterator[Finding]:
     found = by_slice(inversions(parts), split)
     names = [slice_name(parts, split, values) for values in found]
     if names:
-        rest = len(names) - 3
-        told = ", ".join(names[:3]) + (" " + _("and %s more") % rest if rest > 0 else "")
         many = {"n": len(names), "all": len(slices(parts, split))}
-        yield Finding("pipeline_value", _("Not a funnel for %(n)s of %(all)s") % many, told)
+        title = _("Not a funnel for %(n)s of %(all)s") % many
+        yield Finding("pipeline_value", title, _first(names))
+
+
+def _first(names: list[str]) -> str:
+    """Return the first three names, and how many more there are."""
+    rest = len(names) - 3
+    return ", ".join(names[:3]) + (" " + _("and %s more") % count(rest) if rest > 0 else "")
 
 
 def _late_closes(report: Report) -> Iterator[Finding]:
@@ -210,7 +215,7 @@ def _unmet(report: Report) -> Iterator[Finding]:
                 len(unmet),
             )
             % count(len(unmet)),
-            ", ".join(dict.fromkeys(rep_name(report, row.get("rep")) for row in unmet[:3])),
+            _first(list(dict.fromkeys(rep_name(report, row.get("rep")) for row in unmet))),
         )
 
 

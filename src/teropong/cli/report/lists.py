@@ -18,6 +18,7 @@ from teropong.cli.report.rows import (
     pipelines,
     rows_of,
     runners_on,
+    span_of,
     total_of,
 )
 from teropong.cli.report.words import (
@@ -29,7 +30,7 @@ from teropong.cli.report.words import (
     side_name,
 )
 from teropong.language import _
-from teropong.language.dates import short_date
+from teropong.language.dates import day_within
 from teropong.language.numbers import count, days, short_money_range
 
 _SHOWN = 12
@@ -87,7 +88,7 @@ def outside(report: Report) -> Markup | None:
                 ),
             ),
             short_money_range(row["low"], row["high"], report["currency"]),
-            short_date(date.fromisoformat(row["closed_on"])),
+            day_within(date.fromisoformat(row["closed_on"]), *span_of(report)),
             rep_name(report, row.get("rep")),
         )
         for row in sales

@@ -44,7 +44,7 @@ def said(sentence: str) -> Markup:
 
 
 def breakable(name: str) -> Markup:
-    """Return the name of a column with places to break a line: `opportunity_history.stage`."""
+    """Return a text whose names may break at a point or a low line: `opportunity_history.stage`."""
     parts = re.split(r"(?<=[._])", name)
     return joined(*(piece for part in parts for piece in (part, tag("wbr"))))
 

@@ -31,8 +31,9 @@ def _without_history(report: Report) -> str | None:
     if not n:
         return None
     return ngettext(
-        "%s deal has no known moves: it counts in pipeline and results only.",
-        "%s deals have no known moves: they count in pipeline and results only.",
+        "%s deal has no known moves: it counts in pipeline value, revenue and average sale only.",
+        "%s deals have no known moves: "
+        "they count in pipeline value, revenue and average sale only.",
         n,
     ) % strong(count(n))
 

@@ -73,6 +73,12 @@ def has_begun(report: Report, rows: Iterable[Row]) -> list[Row]:
     return [row for row in kept if "period" not in row or row["period"] in labels]
 
 
+def span_of(report: Report) -> tuple[date, date]:
+    """Return the period's first day and the day after its last."""
+    start, end = (date.fromisoformat(report["period"][word]) for word in ("start", "end"))
+    return start, end
+
+
 def _start(report: Report, label: str, at: int, n: int) -> date:
     """Return the first day of a period, the `at`-th of `n`.
 
@@ -80,7 +86,7 @@ def _start(report: Report, label: str, at: int, n: int) -> date:
     """
     if known := period_start(label):
         return known
-    start, end = (date.fromisoformat(report["period"][word]) for word in ("start", "end"))
+    start, end = span_of(report)
     months = 3 if "-Q" in label else 12
     is_filled = months_before(end, months * n) == start
     return months_before(start, -months * at) if is_filled else date.min

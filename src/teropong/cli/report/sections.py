@@ -60,10 +60,11 @@ def _hero(report: Report, parts: Report | None, drawn: set[str]) -> Markup | Non
         class_="keys",
     )
     has_profit = known_total(rows, "profit") is not None
+    rest = " ".join(sentences(report, "revenue")[1:])
     return card(
         report["indicators"]["revenue"]["label"],
         tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
-        tag("p", said(" ".join(sentences(report, "revenue")[1:])), class_="fact"),
+        tag("p", said(rest), class_="fact") if rest else None,
         joined(keys if has_profit else None, _place("revenue"))
         if "chart-revenue" in drawn
         else None,

@@ -43,7 +43,7 @@ def render_text(report: Report, console: Console, parts: Report | None = None) -
             if not shown:
                 continue
             console.print()
-            _rule(console, group_name(group))
+            _heading(console, group_name(group))
             for key in shown:
                 _indicator(report, parts, key, console)
         _notes(report, parts, console)
@@ -64,7 +64,7 @@ def _header(report: Report, console: Console) -> None:
     _print(console, wrapped(line, console.width, style="dim"))
 
 
-def _rule(console: Console, title: str) -> None:
+def _heading(console: Console, title: str) -> None:
     # A heading in capitals needs no box character, and reads well in a file.
     _print(console, Text(title.upper(), style="bold dim"))
 
@@ -102,7 +102,7 @@ def _notes(report: Report, parts: Report | None, console: Console) -> None:
     if not said:
         return
     console.print()
-    _rule(console, _("About the data"))
+    _heading(console, _("About the data"))
     for note in said:
         _print(console, sentence(note, console.width - 2), indent=2)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rich.text import Text
 
-from teropong.cli.report.figures import NOTHING, cases, money, row_movement
+from teropong.cli.report.figures import NOTHING, cases, interval, money, rate, row_movement
 from teropong.cli.report.rows import (
     Report,
     Row,
@@ -15,6 +15,7 @@ from teropong.cli.report.rows import (
     steps_of,
     total_of,
 )
+from teropong.cli.report.text_parts import Cell, Column, grid
 from teropong.cli.report.words import path_name
 from teropong.language import _
 from teropong.language.numbers import count, percent, percent_range
@@ -38,29 +39,54 @@ _CLEAR = {"1st→2nd": 2}
 """How much further a line below goes, to stand clear of the path."""
 
 
-def text_diamond(report: Report, pipeline: str | None) -> Text:
-    """Return the diamond of one pipeline, 76 characters wide."""
+def text_diamond(report: Report, pipeline: str | None, width: int) -> Text:
+    """Return the diamond of one pipeline, 76 characters wide; in less room a grid of its bases."""
+    if width < _WIDTH:
+        return _bases(report, pipeline, width)
     canvas = [[(" ", "")] * _WIDTH for _row in range(_HEIGHT)]
     _paths(canvas, report, pipeline)
     for corner in (_HOME, _FIRST, _SECOND, _THIRD):
         _write(canvas, corner, "◇", "bold")
     steps = steps_of(report, pipeline)
     for step, (x, y), side in _CORNERS:
-        title, rate, sure, moved = _rate(report, step, steps.get(step))
+        title, passed, sure, moved = _rate(report, step, steps.get(step))
         _write(canvas, (x, y), title, "bold", side)
         if side == "centre":
-            _write(canvas, (x, y + 1), rate, "bold", side)
+            _write(canvas, (x, y + 1), passed, "bold", side)
             _write(canvas, (x, y + 2), sure, "dim", side)
             _write(canvas, (x, y + 3), moved, "", side)
             continue
         _write(canvas, (x + _CLEAR.get(step, 0), y + 2), moved, "", side)
-        start = x if side == "left" else x - len(f"{rate} {sure}") + 1
-        _write(canvas, (start, y + 1), rate, "")
-        _write(canvas, (start + len(rate) + 1, y + 1), sure, "dim")
+        start = x if side == "left" else x - len(f"{passed} {sure}") + 1
+        _write(canvas, (start, y + 1), passed, "")
+        _write(canvas, (start + len(passed) + 1, y + 1), sure, "dim")
     return _drawn(canvas)
 
 
-def _rate(report: Report, step: str, row: Row | None) -> tuple[str, str, str, str]:
+def _bases(report: Report, pipeline: str | None, width: int) -> Text:
+    steps = steps_of(report, pipeline)
+    lines: list[list[Cell]] = [
+        [
+            _name(step),
+            rate(row["value"]),
+            row_movement(report, "baseline", row),
+            interval(report, "baseline", row.get("low"), row.get("high")) or NOTHING,
+            count(row.get("n") or 0),
+        ]
+        for step, _at, _side in _CORNERS
+        if (row := steps.get(step))
+    ]
+    columns = [
+        Column(_("base"), right=False),
+        Column(_("pass"), style="bold"),
+        Column(_("change") if report.get("compare") else "", spare=1),
+        Column(_("range"), style="dim"),
+        Column("n", style="dim"),
+    ]
+    return grid(columns, lines, width)
+
+
+def _name(step: str) -> str:
     names = {
         "Start→1st": _("Base 1"),
         "1st→2nd": _("Base 2"),
@@ -68,14 +94,19 @@ def _rate(report: Report, step: str, row: Row | None) -> tuple[str, str, str, st
         "3rd→Home": _("Home"),
         "1st→Home": _("base 1 → home"),
     }
+    return names[step]
+
+
+def _rate(report: Report, step: str, row: Row | None) -> tuple[str, str, str, str]:
+    name = _name(step)
     if row is None:
-        return names[step], "", "", ""
+        return name, "", "", ""
     moved = row_movement(report, "baseline", row)
     if row["value"] is None:
-        return names[step], NOTHING, cases(row.get("n")), moved
+        return name, NOTHING, cases(row.get("n")), moved
     known = row.get("low") is not None
     sure = f"{percent_range(row['low'], row['high'])} " if known else ""
-    return names[step], percent(row["value"]), sure + cases(row.get("n")), moved
+    return name, percent(row["value"]), sure + cases(row.get("n")), moved
 
 
 def _paths(canvas: Any, report: Report, pipeline: str | None) -> None:

@@ -6,11 +6,11 @@ from datetime import date
 from rich.text import Text
 
 from teropong.cli.report.figures import money
-from teropong.cli.report.rows import Report, rows_of
+from teropong.cli.report.rows import Report, rows_of, span_of
 from teropong.cli.report.text_parts import BLUE, ORANGE, Column, grid
 from teropong.cli.report.words import rep_name, side_name
 from teropong.language import _
-from teropong.language.dates import short_date
+from teropong.language.dates import day_within
 from teropong.language.numbers import days, short_money_range
 
 _LONGEST = 5
@@ -66,7 +66,7 @@ def outside(report: Report, width: int) -> Iterator[Text]:
             [
                 str(row["account_id"]),
                 _short(rep_name(report, row.get("rep"))),
-                short_date(date.fromisoformat(row["closed_on"])),
+                day_within(date.fromisoformat(row["closed_on"]), *span_of(report)),
                 money(report, row["value"]),
                 Text(side_name(row["side"]), ORANGE if row["side"] == "below" else BLUE),
                 short_money_range(row["low"], row["high"], report["currency"]),

@@ -15,7 +15,7 @@ BLUE, ORANGE = "dodger_blue2", "dark_orange3"
 _NARROWEST = 12
 _SMALLEST = 10
 """Of pictures: where there is no room for it, there is none."""
-_PLAIN = str.maketrans("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇·●━│▲◇→–−…", "|||||||#_.:-=+*.o=|^+>--~")
+_PLAIN = str.maketrans("▏▎▍▌▋▊▉█▁▂▃▄▅▆▇·●━│▲◇→–−…±", "|||||||#_.:-=+*.o=|^+>--~~")
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
 
 
@@ -103,7 +103,7 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) 
         kept.remove(max(kept, key=lambda at: columns[at].spare))
     excess = _total(widths, kept) - width
     if excess > 0:
-        widths[0] = max(_NARROWEST, widths[0] - excess)
+        widths[0] = max(min(_NARROWEST, widths[0]), widths[0] - excess)
     for at in kept:
         if columns[at].picture:
             widths[at] = min(columns[at].picture, widths[at] + max(0, -excess))

@@ -1,7 +1,6 @@
 """The tables of the terminal report: one function an indicator."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -31,6 +30,7 @@ from teropong.cli.report.rows import (
     of_pipeline,
     pipelines,
     rows_of,
+    span_of,
     split_of,
     stage_of,
     sums_by,
@@ -68,10 +68,10 @@ def by_period(report: Report, key: str) -> Text:
     rows = rows_of(report, key)
     labels = begun(report, rows)
     sums = sums_by(rows, "period")
-    start = date.fromisoformat(report["period"]["start"])
+    start, end = span_of(report)
     text = Text()
     text.append(spark([sums[label] for label in labels]), BLUE)
-    first, last = period_tick(labels[0], start), period_tick(labels[-1], start)
+    first, last = (period_tick(label, start, end) for label in (labels[0], labels[-1]))
     text.append(f"  {first} – {last}", "dim")
     shown = [sums[label] for label in labels]
     ends = _("%(least)s to %(most)s") % {"least": count(min(shown)), "most": count(max(shown))}
@@ -154,7 +154,7 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
         lines = [_duration(report, row, days, most) for row, days in zip(own, usual, strict=True)]
         columns = [
             Column(_heading(own), right=False),
-            Column(_("mean"), style="bold"),
+            Column(_("mean")),
             _change(report),
             Column(_("range"), style="dim"),
             _RANGE,
@@ -170,7 +170,9 @@ def _duration(report: Report, row: Row, usual: Any, most: Any) -> list[Cell]:
     line = partial(ranged, row.get("low"), row["value"], row.get("high"), most)
     return [
         str(row["stage"]),
-        Text(length(row["value"]), ORANGE if reads_later(row["value"], usual) else ""),
+        Text(
+            length(row["value"]), f"bold {ORANGE}" if reads_later(row["value"], usual) else "bold"
+        ),
         row_movement(report, "stage_duration", row),
         interval(report, "stage_duration", row.get("low"), row.get("high")) or NOTHING,
         drawn(lambda width: mark(line(width), usual, most)),
@@ -238,12 +240,12 @@ def _conversion(report: Report, width: int) -> Iterator[Text]:
         yield grid(columns, lines, width)
 
 
-def _baseline(report: Report, _width: int) -> Iterator[Text]:
+def _baseline(report: Report, width: int) -> Iterator[Text]:
     rows = latest(rows_of(report, "baseline"))
     for pipeline in pipelines(rows):
         if any("pipeline" in row for row in rows):
             yield Text(pipeline_name(pipeline), "bold")
-        yield text_diamond(report, pipeline)
+        yield text_diamond(report, pipeline, width)
 
 
 def _average_sale(report: Report, width: int) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""The table behind a chart: every row of an indicator, its money in full."""
+"""The folded table behind a chart: an indicator's rows, up to a limit, with its sums in full."""
 
 from collections.abc import Callable
 from typing import Any
@@ -95,6 +95,8 @@ def _side(report: Report, word: str) -> str | None:
 def _heading(report: Report, key: str, word: str) -> str:
     if word == "value":
         return str(report["indicators"][key]["label"])
+    if (key, word) == ("revenue", "deals"):
+        return _("Won deals")
     if word == "range":
         return _("90 percent range") if key != "stage_duration" else _("Range")
     return dimension_name(word) if word in report["by"] else column_name(word)
@@ -157,7 +159,7 @@ def _range(_report: Report, key: str, row: Row) -> str:
         return NOTHING
     if key == "stage_duration":
         return f"{decimal(low, 1)}–{decimal(high, 1)}"
-    return percent_range(low, high)
+    return percent_range(low, high, 1)
 
 
 def _usual(report: Report, _key: str, row: Row) -> str:
