@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 
+import teropong
 from teropong.cli.main import COMMANDS, main
+from teropong.facts.faults import WrongCall
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -214,6 +217,38 @@ def test_wrong_calls(
     assert message in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["facts"], "nothing half written"
     assert digests(tmp_path / "facts") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--indicator", "revenu"], "no indicator is called 'revenu'; did you mean revenue?"),
+        (["--period", "2026-Q5"], "'2026-Q5' is no period"),
+        (["--as-of", "soon"], "'soon' is no instant"),
+    ],
+)
+def test_words_are_held_against_the_known_before_the_source_is_read(
+    call: Call, facts: Any, words: list[str], message: str
+) -> None:
+    """The folder is faulty, which would be said first if it had been read."""
+    code, out, err = call("report", facts(opportunities=DEALS + DEAL + DEAL), *words)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"where": {"rep": ["nobody"]}}, "no rep is called 'nobody'; there are R1, R2"),
+        ({"as_of": "2020-01-01"}, "nothing had happened before 2020-01-01"),
+        ({"indicators": ["revenu"]}, "did you mean revenue?"),
+    ],
+)
+def test_python_is_told_what_the_command_is_told(
+    facts: Any, tmp_path: Path, words: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(WrongCall, match=re.escape(message)):
+        teropong.report(tmp_path / facts(), **words)
 
 
 def test_a_settings_file_that_is_wrong(call: Call, facts: Any) -> None:

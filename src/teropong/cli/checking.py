@@ -13,7 +13,7 @@ from teropong.cli.cells import cell
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import tables_given
-from teropong.engine.report import open_source
+from teropong.engine.source import open_source
 from teropong.engine.store import workspace
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault

@@ -10,7 +10,7 @@ from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
-from teropong.engine.report import DUCKDB_URL
+from teropong.engine.source import DUCKDB_URL
 from teropong.engine.store import Store, connect
 from teropong.facts.faults import WrongCall
 from teropong.facts.reading import check_folder
