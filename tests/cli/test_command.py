@@ -283,6 +283,29 @@ def test_a_process_of_its_own(facts: Any, tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["report", "facts", "--format", form] for form in ("text", "json", "csv", "html")),
+        ["check", "facts", "--format", "csv"],
+        ["--help"],
+    ],
+    ids=" ".join,
+)
+def test_a_pipe_that_nobody_reads_ends_quietly(
+    facts: Any, tmp_path: Path, words: list[str]
+) -> None:
+    facts()
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(
+        [sys.executable, "-m", "teropong", *words],
+        cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 # Check
 
 
