@@ -306,6 +306,23 @@ def test_a_pipe_that_nobody_reads_ends_quietly(
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(("umask", "mode"), [(0o077, 0o600), (0o022, 0o644)])
+def test_a_new_file_is_as_open_as_the_umask_lets_it(
+    call: Call, facts: Any, umask: int, mode: int
+) -> None:
+    facts()
+    Path("mine.csv").touch()
+    Path("mine.csv").chmod(0o640)
+    before = os.umask(umask)
+    try:
+        for file in ("new.csv", "mine.csv"):
+            assert call("report", "facts", "--format", "csv", "-o", file)[0] == 0
+    finally:
+        os.umask(before)
+    assert Path("new.csv").stat().st_mode & 0o777 == mode
+    assert Path("mine.csv").stat().st_mode & 0o777 == 0o640
+
+
 # Check
 
 
