@@ -401,6 +401,15 @@ def test_a_file_that_is_no_database(call: Call, tmp_path: Path) -> None:
     assert "cannot be opened" in err
 
 
+def test_one_is_not_many(call: Call, facts: Any) -> None:
+    one = {"accounts": "account_id,name\nA,Abadi\n", "activities": None}
+    facts(opportunities=DEALS + DEAL, opportunity_history=None, **one)
+    _, out, _ = call("load", "facts", "duckdb:///f.db")
+    assert out == "f.db built from 1 deal and 1 account\n"
+    _, out, _ = call("sample", "one", "--reps", "1", "--months", "4", "--opportunities", "60")
+    assert out == "one: 60 opportunities of 1 rep\n"
+
+
 # Sample
 
 
