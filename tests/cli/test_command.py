@@ -326,6 +326,13 @@ def test_a_new_file_is_as_open_as_the_umask_lets_it(
 # Check
 
 
+def test_an_example_cannot_command_the_terminal(call: Call, facts: Any) -> None:
+    facts(opportunities=DEALS + "D\x1b[31m1,A,R1,2026-01-05,Lead,,0,,open,\n")
+    _, out, _ = call("check", "facts")
+    assert "D [31m1" in out
+    assert "\x1b" not in out
+
+
 def test_check_finds_nothing(call: Call, facts: Any) -> None:
     code, out, err = call("check", facts())
     assert (code, err) == (0, "")

@@ -92,6 +92,8 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from teropong.cli.report.text_parts import harmless  # noqa: PLC0415
+
     console = Console()
     shown = faults if is_all else faults[:SHOWN]
     for fault in shown:
@@ -112,7 +114,7 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
     for finding in findings:
         console.print(Text(f"  {count(finding.count):>9}  {_(finding.label)}"), soft_wrap=True)
         if finding.count:
-            examples = ", ".join(finding.examples)
+            examples = harmless(", ".join(finding.examples))
             console.print(
                 Text(f"{'':13}{_(finding.advice)} ({examples})", style="dim"), soft_wrap=True
             )
