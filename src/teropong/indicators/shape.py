@@ -104,6 +104,11 @@ class Given:
         """Those of the tables and table.columns that the source did not give."""
         return [name for name in names if not self._has(*name.split("."))]
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether the source tells what open deals are worth."""
+        return len(self.lacking("opportunities.amount", "opportunity_history.amount")) < 2
+
     def _has(self, table: str, column: str | None = None) -> bool:
         return table in self.columns and (column is None or column in self.columns[table])
 
