@@ -655,3 +655,26 @@ def test_compared_with_the_period_before(call: Call, facts: Any) -> None:
     assert told["compare"] == {"label": "2026-Q1", "start": "2026-01-01", "end": "2026-04-01"}
     [row] = told["indicators"]["revenue"]["rows"]
     assert (row["value"], row["compare"]) == ("1000.50", {"value": "80.00", "n": 1})
+
+
+def test_a_part_that_has_nothing_any_more_is_compared(call: Call, facts: Any) -> None:
+    """South won D3 in the first quarter, and nothing in the second."""
+    words = [facts(), "--by", "team", "--period", "2026-Q2", "--as-of", "2026-06-30"]
+    words += ["--grain", "quarter"]
+    alone = report(call, *words)["indicators"]
+    beside = report(call, *words, "--compare", "previous")["indicators"]
+    assert [row["team"] for row in alone["revenue"]["rows"]] == ["North"]
+    assert [(row["team"], row["value"], row["compare"]) for row in beside["revenue"]["rows"]] == [
+        ("North", "1000.50", None),
+        ("South", "0.00", {"value": "80.00", "n": 1}),
+    ]
+    sales = beside["average_sale"]["rows"]
+    assert [(row["team"], row["value"], row["n"]) for row in sales] == [
+        ("North", "1000.50", 1),
+        ("South", None, 0),
+    ]
+    assert sales[1]["compare"] == {"value": "80.00", "n": 1}
+    for name, one in alone.items():
+        kept = [{**row, "compare": None} for row in one["rows"]]
+        found = [{**row, "compare": None} for row in beside[name]["rows"]]
+        assert [row for row in found if row in kept] == kept

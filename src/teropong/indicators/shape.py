@@ -115,7 +115,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is asked: the periods, the dimensions, the filters, and what holds for the company."""
+    """What is asked: the periods, the dimensions, the filters, and what holds for the company.
+
+    ``parts`` are values of the dimensions that have a row even where nothing is found of them.
+    """
 
     spans: tuple[Span, ...]
     has_grain: bool
@@ -130,7 +133,7 @@ class Scope:
     is_past: bool = False
     first_activity_on: date | None = None
     first_deal_on: date | None = None
-    line_up: tuple[str, ...] = ()
+    parts: tuple[tuple[Any, ...], ...] = ()
     rates: Mapping[str, Sequence[tuple[date, Fraction]]] = field(default_factory=dict)
 
     def is_met_anew(self, span: Span) -> bool:
