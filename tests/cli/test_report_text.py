@@ -251,3 +251,15 @@ def test_periods_that_have_not_begun_are_not_drawn() -> None:
     assert all(
         len(line.split()[-1]) == 6 for line in text.splitlines() if line.startswith("  phone call ")
     )
+
+
+def test_what_is_known_is_told_though_nothing_was_held_or_sold() -> None:
+    report = reports.empty("en")
+    fill = report["indicators"]
+    fill["first_meetings"]["rows"][-1] |= {"booked": 5, "no_shows": 2}
+    mean = {"mean": "5900000000.00", "n": 37}
+    fill["average_sale"]["rows"][-1]["trailing"] |= mean
+    text = " ".join(printed(report).split())
+    assert "No first meeting in this period yet. 5 are booked. 2 prospects did not show up." in text
+    assert "A new account brings Rp5.9 bn on average over 12 months (n 37)." in text
+    assert "No new account bought in this period yet." in text

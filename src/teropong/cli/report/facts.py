@@ -22,6 +22,7 @@ from teropong.cli.report.rows import (
     begun,
     has_cases,
     is_available,
+    is_known,
     known_total,
     latest,
     needs,
@@ -48,7 +49,7 @@ def sentences(report: Report, key: str) -> list[str]:
     """Return the indicator's sentences, the one that says most first."""
     if not is_available(report, key):
         return [_("Cannot be computed: the records lack %s.") % strong(needs(report, key) or "–")]
-    if not has_cases(report, key):
+    if not is_known(report, key):
         return [_NOTHING[key]()]
     return _FACTS[key](report)
 
@@ -75,12 +76,15 @@ def _first_meetings(report: Report) -> list[str]:
     said = ngettext(
         "%(n)s first meeting with a prospect", "%(n)s first meetings with prospects", held
     ) % {"n": strong(count(held))}
-    told = [said + _on_average(report, "first_meetings", held) + "."]
+    said += _on_average(report, "first_meetings", held) + "."
+    told = [said if held else _NOTHING["first_meetings"]()]
     booked = int(total_of(rows, "booked"))
     missed = int(total_of(rows, "no_shows"))
     if booked:
         told.append(
             ngettext("%s more is booked.", "%s more are booked.", booked) % strong(count(booked))
+            if held
+            else ngettext("%s is booked.", "%s are booked.", booked) % strong(count(booked))
         )
     if missed:
         told.append(
@@ -247,7 +251,8 @@ def _average_sale(report: Report) -> list[str]:
         "mean": strong(money(report, shown["mean"]))
     }
     sure = cases(shown.get("n"))
-    return [f"{said} ({usually(usual)} · {sure})." if usual else f"{said} ({sure})."]
+    told = [f"{said} ({usually(usual)} · {sure})." if usual else f"{said} ({sure})."]
+    return told if has_cases(report, "average_sale") else [*told, _NOTHING["average_sale"]()]
 
 
 def _too_few(report: Report, key: str) -> list[str]:

@@ -53,6 +53,13 @@ def has_cases(report: Report, key: str) -> bool:
     return any(row.get("n") for row in rows_of(report, key))
 
 
+def is_known(report: Report, key: str) -> bool:
+    """Return whether there is anything to tell: a case, a plan, a miss, or twelve months."""
+    rows = rows_of(report, key)
+    has_more = any(row.get("booked") or row.get("no_shows") for row in rows)
+    return has_cases(report, key) or has_more or trailing(rows) is not None
+
+
 def periods(rows: Iterable[Row]) -> list[str]:
     """Return the period labels of the rows in their order."""
     return list(dict.fromkeys(row["period"] for row in rows if "period" in row))

@@ -17,6 +17,7 @@ from teropong.cli.report.rows import (
     chosen,
     has_cases,
     is_available,
+    is_known,
     known_total,
     total_of,
 )
@@ -37,7 +38,7 @@ def body(report: Report, parts: Report | None, drawn: set[str]) -> Markup:
         if parts
         else None,
         [_group(report, parts, group, keys, drawn) for group, keys in GROUPS]
-        if _has_cases(report)
+        if _is_anything_known(report)
         else None,
         _data(report, parts),
         _definitions(report),
@@ -91,7 +92,7 @@ def _attention(report: Report, parts: Report | None) -> Markup:
 def _quiet(report: Report) -> str:
     if not any(is_available(report, key) for key in chosen(report)):
         return _("The records do not hold enough for any of the eight: see below what each needs.")
-    if not _has_cases(report):
+    if not _is_anything_known(report):
         return _("Nothing has happened yet: the figures begin with the first records.")
     return _("Nothing deviates in this period.")
 
@@ -109,8 +110,8 @@ def _item(one: Finding) -> Markup:
     )
 
 
-def _has_cases(report: Report) -> bool:
-    return any(has_cases(report, key) for key in chosen(report))
+def _is_anything_known(report: Report) -> bool:
+    return any(is_known(report, key) for key in chosen(report))
 
 
 def _tiles(report: Report) -> Markup:
@@ -172,7 +173,7 @@ def _card(report: Report, parts: Report | None, key: str, drawn: set[str]) -> Ma
         card(
             report["indicators"][key]["label"],
             tag("p", said(fact(report, key)), class_="fact"),
-            *(shown if has_cases(report, key) else ()),
+            *(shown if is_known(report, key) else ()),
             wide=bool(tables) or key == "baseline",
             level="h3",
         ),
