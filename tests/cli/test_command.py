@@ -483,6 +483,23 @@ def test_a_filter_lets_the_missing_one_through(
     assert [row["deals"] for row in rows] == ([] if deals is None else [deals])
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_filter_that_an_indicator_lacks_is_no_lack_of_the_records(
+    call: Call, facts: Any, form: str
+) -> None:
+    words = [facts(), "--where", "stage=Lead", "--indicator", "revenue"]
+    one = report(call, *words)["indicators"]["revenue"]
+    assert (one["available"], one["unfiltered"], one["rows"]) == (False, ["stage"], [])
+    assert "needs" not in one
+    _, out, _ = call("report", *words, "--format", form)
+    said = re.sub(r"<[^>]*>", "", out)
+    assert f"{one['label']} cannot be filtered by step." in said
+    assert "records lack" not in said
+    assert "needs" not in said
+    _, out, _ = call("report", *words, "--format", "csv")
+    assert out.splitlines()[1].startswith("revenue,,,,,,,,unfiltered,stage")
+
+
 # The whole and its parts
 
 

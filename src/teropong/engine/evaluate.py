@@ -43,9 +43,11 @@ class Evaluator:
         indicator = BY_NAME[query.indicator]
         without = [name for name in query.by if name not in indicator.dimensions]
         needs = indicator.lacks(self.given)
-        needs += [name for name in query.where if name not in indicator.dimensions]
-        if needs:
-            return Result(indicator, query.grain, needs=needs, without=without)
+        unfiltered = [name for name in query.where if name not in indicator.dimensions]
+        if needs or unfiltered:
+            return Result(
+                indicator, query.grain, needs=needs, unfiltered=unfiltered, without=without
+            )
         scope = self.scope(query, indicator)
         with _nothing_to_collect():
             before = self._before(query, indicator) if query.compare else None

@@ -66,6 +66,8 @@ def _indicator(result: Result) -> dict[str, Any]:
     }
     if result.needs:
         told["needs"] = result.needs
+    if result.unfiltered:
+        told["unfiltered"] = result.unfiltered
     if result.without:
         told["without"] = result.without
     return told | {"rows": result.rows} | result.beside

@@ -34,7 +34,7 @@ from teropong.cli.report.rows import (
     total_of,
     trailing,
 )
-from teropong.cli.report.words import channel_name, placed, step_name
+from teropong.cli.report.words import channel_name, not_filtered, placed, step_name
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count, exact, percent
@@ -48,10 +48,17 @@ def fact(report: Report, key: str) -> str:
 def sentences(report: Report, key: str) -> list[str]:
     """Return the indicator's sentences, the one that says most first."""
     if not is_available(report, key):
-        return [_("Cannot be computed: the records lack %s.") % strong(needs(report, key) or "–")]
+        return _lacking(report, key)
     if not is_known(report, key):
         return [_NOTHING[key]()]
     return _FACTS[key](report)
+
+
+def _lacking(report: Report, key: str) -> list[str]:
+    lacks = needs(report, key)
+    told = [_("Cannot be computed: the records lack %s.") % strong(lacks)] if lacks else []
+    cannot = not_filtered(report, key)
+    return [*told, cannot] if cannot else told
 
 
 def compared(report: Report, key: str) -> str | None:

@@ -48,6 +48,11 @@ def needs(report: Report, key: str) -> str:
     return ", ".join(report["indicators"][key].get("needs") or ())
 
 
+def unfiltered(report: Report, key: str) -> str:
+    """Return the dimensions of filters that the indicator lacks: `stage, channel`."""
+    return ", ".join(report["indicators"][key].get("unfiltered") or ())
+
+
 def has_cases(report: Report, key: str) -> bool:
     """Return whether any row of the indicator rests on a case."""
     return any(row.get("n") for row in rows_of(report, key))

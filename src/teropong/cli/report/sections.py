@@ -23,7 +23,7 @@ from teropong.cli.report.rows import (
 )
 from teropong.cli.report.tiles import Tile, tile
 from teropong.cli.report.twins import twin
-from teropong.cli.report.words import group_name
+from teropong.cli.report.words import group_name, not_filtered
 from teropong.language import _
 
 _SHOWN = 6
@@ -91,6 +91,8 @@ def _attention(report: Report, parts: Report | None) -> Markup:
 
 def _quiet(report: Report) -> str:
     if not any(is_available(report, key) for key in chosen(report)):
+        if not lacking(report):
+            return _("None of these figures can be filtered so: see below.")
         return _("The records do not hold enough for any of the eight: see below what each needs.")
     if not _is_anything_known(report):
         return _("Nothing has happened yet: the figures begin with the first records.")
@@ -216,6 +218,8 @@ def _data(report: Report, parts: Report | None) -> Markup | None:
         tag("li", tag("strong", label), ": ", _("the records lack %s.") % needs)
         for label, needs in lacking(report)
     ]
+    cannot = [not_filtered(report, key) for key in chosen(report)]
+    said_notes += [tag("li", said(sentence)) for sentence in cannot if sentence]
     if not said_notes:
         return None
     return card(_("About the data"), tag("ul", *said_notes, class_="notes"), wide=True)
