@@ -500,6 +500,17 @@ def test_a_filter_that_an_indicator_lacks_is_no_lack_of_the_records(
     assert out.splitlines()[1].startswith("revenue,,,,,,,,unfiltered,stage")
 
 
+def test_a_period_without_anything_is_not_the_beginning(call: Call, facts: Any) -> None:
+    words = [facts(), "--indicator", "revenue", "--period", "2026-03", "--format", "html"]
+    _, out, _ = call("report", *words)
+    assert "Nothing of this lies in the period." in out
+    assert "Nothing has happened yet" not in out
+    assert report(call, "facts")["first_on"] == "2026-01-05"
+    facts("bare", opportunities=DEALS, activities=None, opportunity_history=None)
+    _, out, _ = call("report", "bare", "--format", "html")
+    assert "Nothing has happened yet" in out
+
+
 # The whole and its parts
 
 

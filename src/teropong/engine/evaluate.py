@@ -137,6 +137,13 @@ class Evaluator:
         """From when to when the facts reach."""
         return bounds(self.store)
 
+    @property
+    def first_on(self) -> date | None:
+        """The day of the first thing done that can be seen; null: nothing has happened."""
+        firsts = (self.bounds.first_activity, self.bounds.first_deal)
+        days = [day for day in map(self._day_known, firsts) if day]
+        return min(days, default=None)
+
     @cached_property
     def given(self) -> Given:
         """What the source gave."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from teropong.engine.asked import Asked, check_asked
@@ -30,6 +31,7 @@ class Report:
     reps: dict[str, str]
     stages: list[dict[str, Any]]
     compared: Period | None = None
+    first_on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as ``teropong.report/1``; see docs/report.md."""
@@ -42,6 +44,7 @@ class Report:
             "company": None,
             "period": _period(self.period),
             "compare": _period(self.compared) if self.compared else None,
+            "first_on": self.first_on.isoformat() if self.first_on else None,
             "by": list(self.by),
             "indicators": {name: _indicator(result) for name, result in self.indicators.items()},
             "reps": self.reps,
@@ -100,6 +103,7 @@ def _answer(evaluator: Evaluator, period: Period, asked: Asked) -> Report:
         dict(store.rows("SELECT rep_id, name FROM facts.reps ORDER BY 1")),
         _stages(evaluator),
         next((result.compared for result in results.values() if result.compared), None),
+        evaluator.first_on,
     )
 
 

@@ -94,8 +94,10 @@ def _quiet(report: Report) -> str:
         if not lacking(report):
             return _("None of these figures can be filtered so: see below.")
         return _("The records do not hold enough for any of the eight: see below what each needs.")
-    if not _is_anything_known(report):
+    if report.get("first_on") is None:
         return _("Nothing has happened yet: the figures begin with the first records.")
+    if not _is_anything_known(report):
+        return _("Nothing of this lies in the period.")
     return _("Nothing deviates in this period.")
 
 
