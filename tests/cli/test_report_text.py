@@ -263,3 +263,13 @@ def test_what_is_known_is_told_though_nothing_was_held_or_sold() -> None:
     assert "No first meeting in this period yet. 5 are booked. 2 prospects did not show up." in text
     assert "A new account brings Rp5.9 bn on average over 12 months (n 37)." in text
     assert "No new account bought in this period yet." in text
+
+
+def test_the_only_pipeline_makes_no_second_matrix() -> None:
+    """By rep and by pipeline the parts name the one pipeline; the whole names none."""
+    whole = reports.company("en")
+    parts = reports.by_rep("en", pipelines=("Proyek",))
+    parts["by"] = ["rep", "pipeline"]
+    text = printed(whole, 140, reports.summed(parts))
+    assert text == printed(whole, 140, reports.summed(reports.by_rep("en")))
+    assert "no pipeline given" not in text

@@ -169,7 +169,7 @@ def _group(
 
 
 def _card(report: Report, parts: Report | None, key: str, drawn: set[str]) -> Markup:
-    tables = steps.matrices(report, parts, key) if key in _WATCHED else []
+    tables = steps.split_tables(report, parts, key) if key in _WATCHED else []
     chart = _place(key) if f"chart-{key}" in drawn else None
     shown = (chart, *_PICTURES[key](report), *tables, twin(report, parts, key))
     late = lists.overdue(report) if key == "stage_duration" else None
