@@ -144,6 +144,7 @@ def company(
         _results(fill, dims, dice, reps, scale)
     if compare:
         _compare(fill, dice)
+    fill["stage_duration"]["overdue"].sort(key=lambda row: -row["days_over"])
     return report
 
 

@@ -13,7 +13,7 @@ from teropong.cli.report.figures import (
     usually,
     value_of,
 )
-from teropong.cli.report.headlines import telling
+from teropong.cli.report.headlines import headline, headlines
 from teropong.cli.report.rows import (
     ADD_UP,
     Report,
@@ -165,7 +165,7 @@ def _pipeline_value(report: Report) -> list[str]:
 
 def _stage_duration(report: Report) -> list[str]:
     rows = latest(rows_of(report, "stage_duration"))
-    slowest = [extreme(of_pipeline(rows, one), max) for one in pipelines(rows)]
+    slowest = headlines("stage_duration", rows)
     return [
         _("Longest in %(stage)s: %(days)s on average (%(sure)s), running ones counted.")
         % {
@@ -174,7 +174,6 @@ def _stage_duration(report: Report) -> list[str]:
             "sure": sureness(report, "stage_duration", row),
         }
         for row in slowest
-        if row
     ] or _too_few(report, "stage_duration")
 
 
@@ -210,7 +209,7 @@ def _conversion(report: Report) -> list[str]:
     told = []
     for pipeline in pipelines(rows):
         own = of_pipeline(rows, pipeline)
-        if weakest := extreme(own, min):
+        if weakest := headline("conversion", own):
             told += [_weakest(report, weakest), *_will_be_won(own[0])]
     return told or _too_few(report, "conversion")
 
@@ -266,12 +265,6 @@ def _too_few(report: Report, key: str) -> list[str]:
     most = max((row.get("n") or 0 for row in rows_of(report, key)), default=0)
     said = _("Cannot be said yet: too few cases, or too many of them undecided (%s).")
     return [said % cases(most)]
-
-
-def extreme(rows: list[Row], pick: Callable[..., Row]) -> Row | None:
-    """Return the row with the least or greatest value (`pick` is min or max), if any is known."""
-    known = telling(rows)
-    return pick(known, key=lambda row: row["value"]) if known else None
 
 
 _FACTS: dict[str, Callable[[Report], list[str]]] = {
