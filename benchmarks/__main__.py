@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.apart import apart
 from benchmarks.marks import Mark, marks
-from teropong.engine.report import READING_MEMORY
+from teropong.engine.source import READING_MEMORY
 
 _LETTERS = {"k": 1_000, "m": 1_000_000}
 PARTS = ("dashboard", "memory", "freshness", "past", "reading")

@@ -42,11 +42,10 @@ def report(
     Raises:
         FactsError: the data cannot be used, or (`WrongCall`) not be asked so.
     """
-    from teropong.engine.report import (  # noqa: PLC0415 - `import teropong` stays light
-        Asked,
-        make_report,
-        open_source,
-    )
+    # `import teropong` stays light
+    from teropong.engine.asked import Asked  # noqa: PLC0415
+    from teropong.engine.report import make_report  # noqa: PLC0415
+    from teropong.engine.source import open_source  # noqa: PLC0415
 
     asked = Asked(period, grain, as_of, by, where or {}, indicators, compare)
     settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}

@@ -144,6 +144,7 @@ def company(
         _results(fill, dims, dice, reps, scale)
     if compare:
         _compare(fill, dice)
+    fill["stage_duration"]["overdue"].sort(key=lambda row: -row["days_over"])
     return report
 
 
@@ -185,6 +186,7 @@ def _frame(
         "company": name,
         "language": language,
         "period": {"label": "2026-Q2", "start": "2026-04-01", "end": "2026-07-01"},
+        "first_on": "2024-01-02",
         "by": list(by),
         "compare": {"label": "2026-Q1", "start": "2026-01-01", "end": "2026-04-01"}
         if compare
@@ -512,6 +514,7 @@ def null_rates(language: str = "id") -> Report:
 def empty(language: str = "id") -> Report:
     """A company on its first day: every table is there, nothing has happened."""
     report = company(language=language, groups=(), compare=False, reps={})
+    report["first_on"] = None
     fill = report["indicators"]
     for week in WEEKS:
         fill["first_meetings"]["rows"].append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 
+import teropong
 from teropong.cli.main import COMMANDS, main
+from teropong.facts.faults import WrongCall
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -216,6 +219,38 @@ def test_wrong_calls(
     assert digests(tmp_path / "facts") == before
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--indicator", "revenu"], "no indicator is called 'revenu'; did you mean revenue?"),
+        (["--period", "2026-Q5"], "'2026-Q5' is no period"),
+        (["--as-of", "soon"], "'soon' is no instant"),
+    ],
+)
+def test_words_are_held_against_the_known_before_the_source_is_read(
+    call: Call, facts: Any, words: list[str], message: str
+) -> None:
+    """The folder is faulty, which would be said first if it had been read."""
+    code, out, err = call("report", facts(opportunities=DEALS + DEAL + DEAL), *words)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"where": {"rep": ["nobody"]}}, "no rep is called 'nobody'; there are R1, R2"),
+        ({"as_of": "2020-01-01"}, "nothing had happened before 2020-01-01"),
+        ({"indicators": ["revenu"]}, "did you mean revenue?"),
+    ],
+)
+def test_python_is_told_what_the_command_is_told(
+    facts: Any, tmp_path: Path, words: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(WrongCall, match=re.escape(message)):
+        teropong.report(tmp_path / facts(), **words)
+
+
 def test_a_settings_file_that_is_wrong(call: Call, facts: Any) -> None:
     Path(facts(), "facts.toml").write_text('curency = "IDR"')
     code, _, err = call("report", "facts")
@@ -248,7 +283,54 @@ def test_a_process_of_its_own(facts: Any, tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["report", "facts", "--format", form] for form in ("text", "json", "csv", "html")),
+        ["check", "facts", "--format", "csv"],
+        ["--help"],
+    ],
+    ids=" ".join,
+)
+def test_a_pipe_that_nobody_reads_ends_quietly(
+    facts: Any, tmp_path: Path, words: list[str]
+) -> None:
+    facts()
+    read, write = os.pipe()
+    os.close(read)
+    ran = subprocess.run(
+        [sys.executable, "-m", "teropong", *words],
+        cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o077, 0o600), (0o022, 0o644)])
+def test_a_new_file_is_as_open_as_the_umask_lets_it(
+    call: Call, facts: Any, umask: int, mode: int
+) -> None:
+    facts()
+    Path("mine.csv").touch()
+    Path("mine.csv").chmod(0o640)
+    before = os.umask(umask)
+    try:
+        for file in ("new.csv", "mine.csv"):
+            assert call("report", "facts", "--format", "csv", "-o", file)[0] == 0
+    finally:
+        os.umask(before)
+    assert Path("new.csv").stat().st_mode & 0o777 == mode
+    assert Path("mine.csv").stat().st_mode & 0o777 == 0o640
+
+
 # Check
+
+
+def test_an_example_cannot_command_the_terminal(call: Call, facts: Any) -> None:
+    facts(opportunities=DEALS + "D\x1b[31m1,A,R1,2026-01-05,Lead,,0,,open,\n")
+    _, out, _ = call("check", "facts")
+    assert "D [31m1" in out
+    assert "\x1b" not in out
 
 
 def test_check_finds_nothing(call: Call, facts: Any) -> None:
@@ -326,6 +408,15 @@ def test_a_file_that_is_no_database(call: Call, tmp_path: Path) -> None:
     assert "cannot be opened" in err
 
 
+def test_one_is_not_many(call: Call, facts: Any) -> None:
+    one = {"accounts": "account_id,name\nA,Abadi\n", "activities": None}
+    facts(opportunities=DEALS + DEAL, opportunity_history=None, **one)
+    _, out, _ = call("load", "facts", "duckdb:///f.db")
+    assert out == "f.db built from 1 deal and 1 account\n"
+    _, out, _ = call("sample", "one", "--reps", "1", "--months", "4", "--opportunities", "60")
+    assert out == "one: 60 opportunities of 1 rep\n"
+
+
 # Sample
 
 
@@ -390,6 +481,34 @@ def test_a_filter_lets_the_missing_one_through(
     told = report(call, facts(), "--where", where, "--period", "2026-Q2", "--grain", "quarter")
     rows = told["indicators"]["revenue"]["rows"]
     assert [row["deals"] for row in rows] == ([] if deals is None else [deals])
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_filter_that_an_indicator_lacks_is_no_lack_of_the_records(
+    call: Call, facts: Any, form: str
+) -> None:
+    words = [facts(), "--where", "stage=Lead", "--indicator", "revenue"]
+    one = report(call, *words)["indicators"]["revenue"]
+    assert (one["available"], one["unfiltered"], one["rows"]) == (False, ["stage"], [])
+    assert "needs" not in one
+    _, out, _ = call("report", *words, "--format", form)
+    said = re.sub(r"<[^>]*>", "", out)
+    assert f"{one['label']} cannot be filtered by step." in said
+    assert "records lack" not in said
+    assert "needs" not in said
+    _, out, _ = call("report", *words, "--format", "csv")
+    assert out.splitlines()[1].startswith("revenue,,,,,,,,unfiltered,stage")
+
+
+def test_a_period_without_anything_is_not_the_beginning(call: Call, facts: Any) -> None:
+    words = [facts(), "--indicator", "revenue", "--period", "2026-03", "--format", "html"]
+    _, out, _ = call("report", *words)
+    assert "Nothing of this lies in the period." in out
+    assert "Nothing has happened yet" not in out
+    assert report(call, "facts")["first_on"] == "2026-01-05"
+    facts("bare", opportunities=DEALS, activities=None, opportunity_history=None)
+    _, out, _ = call("report", "bare", "--format", "html")
+    assert "Nothing has happened yet" in out
 
 
 # The whole and its parts
@@ -564,3 +683,26 @@ def test_compared_with_the_period_before(call: Call, facts: Any) -> None:
     assert told["compare"] == {"label": "2026-Q1", "start": "2026-01-01", "end": "2026-04-01"}
     [row] = told["indicators"]["revenue"]["rows"]
     assert (row["value"], row["compare"]) == ("1000.50", {"value": "80.00", "n": 1})
+
+
+def test_a_part_that_has_nothing_any_more_is_compared(call: Call, facts: Any) -> None:
+    """South won D3 in the first quarter, and nothing in the second."""
+    words = [facts(), "--by", "team", "--period", "2026-Q2", "--as-of", "2026-06-30"]
+    words += ["--grain", "quarter"]
+    alone = report(call, *words)["indicators"]
+    beside = report(call, *words, "--compare", "previous")["indicators"]
+    assert [row["team"] for row in alone["revenue"]["rows"]] == ["North"]
+    assert [(row["team"], row["value"], row["compare"]) for row in beside["revenue"]["rows"]] == [
+        ("North", "1000.50", None),
+        ("South", "0.00", {"value": "80.00", "n": 1}),
+    ]
+    sales = beside["average_sale"]["rows"]
+    assert [(row["team"], row["value"], row["n"]) for row in sales] == [
+        ("North", "1000.50", 1),
+        ("South", None, 0),
+    ]
+    assert sales[1]["compare"] == {"value": "80.00", "n": 1}
+    for name, one in alone.items():
+        kept = [{**row, "compare": None} for row in one["rows"]]
+        found = [{**row, "compare": None} for row in beside[name]["rows"]]
+        assert [row for row in found if row in kept] == kept

@@ -247,3 +247,12 @@ def test_assets_are_the_ones_that_were_built() -> None:
     assert (ASSETS / "echarts.min.js").stat().st_size < 500_000
     assert (ASSETS / "echarts.LICENSE.txt").exists()
     assert (ASSETS / "inter.LICENSE.txt").exists()
+
+
+def test_the_only_pipeline_makes_no_second_matrix() -> None:
+    parts = reports.by_rep("en", pipelines=("Proyek",))
+    parts["by"] = ["rep", "pipeline"]
+    reader = read(reports.summed(reports.company("en")), reports.summed(parts))
+    kinds = [attributes.get("class") for tag, attributes in reader.elements if tag == "table"]
+    assert kinds.count("matrix") == 3
+    assert "no pipeline given" not in " ".join(reader.words)

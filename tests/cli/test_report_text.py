@@ -314,3 +314,28 @@ def test_the_mean_duration_is_bold_late_or_not() -> None:
     report = reports.company("en")
     lines = [line for line in colours(report) if "Prospek" in line and " days" in line]
     assert any("\x1b[1m" in line or "\x1b[1;38;5;166m" in line for line in lines)
+
+
+def test_what_is_known_is_told_though_nothing_was_held_or_sold() -> None:
+    report = reports.empty("en")
+    fill = report["indicators"]
+    fill["first_meetings"]["rows"][-1] |= {"booked": 5, "no_shows": 2}
+    mean = {"mean": "5900000000.00", "n": 37}
+    fill["average_sale"]["rows"][-1]["trailing"] |= mean
+    text = " ".join(printed(report).split())
+    assert "No first meeting in this period yet. 5 are booked. 2 prospects did not show up." in text
+    assert (
+        "Over the last 12 months, a new account's first purchase was Rp5.9 bn on average (n 37)."
+        in text
+    )
+    assert "No new account bought in this period yet." in text
+
+
+def test_the_only_pipeline_makes_no_second_matrix() -> None:
+    """By rep and by pipeline the parts name the one pipeline; the whole names none."""
+    whole = reports.company("en")
+    parts = reports.by_rep("en", pipelines=("Proyek",))
+    parts["by"] = ["rep", "pipeline"]
+    text = printed(whole, 140, reports.summed(parts))
+    assert text == printed(whole, 140, reports.summed(reports.by_rep("en")))
+    assert "no pipeline given" not in text

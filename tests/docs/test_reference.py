@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from teropong.engine.report import Asked, make_report, open_source
+from teropong.engine.asked import Asked
+from teropong.engine.report import make_report
+from teropong.engine.source import open_source
 from teropong.facts.sample import write_sample
 from teropong.indicators import INDICATORS
 from teropong.indicators.shape import DIMENSIONS

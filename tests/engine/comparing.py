@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from teropong.engine.asked import parse_as_of
 from teropong.engine.evaluate import seen_from
 from teropong.engine.load import bounds, build
 from teropong.engine.query import Query, Result
-from teropong.engine.report import parse_as_of
 from teropong.engine.store import Store, connect
 from teropong.facts.calendar import parse_period
 from teropong.facts.settings import Settings

@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 
+from teropong.engine.asked import Asked
 from teropong.engine.load import build
 from teropong.engine.query import Result
-from teropong.engine.report import Asked, make_report
+from teropong.engine.report import make_report
 from teropong.engine.store import Store, connect
 from teropong.facts.faults import FactsError
 from teropong.facts.money import half_even, to_text

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from teropong.engine import store as stores
+from teropong.engine.asked import Asked
 from teropong.engine.load import load
-from teropong.engine.report import Asked, make_report, open_source
+from teropong.engine.report import make_report
+from teropong.engine.source import open_source
 from teropong.engine.store import Store, connect
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import read_settings

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from teropong.engine.asked import Asked
 from teropong.engine.load import build
 from teropong.engine.query import Result
-from teropong.engine.report import Asked, make_report
+from teropong.engine.report import make_report
 from teropong.engine.store import Store, connect
 from teropong.facts.schema import BY_NAME
 from teropong.facts.settings import Settings

@@ -198,3 +198,19 @@ def test_the_start_is_credited_to_the_owner_then(company: Company, answer: Answe
     assert [(row["rep"], row["step"]) for row in rows if row["entered"]] == [
         ("R1", "Start→1st"), ("R2", "1st→2nd"), ("R2", "1st→Home"),
     ]  # fmt: skip
+
+
+def test_without_any_amount_no_value_is_said(company: Company, answer: Answer) -> None:
+    deals = "opportunity_id, account_id, rep_id, created_at, stage, outcome, closed_at\n"
+    company(
+        opportunities=deals
+        + """
+        D1, A, R1, 2026-04-01, Meet, open,
+        D2, B, R1, 2026-04-01, Lead, lost, 2026-04-10
+        """,
+        opportunity_history="opportunity_id, changed_at, stage\nD1, 2026-04-01, Meet\nD2, 2026-04-01, Lead\n",
+        stages=STAGES,
+    )
+    beside = answer("baseline", period="2026-Q2", as_of="2026-04-30").beside
+    assert told(beside["runners"], "deals value") == [(0, None), (1, None), (0, None), (0, None)]
+    assert told(beside["left_on_base"], "deals value")[0] == (1, None)

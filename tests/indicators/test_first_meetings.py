@@ -168,6 +168,7 @@ def test_a_plan_without_a_day_of_its_own(company: Company, answer: Answer) -> No
     company(
         activities=HEAD
         + """
+        V0, R1, B, call,    done,    2026-01-05,
         V1, R1, A, meeting, planned, 2026-04-20,
         V2, R1, B, call,    done,    2026-04-15,
         """
@@ -178,7 +179,13 @@ def test_a_plan_without_a_day_of_its_own(company: Company, answer: Answer) -> No
 
 
 def test_as_of_is_exclusive(company: Company, answer: Answer) -> None:
-    company(activities=HEAD + "V1, R1, A, meeting, done, 2026-04-08T12:00, 2026-04-01")
+    company(
+        activities=HEAD
+        + """
+        V0, R1, B, call,    done, 2026-01-05,
+        V1, R1, A, meeting, done, 2026-04-08T12:00, 2026-04-01
+        """
+    )
     for as_of, value in (("2026-04-08T12:00", 0), ("2026-04-08T12:00:00.000001", 1)):
         row = only(answer("first_meetings", period="2026-W15", as_of=as_of).rows, "value booked")
         assert row == (value, 1 - value)

@@ -157,7 +157,13 @@ def test_a_year_later_an_account_is_new_again(company: Company, answer: Answer) 
 
 
 def test_as_of_is_exclusive(company: Company, answer: Answer) -> None:
-    company(activities=HEAD + "V1, R1, A, call, outbound, done, 2026-04-08T12:00")
+    company(
+        activities=HEAD
+        + """
+        V0, R1, B, call, outbound, done, 2026-01-05
+        V1, R1, A, call, outbound, done, 2026-04-08T12:00
+        """
+    )
     early = answer("outreach", period="2026-W15", as_of="2026-04-08T12:00")
     assert sum(row["value"] for row in early.rows) == 0
     late = answer("outreach", period="2026-W15", as_of="2026-04-08T12:00:00.000001")

@@ -125,14 +125,17 @@ def answer(question: Question) -> dict[str, object]:
             _cohorts(board, opp, path)
     runners, left, unmet = _standing(question, known)
 
+    no_amounts = facts.lacks("opportunities", "amount") and facts.lacks(
+        "opportunity_history", "amount"
+    )
+
     def now(deals: list[tuple[Opportunity, int | None]]) -> Row:
-        return {
-            "deals": len(deals),
-            "value": text(facts, open_value(facts, deals, question.as_of_day)),
-        }
+        worth = None if no_amounts else open_value(facts, deals, question.as_of_day)
+        return {"deals": len(deals), "value": text(facts, worth)}
 
     def gone(deals: list[tuple[Opportunity, int | None, date]]) -> Row:
-        return {"deals": len(deals), "value": text(facts, closed_value(facts, deals))}
+        worth = None if no_amounts else closed_value(facts, deals)
+        return {"deals": len(deals), "value": text(facts, worth)}
 
     def unlabelled(rows: list[Row]) -> list[Row]:
         return [{key: value for key, value in row.items() if key != "period"} for row in rows]

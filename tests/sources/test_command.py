@@ -116,3 +116,14 @@ def test_facts_need_no_mapping(call: Call) -> None:
     code, _, err = call("opportunities.csv", "--to", "g")
     assert code == 2
     assert "opportunities has no column 'amuont'; is it 'amount'?" in err
+
+
+def test_one_is_not_many(call: Call) -> None:
+    joined = 'join = { file = "people.csv", on = "owner" }\n'
+    team = 'rep_id = { column = "owner", default = "R1" }\n'
+    Path("map.toml").write_text(DEALS.replace('rep_id = "owner"\n', team) + joined)
+    Path("deals.csv").write_text("id,owner,created\nD1,,2026-01-05\nD2,R1,2026-01-05\n")
+    Path("people.csv").write_text("owner,team\nR2,North\n")
+    _, out, err = call("deals.csv", "people.csv", "--mapping", "map.toml", "--dry-run")
+    assert "rep_id: 1 empty cell filled with the default" in out, err
+    assert "people.csv: 1 row has no partner there" in out

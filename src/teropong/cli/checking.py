@@ -13,7 +13,7 @@ from teropong.cli.cells import cell
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import tables_given
-from teropong.engine.report import open_source
+from teropong.engine.source import open_source
 from teropong.engine.store import workspace
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
@@ -92,6 +92,8 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
     from rich.console import Console  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from teropong.cli.report.text_parts import harmless  # noqa: PLC0415
+
     console = Console()
     shown = faults if is_all else faults[:SHOWN]
     for fault in shown:
@@ -112,7 +114,7 @@ def _text(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) ->
     for finding in findings:
         console.print(Text(f"  {count(finding.count):>9}  {_(finding.label)}"), soft_wrap=True)
         if finding.count:
-            examples = ", ".join(finding.examples)
+            examples = harmless(", ".join(finding.examples))
             console.print(
                 Text(f"{'':13}{_(finding.advice)} ({examples})", style="dim"), soft_wrap=True
             )

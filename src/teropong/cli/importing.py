@@ -136,11 +136,19 @@ def _told_of(fed: Fed) -> Iterator[str]:
             parts.append(text.format(n=count(number)))
     yield f"{fed.table}: {', '.join(parts)}"
     for column, number in fed.filled.items():
-        yield "  " + _("{column}: {n} empty cells filled with the default").format(
-            column=column, n=count(number)
+        text = ngettext(
+            "{column}: {n} empty cell filled with the default",
+            "{column}: {n} empty cells filled with the default",
+            number,
         )
+        yield "  " + text.format(column=column, n=count(number))
     for file, number in fed.missing.items():
-        yield "  " + _("{file}: {n} rows have no partner there").format(file=file, n=count(number))
+        text = ngettext(
+            "{file}: {n} row has no partner there",
+            "{file}: {n} rows have no partner there",
+            number,
+        )
+        yield "  " + text.format(file=file, n=count(number))
 
 
 def _told_rejected(summary: Summary) -> Iterator[str]:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo, available_timezones
 
+from teropong.engine.words import nearest
 from teropong.facts.faults import WrongCall
 from teropong.language import LANGUAGES, _
 
 _ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 """What people here call their clock."""
-_NEAR = 0.6
-
-
-def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
-    """Return the words that come near, the nearest first; none where none does."""
-    spelled: dict[str, list[str]] = {}
-    for one in known:
-        spelled.setdefault(one.casefold(), []).append(one)
-    if word.casefold() in spelled:
-        return spelled[word.casefold()][:most]
-    near = difflib.get_close_matches(word.casefold(), spelled, most, _NEAR)
-    return [one for each in near for one in spelled[each]][:most]
 
 
 def known_timezone(zone: str) -> str:

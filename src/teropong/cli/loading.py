@@ -10,12 +10,12 @@ from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
-from teropong.engine.report import DUCKDB_URL
+from teropong.engine.source import DUCKDB_URL
 from teropong.engine.store import Store, connect
 from teropong.facts.faults import WrongCall
 from teropong.facts.reading import check_folder
 from teropong.facts.settings import Settings, read_settings
-from teropong.language import N_, _
+from teropong.language import N_, _, ngettext
 from teropong.language.numbers import count
 
 
@@ -60,8 +60,10 @@ def load(
             path.unlink(missing_ok=True)
         raise
     told = (
-        _("{0} built from {1} deals and {2} accounts")
+        _("{0} built from {1} and {2}")
         if done.is_rebuilt
-        else _("{0} refreshed: {1} deals and {2} accounts were touched")
+        else _("{0} refreshed: {1} and {2} were touched")
     )
-    click.echo(told.format(path, count(done.deals), count(done.accounts)))
+    deals = ngettext("%s deal", "%s deals", done.deals) % count(done.deals)
+    accounts = ngettext("%s account", "%s accounts", done.accounts) % count(done.accounts)
+    click.echo(told.format(path, deals, accounts))

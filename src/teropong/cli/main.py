@@ -108,15 +108,15 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(arguments: list[str]) -> int:
     try:
         result = door.main(arguments, prog_name="teropong", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        sys.stdout.flush()
     except click.Abort:
         return _say(_("stopped"), FAULTS)
     except click.ClickException as error:
         error.show()
         return WRONG
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nobody reads any more
+    except (SystemExit, BrokenPipeError):
+        # Nobody reads any more: click and rich then stop the process, a flush only complains.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:
         return _explain(error)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from teropong.cli.known import known_currency, known_timezone
 from teropong.cli.speaking import option
@@ -41,20 +40,20 @@ def _checked(known: Callable[[str], str]) -> Callable[[Any, Any, str | None], st
 def replacing(target: Path) -> Iterator[Path]:
     """A file to write beside ``target`` that takes its place when all went well.
 
-    A link is followed; what is no file (a device, a pipe) is written as it is.
+    It keeps the mode of the one that stood there; a new one has what the umask leaves. A link is
+    followed; what is no file (a device, a pipe) is written as it is.
     """
     target = target.resolve()
     if target.exists() and not target.is_file():
         yield target
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    os.close(handle)
-    beside = Path(name)
+    beside = target.with_name(f".{target.name}-{uuid4().hex}")
+    beside.touch(exist_ok=False)
     try:
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o777)
         yield beside
-        beside.chmod(mode)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
-from teropong.cli.asking import check_values, filters, to_be_read
+from teropong.cli.asking import filters, to_be_read
 from teropong.cli.options import about_facts, progress_bar, replacing
 from teropong.cli.speaking import argument, command, option
-from teropong.engine.report import Asked, check_as_of, make_report, open_source
+from teropong.engine.asked import Asked
+from teropong.engine.report import make_report
+from teropong.engine.source import open_source
 from teropong.language import LANGUAGES, N_, _, current_language, use_language
 
 FORMATS = ("text", "json", "csv", "html")
@@ -103,8 +105,6 @@ def report(
             progress_bar(_("Reading")) as progress,
             open_source(source, settings, progress) as store,
         ):
-            check_as_of(store, asked)
-            check_values(store, asked)
             if form in _READ:
                 told, parts = to_be_read(store, asked)
             else:

@@ -11,7 +11,7 @@ from teropong.cli.speaking import argument, command, option
 from teropong.facts.faults import WrongCall
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import SETTINGS_FILE
-from teropong.language import N_, _
+from teropong.language import N_, _, ngettext
 from teropong.language.numbers import count
 
 _MARK = "# The sample company, by `teropong sample`.\n"
@@ -94,8 +94,9 @@ def sample(
         )
     settings = folder / SETTINGS_FILE
     settings.write_text(_MARK + settings.read_text(encoding="utf-8"), encoding="utf-8")
-    told = _("{0}: {1} opportunities of {2} reps")
-    click.echo(told.format(folder, count(opportunities), count(reps)))
+    deals = ngettext("%s opportunity", "%s opportunities", opportunities) % count(opportunities)
+    people = ngettext("%s rep", "%s reps", reps) % count(reps)
+    click.echo(_("{0}: {1} of {2}").format(folder, deals, people))
 
 
 def _check_place(folder: Path) -> None:

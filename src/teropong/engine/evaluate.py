@@ -43,36 +43,33 @@ class Evaluator:
         indicator = BY_NAME[query.indicator]
         without = [name for name in query.by if name not in indicator.dimensions]
         needs = indicator.lacks(self.given)
-        needs += [name for name in query.where if name not in indicator.dimensions]
-        if needs:
-            return Result(indicator, query.grain, needs=needs, without=without)
+        unfiltered = [name for name in query.where if name not in indicator.dimensions]
+        if needs or unfiltered:
+            return Result(
+                indicator, query.grain, needs=needs, unfiltered=unfiltered, without=without
+            )
         scope = self.scope(query, indicator)
         with _nothing_to_collect():
+            before = self._before(query, indicator) if query.compare else None
+            if before:
+                scope = replace(scope, parts=(*scope.parts, *before.parts()))
             measured = indicator.measure(scope, self.store)
             beside = dict(measured.beside)
             if query.has_lists and indicator.listed:
                 beside |= indicator.listed(scope, self.store, measured.rows)
             result = Result(indicator, query.grain, measured.rows, without=without, beside=beside)
-            return self._compared(query, result, scope) if query.compare else result
+            return before.set_beside(result, scope) if before else result
 
-    def _compared(self, query: Query, result: Result, scope: Scope) -> Result:
-        """Each row with the same one of the compared period: its first days, if this one runs."""
+    def _before(self, query: Query, indicator: Indicator) -> _Before:
+        """The answer of the compared period: of its first days, if the one asked for runs."""
         settings = self.store.settings
         before = compared(query.period, query.compare or "", settings.fiscal_start)
         seen = (local_date(self.as_of - 1, settings.zone) - query.period.start).days + 1
         if 0 < seen < query.period.days:
             before = head(before, seen)
-        other_scope = self.scope(replace(query, period=before), result.indicator)
-        at_end = replace(other_scope, now=other_scope.spans[-1])
-        rows = result.indicator.measure(at_end, self.store).rows
-        periods = {span.label: nth for nth, span in enumerate(scope.spans)}
-        others = {span.label: nth for nth, span in enumerate(other_scope.spans)}
-        own = (*scope.by, *result.indicator.own)
-        found = {_address(row, others, own): row for row in rows}
-        for row in result.rows:
-            other = found.get(_address(row, periods, own))
-            row["compare"] = {"value": other["value"], "n": other["n"]} if other else None
-        return replace(result, compared=before)
+        scope = self.scope(replace(query, period=before), indicator)
+        at_end = replace(scope, now=scope.spans[-1])
+        return _Before(before, scope, indicator.measure(at_end, self.store).rows)
 
     def scope(self, query: Query, indicator: Indicator) -> Scope:
         """The question made concrete: its spans, and what holds for the company."""
@@ -80,6 +77,7 @@ class Evaluator:
         periods = [query.period]
         if query.grain:
             periods = split(query.period, query.grain, settings.fiscal_start)
+        by = indicator.split_by(query.by)
         as_of_on = local_date(self.as_of - 1, settings.zone)
         today = Period(as_of_on.isoformat(), as_of_on, as_of_on + timedelta(days=1))
         return Scope(
@@ -87,7 +85,7 @@ class Evaluator:
             has_grain=query.grain is not None,
             as_of=self.as_of,
             now=self._span(today),
-            by=indicator.split_by(query.by),
+            by=by,
             where=query.where,
             settings=settings,
             ladder=tuple(self.given.ladder),
@@ -96,7 +94,7 @@ class Evaluator:
             is_past=self.bounds.latest is not None and self.as_of <= self.bounds.latest,
             first_activity_on=self._day_known(self.bounds.first_activity),
             first_deal_on=self._day_known(self.bounds.first_deal),
-            line_up=self._line_up(query) if "rep" in query.by else (),
+            parts=tuple((rep,) for rep in self._line_up(query)) if by == ("rep",) else (),
             rates=self.rates,
         )
 
@@ -139,6 +137,13 @@ class Evaluator:
         """From when to when the facts reach."""
         return bounds(self.store)
 
+    @property
+    def first_on(self) -> date | None:
+        """The day of the first thing done that can be seen; null: nothing has happened."""
+        firsts = (self.bounds.first_activity, self.bounds.first_deal)
+        days = [day for day in map(self._day_known, firsts) if day]
+        return min(days, default=None)
+
     @cached_property
     def given(self) -> Given:
         """What the source gave."""
@@ -179,6 +184,32 @@ def _nothing_to_collect() -> Iterator[None]:
     finally:
         if is_enabled:
             gc.enable()
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The rows of the compared period, and as what they were asked for."""
+
+    period: Period
+    scope: Scope
+    rows: list[Row]
+
+    def parts(self) -> list[tuple[object, ...]]:
+        """The parts that had cases then: they have a row now, too, if only with a 0."""
+        by = self.scope.by
+        found = (tuple(row[name] for name in by) for row in self.rows if row["n"])
+        return list(dict.fromkeys(found))
+
+    def set_beside(self, result: Result, scope: Scope) -> Result:
+        """Each row of the answer with the same one of the compared period."""
+        periods = {span.label: nth for nth, span in enumerate(scope.spans)}
+        others = {span.label: nth for nth, span in enumerate(self.scope.spans)}
+        own = (*scope.by, *result.indicator.own)
+        found = {_address(row, others, own): row for row in self.rows}
+        for row in result.rows:
+            other = found.get(_address(row, periods, own))
+            row["compare"] = {"value": other["value"], "n": other["n"]} if other else None
+        return replace(result, compared=self.period)
 
 
 def _address(row: Row, periods: dict[str, int], own: tuple[str, ...]) -> tuple[object, ...]:

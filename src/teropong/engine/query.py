@@ -39,22 +39,24 @@ class Query:
 class Result:
     """One indicator's answer.
 
-    ``needs`` names the facts that it lacks, ``without`` the dimensions asked for that it does not
-    have. ``beside`` holds lists and counts; ``compared`` is the period that rows are compared with.
+    ``needs`` names the facts that it lacks, ``unfiltered`` the dimensions of filters that it does
+    not have, ``without`` those asked for that it does not have. ``beside`` holds lists
+    and counts; ``compared`` is the period that rows are compared with.
     """
 
     indicator: Indicator
     grain: Grain | None
     rows: list[Row] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    unfiltered: list[str] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
     compared: Period | None = None
 
     @property
     def is_available(self) -> bool:
-        """Whether the facts suffice."""
-        return not self.needs
+        """Whether the facts suffice, and what it is can be filtered so."""
+        return not self.needs and not self.unfiltered
 
     def to_arrow(self) -> Any:
         """The rows as a `pyarrow.Table`; needs the extra ``arrow``."""

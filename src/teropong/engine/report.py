@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import Evaluator, seen_from
-from teropong.engine.load import bounds, build, is_current, is_loaded, kept_settings
-from teropong.engine.query import COMPARISONS, Query, Result
-from teropong.engine.store import Store, connect, workspace
-from teropong.facts.calendar import (
-    FIRST_YEAR,
-    GRAINS,
-    LAST_YEAR,
-    Grain,
-    Period,
-    parse_period,
-    period_of,
-)
-from teropong.facts.faults import FactsError, WrongCall
-from teropong.facts.reading import Progress, check_folder
-from teropong.facts.settings import Settings, read_settings
-from teropong.facts.zone import from_instant, local_date, start_of_day, to_instant
+from teropong.engine.query import Query, Result
+from teropong.engine.store import Store
+from teropong.facts.calendar import Period
+from teropong.facts.settings import Settings
+from teropong.facts.zone import from_instant
 from teropong.indicators import BY_NAME, INDICATORS
-from teropong.indicators.shape import DIMENSIONS
-from teropong.language import N_, _, current_language
+from teropong.language import _, current_language
 
-_Date = TypeVar("_Date", date, datetime)
 SCHEMA = "teropong.report/1"
-DUCKDB_URL = "duckdb:///"
-READING_MEMORY = "256MB"
-"""What DuckDB may hold to answer from moments: they are read once, so more buys little."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a report is asked for, in the words of the command line; ``as_one``: by no grain."""
-
-    period: str | None = None
-    grain: Grain | None = None
-    as_of: str | None = None
-    by: Sequence[str] = ()
-    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    indicators: Sequence[str] = ()
-    compare: str | None = None
-    as_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +31,7 @@ class Report:
     reps: dict[str, str]
     stages: list[dict[str, Any]]
     compared: Period | None = None
+    first_on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as ``teropong.report/1``; see docs/report.md."""
@@ -75,6 +44,7 @@ class Report:
             "company": None,
             "period": _period(self.period),
             "compare": _period(self.compared) if self.compared else None,
+            "first_on": self.first_on.isoformat() if self.first_on else None,
             "by": list(self.by),
             "indicators": {name: _indicator(result) for name, result in self.indicators.items()},
             "reps": self.reps,
@@ -99,94 +69,23 @@ def _indicator(result: Result) -> dict[str, Any]:
     }
     if result.needs:
         told["needs"] = result.needs
+    if result.unfiltered:
+        told["unfiltered"] = result.unfiltered
     if result.without:
         told["without"] = result.without
     return told | {"rows": result.rows} | result.beside
 
 
-@contextmanager
-def open_source(
-    source: str, settings: dict[str, Any], progress: Progress | None = None
-) -> Iterator[Store]:
-    """A store of a source: a folder of facts, or ``duckdb:///file.db``.
-
-    ``settings`` are those asked for; null ones are the source's own. Raises `FactsError`.
-    """
-    if source.startswith(DUCKDB_URL):
-        with _opened(source.removeprefix(DUCKDB_URL), settings) as store:
-            yield store
-        return
-    if "://" in source:
-        raise WrongCall(
-            _("no engine answers {0}; there is {1}file.db").format(
-                source.partition("://")[0] + "://", DUCKDB_URL
-            )
-        )
-    folder = Path(source)
-    check_folder(folder)
-    chosen = read_settings(folder).but(**settings)
-    with workspace(folder) as connection:
-        store = Store(connection, chosen)
-        build(store, folder, progress)
-        yield store
-
-
-@contextmanager
-def _opened(path: str, asked: dict[str, Any]) -> Iterator[Store]:
-    if not Path(path).is_file():
-        raise WrongCall(
-            _("there is no database {0}; make it with `teropong load SOURCE {1}`").format(
-                path, DUCKDB_URL + path
-            )
-        )
-    with connect(path, read_only=True, memory=READING_MEMORY) as connection:
-        if not is_loaded(connection):
-            raise FactsError(
-                _("{0} holds no facts; load them with `teropong load SOURCE {1}`").format(
-                    path, DUCKDB_URL + path
-                )
-            )
-        if not is_current(connection):
-            raise FactsError(
-                _(
-                    "{0} was loaded by another version; load it anew with "
-                    "`teropong load SOURCE {1}`"
-                ).format(path, DUCKDB_URL + path)
-            )
-        kept = kept_settings(connection)
-        for name in ("timezone", "currency"):
-            if asked.get(name) not in (None, getattr(kept, name)):
-                raise WrongCall(
-                    _(
-                        "{path} was loaded with {name} {kept}; load it anew: "
-                        "teropong load SOURCE {url} --{name} {asked}"
-                    ).format(
-                        path=path,
-                        name=name,
-                        kept=getattr(kept, name),
-                        url=DUCKDB_URL + path,
-                        asked=asked[name],
-                    )
-                )
-        yield Store(connection, kept.but(fiscal_start=asked.get("fiscal_start")))
-
-
 def make_report(store: Store, asked: Asked) -> Report:
-    """Answer what is asked; raises `WrongCall` for an unknown word, `FactsError` of the data."""
+    """Answer what is asked; raises `WrongCall` for what the facts do not hold, `FactsError`."""
     return make_reports(store, asked)[0]
 
 
 def make_reports(store: Store, *asked: Asked) -> list[Report]:
-    """Answer several questions about one period, all seen from one instant, as `make_report`."""
-    for one in asked:
-        _check_words(one)
-    as_of = _as_of(store, asked[0].as_of)
-    settings = store.settings
-    if asked[0].period:
-        period = parse_period(asked[0].period, settings.fiscal_start)
-    else:
-        last = local_date(as_of - 1, settings.zone)
-        period = period_of(last, "quarter", settings.fiscal_start)
+    """Answer questions that differ in split, grain and indicators only, as `make_report`."""
+    check_asked(store, asked[0])
+    as_of = asked[0].as_of_in(store)
+    period = asked[0].period_at(as_of, store.settings)
     with seen_from(store, as_of) as evaluator:
         return [_answer(evaluator, period, one) for one in asked]
 
@@ -204,6 +103,7 @@ def _answer(evaluator: Evaluator, period: Period, asked: Asked) -> Report:
         dict(store.rows("SELECT rep_id, name FROM facts.reps ORDER BY 1")),
         _stages(evaluator),
         next((result.compared for result in results.values() if result.compared), None),
+        evaluator.first_on,
     )
 
 
@@ -230,65 +130,3 @@ def _stages(evaluator: Evaluator) -> list[dict[str, Any]]:
         }
         for rung in evaluator.given.ladder
     ]
-
-
-def _check_words(asked: Asked) -> None:
-    for what, words, known in (
-        (N_("indicator"), asked.indicators, BY_NAME),
-        (N_("dimension"), [*asked.by, *asked.where], DIMENSIONS),
-        (N_("grain"), [asked.grain] if asked.grain else [], GRAINS),
-        (N_("comparison"), [asked.compare] if asked.compare else [], COMPARISONS),
-    ):
-        for word in words:
-            if word not in known:
-                raise WrongCall(unknown_word(what, word, known))
-
-
-def unknown_word(what: str, word: str, known: Any) -> str:
-    """The message for a word that is not known, with the nearest one that is."""
-    import difflib  # noqa: PLC0415 - only needed for an error
-
-    near = difflib.get_close_matches(word, list(known), 1, 0.5)
-    hint = _("did you mean {0}?") if near else _("there are {0}")
-    return _("no {what} is called {word!r}; {hint}").format(
-        what=_(what), word=word, hint=hint.format(near[0] if near else ", ".join(known))
-    )
-
-
-def check_as_of(store: Store, asked: Asked) -> None:
-    """Raises `WrongCall` where the asked instant lies before all facts: there is nothing to see."""
-    known = bounds(store)
-    begun = [at for at in (known.first_activity, known.first_deal) if at is not None]
-    if asked.as_of and begun and parse_as_of(asked.as_of, store.settings) <= min(begun):
-        first = local_date(min(begun), store.settings.zone)
-        raise WrongCall(
-            _("nothing had happened before {0}: the first record is of {1}").format(
-                asked.as_of, first
-            )
-        )
-
-
-def _as_of(store: Store, text: str | None) -> int:
-    latest = bounds(store).latest
-    if text is None:
-        return to_instant(datetime.now().astimezone()) if latest is None else latest + 1
-    return parse_as_of(text, store.settings)
-
-
-def parse_as_of(text: str, settings: Settings) -> int:
-    """An instant by its ISO text; a bare date means the end of that local day."""
-    day, at = _read_as(date, text), _read_as(datetime, text)
-    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise WrongCall(
-            _("{0!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00").format(text)
-        )
-    if day is not None:
-        return start_of_day(day + timedelta(days=1), settings.zone)
-    return to_instant(at if at.tzinfo else at.replace(tzinfo=settings.zone))
-
-
-def _read_as(kind: type[_Date], text: str) -> _Date | None:
-    try:
-        return kind.fromisoformat(text)
-    except ValueError:
-        return None

@@ -146,7 +146,9 @@ def _summed(scope: Scope, rows: list[tuple[Any, ...]], bases: range) -> list[tup
     for cell in sorted(cells, key=str):
         key = dict(zip(scope.by, named(scope, cell), strict=False)) | pipeline_key(scope, cell[-1])
         for base in bases:
-            worth = scope.convert(sums[*cell, base], scope.now.last_on)
+            worth = None
+            if scope.given.has_amounts:
+                worth = scope.convert(sums[*cell, base], scope.now.last_on)
             found.append((key, base, {"deals": deals[*cell, base], "value": scope.money(worth)}))
     return found
 

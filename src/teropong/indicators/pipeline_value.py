@@ -81,11 +81,10 @@ def _row(scope: Scope, nth: int, stock: Stock) -> Row:
     deals, without_amount, past, times, days, *_ = map(
         sum, zip(_NOTHING, *stock.values(), strict=True)
     )
-    has_amounts = len(scope.given.lacking("opportunities.amount", "opportunity_history.amount")) < 2
 
     def worth(place: int) -> str | None:
         sums = {currency: numbers[place] for currency, numbers in stock.items()}
-        return scope.money(scope.convert(sums, span.last_on)) if has_amounts else None
+        return scope.money(scope.convert(sums, span.last_on)) if scope.given.has_amounts else None
 
     return {
         "value": worth(_VALUE),

@@ -104,13 +104,21 @@ class Given:
         """Those of the tables and table.columns that the source did not give."""
         return [name for name in names if not self._has(*name.split("."))]
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether the source tells what open deals are worth."""
+        return len(self.lacking("opportunities.amount", "opportunity_history.amount")) < 2
+
     def _has(self, table: str, column: str | None = None) -> bool:
         return table in self.columns and (column is None or column in self.columns[table])
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is asked: the periods, the dimensions, the filters, and what holds for the company."""
+    """What is asked: the periods, the dimensions, the filters, and what holds for the company.
+
+    ``parts`` are values of the dimensions that have a row even where nothing is found of them.
+    """
 
     spans: tuple[Span, ...]
     has_grain: bool
@@ -125,7 +133,7 @@ class Scope:
     is_past: bool = False
     first_activity_on: date | None = None
     first_deal_on: date | None = None
-    line_up: tuple[str, ...] = ()
+    parts: tuple[tuple[Any, ...], ...] = ()
     rates: Mapping[str, Sequence[tuple[date, Fraction]]] = field(default_factory=dict)
 
     def is_met_anew(self, span: Span) -> bool:

@@ -104,18 +104,17 @@ def laid_out(
     own: Sequence[tuple[Any, ...]],
     row: Callable[[int, tuple[Any, ...]], Row],
 ) -> list[Row]:
-    """One row per period, dimension values that occur, and own dimension: none is left out.
+    """One row per period, part that occurs or is asked for, and own dimension: none is left out.
 
     ``own`` are the values of the own dimensions in display order; others that occur follow.
     """
     width = len(scope.by)
     cells = list(found)
     split = sorted({cell[1][:width] for cell in cells}, key=_sortable)
-    if scope.by == ("rep",):
-        seen = {values[0] for values in split}
-        split = sorted(
-            [*split, *((rep,) for rep in scope.line_up if rep not in seen)], key=_sortable
-        )
+    seen = {tuple(named(scope, values)) for values in split}
+    missing = dict.fromkeys(part for part in scope.parts if part not in seen)
+    if missing:
+        split = sorted([*split, *missing], key=_sortable)
     if not scope.by:
         split = [()]
     more = sorted({cell[1][width:] for cell in cells} - set(own), key=_sortable)

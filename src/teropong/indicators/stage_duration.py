@@ -121,7 +121,7 @@ def _days(microseconds: float | None) -> float | None:
 
 
 def overdue(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
-    """Open deals past their stage's expected days: age, days over, value and rep, oldest first."""
+    """Open deals past their stage's expected days: age, days over, value, rep, furthest first."""
     del rows
     expected = _expected_days(scope, reader)
     return {"overdue": sorted(_overdue(scope, reader, expected), key=_furthest_first)}

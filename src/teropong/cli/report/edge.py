@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from teropong.cli.cells import cell
-from teropong.cli.report.rows import Report, Row, chosen, is_available, needs, rows_of
+from teropong.cli.report.rows import Report, Row, chosen, is_available, needs, rows_of, unfiltered
 
 _OWN = ("pipeline", "stage", "step", "channel", "path", "base")
 _LISTS = ("totals", "runners", "left_on_base")
@@ -26,8 +26,9 @@ def render_csv(report: Report) -> str:
     `measure` is `value` for the headline, else the companion's name (`margin`,
     `past_expected_close.deals`); sums over all channels stand without a channel, runners under
     `runners.deals`. Money and rates are plain numbers with a decimal point, no value is an empty
-    cell. An indicator that cannot be computed is one line whose measure is `needs`. Lists of single
-    deals and accounts are in the JSON only. A text that a spreadsheet would run as a formula begins
+    cell. An indicator that cannot be computed is one line whose measure is `needs`, or
+    `unfiltered` where it lacks a filter's dimension. Lists of single deals and accounts are in the
+    JSON only. A text that a spreadsheet would run as a formula begins
     with `'`.
     """
     words = ["indicator", "period", *report["by"]]
@@ -44,7 +45,10 @@ def _lines(report: Report) -> Iterator[Row]:
     keys = {"period", *report["by"], *_OWN}
     for indicator in chosen(report):
         if not is_available(report, indicator):
-            yield {"indicator": indicator, "measure": "needs", "value": needs(report, indicator)}
+            lacks = {"needs": needs(report, indicator), "unfiltered": unfiltered(report, indicator)}
+            for measure, value in lacks.items():
+                if value:
+                    yield {"indicator": indicator, "measure": measure, "value": value}
         for under in ("rows", *_LISTS):
             for row in rows_of(report, indicator, under):
                 own = {word: row[word] for word in keys if word in row} | {"indicator": indicator}

@@ -13,7 +13,7 @@ from teropong.cli.report.figures import (
     usually,
     value_of,
 )
-from teropong.cli.report.headlines import telling
+from teropong.cli.report.headlines import headline, headlines
 from teropong.cli.report.rows import (
     ADD_UP,
     Report,
@@ -22,6 +22,7 @@ from teropong.cli.report.rows import (
     begun,
     has_cases,
     is_available,
+    is_known,
     known_total,
     latest,
     needs,
@@ -33,7 +34,7 @@ from teropong.cli.report.rows import (
     total_of,
     trailing,
 )
-from teropong.cli.report.words import channel_name, placed, step_name
+from teropong.cli.report.words import channel_name, not_filtered, placed, step_name
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count, exact, percent
@@ -47,10 +48,17 @@ def fact(report: Report, key: str) -> str:
 def sentences(report: Report, key: str) -> list[str]:
     """Return the indicator's sentences, the one that says most first."""
     if not is_available(report, key):
-        return [_("Cannot be computed: the records lack %s.") % strong(needs(report, key) or "–")]
-    if not has_cases(report, key):
+        return _lacking(report, key)
+    if not is_known(report, key):
         return [_NOTHING[key]()]
     return _FACTS[key](report)
+
+
+def _lacking(report: Report, key: str) -> list[str]:
+    lacks = needs(report, key)
+    told = [_("Cannot be computed: the records lack %s.") % strong(lacks)] if lacks else []
+    cannot = not_filtered(report, key)
+    return [*told, cannot] if cannot else told
 
 
 def compared(report: Report, key: str) -> str | None:
@@ -75,12 +83,15 @@ def _first_meetings(report: Report) -> list[str]:
     said = ngettext(
         "%(n)s first meeting with a prospect", "%(n)s first meetings with prospects", held
     ) % {"n": strong(count(held))}
-    told = [said + _on_average(report, "first_meetings", held) + "."]
+    said += _on_average(report, "first_meetings", held) + "."
+    told = [said if held else _NOTHING["first_meetings"]()]
     booked = int(total_of(rows, "booked"))
     missed = int(total_of(rows, "no_shows"))
     if booked:
         told.append(
             ngettext("%s more is booked.", "%s more are booked.", booked) % strong(count(booked))
+            if held
+            else ngettext("%s is booked.", "%s are booked.", booked) % strong(count(booked))
         )
     if missed:
         told.append(
@@ -155,7 +166,7 @@ def _pipeline_value(report: Report) -> list[str]:
 
 def _stage_duration(report: Report) -> list[str]:
     rows = latest(rows_of(report, "stage_duration"))
-    slowest = [extreme(of_pipeline(rows, one), max) for one in pipelines(rows)]
+    slowest = headlines("stage_duration", rows)
     return [
         _("Longest in %(stage)s: %(days)s on average (%(sure)s), running ones counted.")
         % {
@@ -164,7 +175,6 @@ def _stage_duration(report: Report) -> list[str]:
             "sure": sureness(report, "stage_duration", row),
         }
         for row in slowest
-        if row
     ] or _too_few(report, "stage_duration")
 
 
@@ -200,7 +210,7 @@ def _conversion(report: Report) -> list[str]:
     told = []
     for pipeline in pipelines(rows):
         own = of_pipeline(rows, pipeline)
-        if weakest := extreme(own, min):
+        if weakest := headline("conversion", own):
             told += [_weakest(report, weakest), *_will_be_won(own[0])]
     return told or _too_few(report, "conversion")
 
@@ -248,19 +258,14 @@ def _average_sale(report: Report) -> list[str]:
         "mean": strong(money(report, shown["mean"]))
     }
     sure = cases(shown.get("n"))
-    return [f"{said} ({usually(usual)} · {sure})." if usual else f"{said} ({sure})."]
+    told = [f"{said} ({usually(usual)} · {sure})." if usual else f"{said} ({sure})."]
+    return told if has_cases(report, "average_sale") else [*told, _NOTHING["average_sale"]()]
 
 
 def _too_few(report: Report, key: str) -> list[str]:
     most = max((row.get("n") or 0 for row in rows_of(report, key)), default=0)
     said = _("Cannot be said yet: too few cases, or too many of them undecided (%s).")
     return [said % cases(most)]
-
-
-def extreme(rows: list[Row], pick: Callable[..., Row]) -> Row | None:
-    """Return the row with the least or greatest value (`pick` is min or max), if any is known."""
-    known = telling(rows)
-    return pick(known, key=lambda row: row["value"]) if known else None
 
 
 _FACTS: dict[str, Callable[[Report], list[str]]] = {

@@ -42,7 +42,6 @@ class Finding:
     ``is_change`` where it says how the indicator's sum moved since the compared period.
     """
 
-    key: str
     title: str
     detail: str
     deviates: bool = True
@@ -95,7 +94,6 @@ def _grown(report: Report, key: str) -> Iterator[Finding]:
         return
     label, moved = report["indicators"][key]["label"], movement(report, key, now, before)
     yield Finding(
-        key,
         f"{label} {moved}",
         _("%(now)s; %(before)s")
         % {"now": value_of(report, key, now), "before": before_in(report, key, before)},
@@ -114,7 +112,6 @@ def _moved(report: Report, key: str) -> Iterator[Finding]:
         step = step_name(key, row["step"]) if "step" in row else str(row["stage"])
         moved = movement(report, key, row["value"], before)
         yield Finding(
-            key,
             f"{report['indicators'][key]['label']}, {placed(step, row)} {moved}",
             f"{value_of(report, key, row['value'])} ({sureness(report, key, row)}); "
             + before_in(report, key, before),
@@ -131,7 +128,6 @@ def _inversions(report: Report) -> Iterator[Finding]:
             "before": money(report, row["previous_value"]),
         }
         yield Finding(
-            "pipeline_value",
             placed(title, row),
             _("%(value)s against %(before)s, so not a funnel") % worths,
         )
@@ -144,7 +140,7 @@ def _not_funnels(parts: Report) -> Iterator[Finding]:
     if names:
         many = {"n": len(names), "all": len(slices(parts, split))}
         title = _("Not a funnel for %(n)s of %(all)s") % many
-        yield Finding("pipeline_value", title, _first(names))
+        yield Finding(title, _first(names))
 
 
 def _first(names: list[str]) -> str:
@@ -162,7 +158,6 @@ def _late_closes(report: Report) -> Iterator[Finding]:
     late, worth = int(total_of(rows, "deals")), known_total(rows)
     if late:
         yield Finding(
-            "pipeline_value",
             ngettext(
                 "%s opportunity is past its expected close",
                 "%s opportunities are past their expected close",
@@ -183,10 +178,8 @@ def _overdue(report: Report) -> Iterator[Finding]:
     if not late:
         return
     at = Counter(placed(str(row["stage"]), row) for row in late).most_common(1)[0]
-    longest = max(late, key=lambda row: row["days_over"])
     worth = total_of(late)
     yield Finding(
-        "stage_duration",
         ngettext(
             "%s opportunity is over the time of its step",
             "%s opportunities are over the time of their step",
@@ -198,8 +191,8 @@ def _overdue(report: Report) -> Iterator[Finding]:
         % {
             "stage": at[0],
             "n": count(at[1]),
-            "days": days(longest["days_over"]),
-            "rep": rep_name(report, longest.get("rep")),
+            "days": days(late[0]["days_over"]),
+            "rep": rep_name(report, late[0].get("rep")),
         },
     )
 
@@ -208,7 +201,6 @@ def _unmet(report: Report) -> Iterator[Finding]:
     unmet = rows_of(report, "baseline", "without_meeting")
     if unmet:
         yield Finding(
-            "baseline",
             ngettext(
                 "%s opportunity past base 1 has no meeting on record",
                 "%s opportunities past base 1 have no meeting on record",
@@ -225,7 +217,6 @@ def _outside(report: Report) -> Iterator[Finding]:
     above = [row for row in sales if row["side"] != "below"]
     if below:
         yield Finding(
-            "average_sale",
             ngettext(
                 "%s new account is below the usual range",
                 "%s new accounts are below the usual range",
@@ -236,7 +227,6 @@ def _outside(report: Report) -> Iterator[Finding]:
         )
     if above:
         yield Finding(
-            "average_sale",
             ngettext(
                 "%s new account is above the usual range",
                 "%s new accounts are above the usual range",

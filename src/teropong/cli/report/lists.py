@@ -39,7 +39,7 @@ _BASES = {"suspects": 0, "prospects": 1, "qualified": 2, "closable": 3}
 
 def overdue(report: Report) -> Markup | None:
     """Return the deals over the time of their step, the furthest first."""
-    late = sorted(rows_of(report, "stage_duration", "overdue"), key=lambda row: -row["days_over"])
+    late = rows_of(report, "stage_duration", "overdue")
     if not late:
         return None
     # What to act on comes first: a phone shows the first columns, and scrolls to the others.

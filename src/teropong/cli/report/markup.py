@@ -63,6 +63,6 @@ def _attribute(word: str, value: Any) -> str:
     if value is None or value is False:
         return ""
     name = word.rstrip("_").replace("_", "-")
-    if name == "viewBox" or value is not True:
+    if value is not True:
         return f' {name}="{html.escape(str(value), quote=True)}"'
     return f" {name}"

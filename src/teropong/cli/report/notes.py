@@ -1,7 +1,7 @@
 """What to know about the records behind the figures."""
 
 from teropong.cli.report.emphasis import strong
-from teropong.cli.report.rows import Report, as_one, chosen, is_available, needs, rows_of, total_of
+from teropong.cli.report.rows import Report, as_one, chosen, needs, rows_of, total_of
 from teropong.cli.report.words import dimension_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count
@@ -21,7 +21,7 @@ def lacking(report: Report) -> list[tuple[str, str]]:
     return [
         (report["indicators"][key]["label"], needs(report, key))
         for key in chosen(report)
-        if not is_available(report, key)
+        if needs(report, key)
     ]
 
 

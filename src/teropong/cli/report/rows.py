@@ -48,9 +48,21 @@ def needs(report: Report, key: str) -> str:
     return ", ".join(report["indicators"][key].get("needs") or ())
 
 
+def unfiltered(report: Report, key: str) -> str:
+    """Return the dimensions of filters that the indicator lacks: `stage, channel`."""
+    return ", ".join(report["indicators"][key].get("unfiltered") or ())
+
+
 def has_cases(report: Report, key: str) -> bool:
     """Return whether any row of the indicator rests on a case."""
     return any(row.get("n") for row in rows_of(report, key))
+
+
+def is_known(report: Report, key: str) -> bool:
+    """Return whether there is anything to tell: a case, a plan, a miss, or twelve months."""
+    rows = rows_of(report, key)
+    has_more = any(row.get("booked") or row.get("no_shows") for row in rows)
+    return has_cases(report, key) or has_more or trailing(rows) is not None
 
 
 def periods(rows: Iterable[Row]) -> list[str]:

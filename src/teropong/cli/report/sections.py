@@ -17,12 +17,13 @@ from teropong.cli.report.rows import (
     chosen,
     has_cases,
     is_available,
+    is_known,
     known_total,
     total_of,
 )
 from teropong.cli.report.tiles import Tile, tile
 from teropong.cli.report.twins import twin
-from teropong.cli.report.words import group_name
+from teropong.cli.report.words import group_name, not_filtered
 from teropong.language import _
 
 _SHOWN = 6
@@ -37,7 +38,7 @@ def body(report: Report, parts: Report | None, drawn: set[str]) -> Markup:
         if parts
         else None,
         [_group(report, parts, group, keys, drawn) for group, keys in GROUPS]
-        if _has_cases(report)
+        if _is_anything_known(report)
         else None,
         _data(report, parts),
         _definitions(report),
@@ -91,9 +92,13 @@ def _attention(report: Report, parts: Report | None) -> Markup:
 
 def _quiet(report: Report) -> str:
     if not any(is_available(report, key) for key in chosen(report)):
+        if not lacking(report):
+            return _("None of these figures can be filtered so: see below.")
         return _("The records do not hold enough for any of the eight: see below what each needs.")
-    if not _has_cases(report):
+    if report.get("first_on") is None:
         return _("Nothing has happened yet: the figures begin with the first records.")
+    if not _is_anything_known(report):
+        return _("Nothing of this lies in the period.")
     return _("Nothing deviates in this period.")
 
 
@@ -110,8 +115,8 @@ def _item(one: Finding) -> Markup:
     )
 
 
-def _has_cases(report: Report) -> bool:
-    return any(has_cases(report, key) for key in chosen(report))
+def _is_anything_known(report: Report) -> bool:
+    return any(is_known(report, key) for key in chosen(report))
 
 
 def _tiles(report: Report) -> Markup:
@@ -165,7 +170,7 @@ def _group(
 
 
 def _card(report: Report, parts: Report | None, key: str, drawn: set[str]) -> Markup:
-    tables = steps.matrices(report, parts, key) if key in _WATCHED else []
+    tables = steps.split_tables(report, parts, key) if key in _WATCHED else []
     chart = _place(key) if f"chart-{key}" in drawn else None
     shown = (chart, *_PICTURES[key](report), *tables, twin(report, parts, key))
     late = lists.overdue(report) if key == "stage_duration" else None
@@ -173,7 +178,7 @@ def _card(report: Report, parts: Report | None, key: str, drawn: set[str]) -> Ma
         card(
             report["indicators"][key]["label"],
             tag("p", said(fact(report, key)), class_="fact"),
-            *(shown if has_cases(report, key) else ()),
+            *(shown if is_known(report, key) else ()),
             wide=bool(tables) or key == "baseline",
             level="h3",
         ),
@@ -216,6 +221,8 @@ def _data(report: Report, parts: Report | None) -> Markup | None:
         tag("li", tag("strong", label), ": ", _("the records lack %s.") % needs)
         for label, needs in lacking(report)
     ]
+    cannot = [not_filtered(report, key) for key in chosen(report)]
+    said_notes += [tag("li", said(sentence)) for sentence in cannot if sentence]
     if not said_notes:
         return None
     return card(_("About the data"), tag("ul", *said_notes, class_="notes"), wide=True)

@@ -14,18 +14,17 @@ from teropong.cli.report.figures import (
 from teropong.cli.report.marks import bar
 from teropong.cli.report.marks import interval as interval_mark
 from teropong.cli.report.markup import Markup, joined, scrolling, tag
+from teropong.cli.report.matrices import Matrix, matrices
 from teropong.cli.report.rows import (
     Report,
     Row,
     as_one,
-    by_slice,
     expected_days,
     inversions,
     latest,
     of_pipeline,
     pipelines,
     rows_of,
-    slices,
     split_of,
     stage_of,
     sums_by,
@@ -34,7 +33,6 @@ from teropong.cli.report.rows import (
 from teropong.cli.report.words import (
     channel_name,
     pipeline_name,
-    slice_name,
     split_name,
     step_name,
 )
@@ -134,32 +132,27 @@ def conversion(report: Report) -> list[Markup]:
     return shown
 
 
-def matrices(report: Report, parts: Report | None, key: str) -> list[Markup]:
+def split_tables(report: Report, parts: Report | None, key: str) -> list[Markup]:
     """Return a rate or a duration of the whole and of each part; a table for each pipeline."""
     split = split_of(parts, key) if parts else ()
     if parts is None or not split:
         return []
-    whole, rows = latest(rows_of(report, key)), latest(rows_of(parts, key))
-    shown = []
-    for pipeline in pipelines([*whole, *rows]):
-        own = by_slice(of_pipeline(rows, pipeline), split)
-        of_all = of_pipeline(whole, pipeline)
-        named = [(_("All together"), of_all)]
-        named += [(slice_name(parts, split, one), own.get(one, [])) for one in slices(parts, split)]
-        shown.append(_titled(of_all, _matrix(report, key, split_name(split), named)))
-    return shown
+    return [
+        joined(
+            tag("h4", pipeline_name(one.pipeline)) if one.has_name else None,
+            _matrix(report, key, split_name(split), one),
+        )
+        for one in matrices(report, parts, key, _("All together"))
+    ]
 
 
-def _matrix(report: Report, key: str, heading: str, named: list[tuple[str, list[Row]]]) -> Markup:
-    own = "stage" if key == "stage_duration" else "step"
-    across = list(dict.fromkeys(str(row[own]) for _name, rows in named for row in rows))
-    said = (one if own == "stage" else step_name(key, one) for one in across)
+def _matrix(report: Report, key: str, heading: str, matrix: Matrix) -> Markup:
+    said = (one if key == "stage_duration" else step_name(key, one) for one in matrix.across)
     head = [tag("th", heading, scope="col")]
     head += [tag("th", one, scope="col", class_="figure") for one in said]
     body: list[Markup] = []
-    for name, rows in named:
-        found = {row[own]: row for row in rows}
-        cells = (_figure(report, key, found.get(one)) for one in across)
+    for name, rows in matrix.lines:
+        cells = (_figure(report, key, rows.get(one)) for one in matrix.across)
         tone = None if body else "everyone"
         body.append(tag("tr", tag("th", name, scope="row"), *cells, class_=tone))
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_="matrix")

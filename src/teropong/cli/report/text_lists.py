@@ -18,8 +18,7 @@ _LONGEST = 5
 
 def overdue(report: Report, width: int) -> Iterator[Text]:
     """Yield the opportunities that are furthest over the time of their step."""
-    rows = rows_of(report, "stage_duration", "overdue")
-    late = sorted(rows, key=lambda row: -row["days_over"])[:_LONGEST]
+    late = rows_of(report, "stage_duration", "overdue")[:_LONGEST]
     if not late:
         return
     columns = [

@@ -17,6 +17,7 @@ from teropong.cli.report.figures import (
     short_movement,
     value_of,
 )
+from teropong.cli.report.matrices import Matrix, matrices
 from teropong.cli.report.rows import (
     ADD_UP,
     Report,
@@ -25,9 +26,6 @@ from teropong.cli.report.rows import (
     begun,
     by_slice,
     known_total,
-    latest,
-    of_pipeline,
-    pipelines,
     rows_of,
     slices,
     split_of,
@@ -111,33 +109,25 @@ def _averages(report: Report, parts: Report, width: int) -> Text:
 
 
 def _matrices(report: Report, parts: Report, key: str, width: int) -> list[Text]:
-    split = split_of(parts, key)
-    whole, rows = latest(rows_of(report, key)), latest(rows_of(parts, key))
-    has_several = any("pipeline" in row for row in whole)
-    shown = []
-    for pipeline in pipelines([*whole, *rows]):
-        own = by_slice(of_pipeline(rows, pipeline), split)
-        named = [(_("all together"), of_pipeline(whole, pipeline))]
-        named += [(slice_name(parts, split, one), own.get(one, [])) for one in slices(parts, split)]
-        tables = _matrix(report, key, _heading(parts, key), named, width)
-        if has_several:
-            tables[0] = Text("\n").join([Text(pipeline_name(pipeline), "bold"), tables[0]])
+    shown, has_moved = [], False
+    for one in matrices(report, parts, key, _("all together")):
+        tables = _matrix(report, key, _heading(parts, key), one, width)
+        if one.has_name:
+            tables[0] = Text("\n").join([Text(pipeline_name(one.pipeline), "bold"), tables[0]])
         shown += tables
-    if any(short_movement(report, key, row) for row in [*whole, *rows]):
+        rows = (row for _name, rows in one.lines for row in rows.values())
+        has_moved = has_moved or any(short_movement(report, key, row) for row in rows)
+    if has_moved:
         unit = _("points") if report["indicators"][key]["unit"] == "rate" else _("days")
         shown.append(Text(_("+ and −: change in %s") % unit, "dim"))
     return shown
 
 
-def _matrix(
-    report: Report, key: str, heading: Column, named: list[tuple[str, list[Row]]], width: int
-) -> list[Text]:
-    own = "stage" if key == "stage_duration" else "step"
-    across = list(dict.fromkeys(str(row[own]) for _name, rows in named for row in rows))
+def _matrix(report: Report, key: str, heading: Column, matrix: Matrix, width: int) -> list[Text]:
+    across = matrix.across
     columns = [heading, *(Column(_across(key, one, len(across), width)) for one in across)]
-    found = [{row[own]: row for row in rows} for _name, rows in named]
+    names, found = zip(*matrix.lines, strict=True)
     cells = [_aligned([_cell(report, key, rows.get(one)) for rows in found]) for one in across]
-    names = [name for name, _rows in named]
     return grids(columns, list(zip(names, *cells, strict=True)), width)
 
 

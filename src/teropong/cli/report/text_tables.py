@@ -24,8 +24,8 @@ from teropong.cli.report.rows import (
     begun,
     expected_days,
     has_begun,
-    has_cases,
     inversions,
+    is_known,
     latest,
     of_pipeline,
     pipelines,
@@ -52,7 +52,7 @@ _RANGE = Column("", right=False, spare=1, picture=22)
 
 def tables(report: Report, parts: Report | None, key: str, width: int) -> Iterator[Text]:
     """Yield an indicator's tables, at most `width` characters wide, those of its parts below."""
-    if not has_cases(report, key):
+    if not is_known(report, key):
         return
     yield from _TABLES[key](report, width)
     if parts and split_of(parts, key):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from teropong.cli.report.emphasis import plain
 from teropong.cli.report.figures import (
     NOTHING,
     before_in,
@@ -35,7 +36,7 @@ from teropong.cli.report.rows import (
     total_of,
     trailing,
 )
-from teropong.cli.report.words import placed, step_name
+from teropong.cli.report.words import not_filtered, placed, step_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count
 
@@ -47,7 +48,6 @@ class Tile:
     ``more`` are the same figure of the other pipelines, where there are several.
     """
 
-    key: str
     label: str
     value: str = NOTHING
     about: str = ""
@@ -64,8 +64,9 @@ def tile(report: Report, key: str) -> Tile:
     """Return an indicator's tile."""
     label = report["indicators"][key]["label"]
     if not is_available(report, key):
-        about = _("needs %s") % needs(report, key)
-        return Tile(key, label, about=about, is_available=False)
+        lacks = needs(report, key)
+        about = _("needs %s") % lacks if lacks else plain(not_filtered(report, key) or "")
+        return Tile(label, about=about, is_available=False)
     return _TILES[key](report, key, label)
 
 
@@ -76,7 +77,6 @@ def _summed(report: Report, key: str, label: str) -> Tile:
     labels = begun(report, course)
     sums = sums_by(course, "period")
     return Tile(
-        key,
         label,
         value=value_of(report, key, now),
         about=_("no amounts recorded") if now is None else "",
@@ -137,7 +137,6 @@ def _lane(report: Report, key: str, label: str, row: Row) -> Tile:
     if compared and not _is_outside(row, before):
         compared["is_worse"] = False
     return Tile(
-        key,
         label,
         value=value_of(report, key, row["value"]),
         about=placed(step, row),
@@ -157,7 +156,6 @@ def _average_sale(report: Report, key: str, label: str) -> Tile:
         return _unsaid(report, key, label)
     usual = interval(report, key, last.get("low"), last.get("high"))
     return Tile(
-        key,
         label,
         value=money(report, last["mean"]),
         about=_("new accounts, 12 months"),
@@ -168,7 +166,7 @@ def _average_sale(report: Report, key: str, label: str) -> Tile:
 def _unsaid(report: Report, key: str, label: str) -> Tile:
     rows = rows_of(report, key)
     n = max((row.get("n") or 0 for row in rows), default=0)
-    return Tile(key, label, about=_("cannot be said yet"), sure=cases(n))
+    return Tile(label, about=_("cannot be said yet"), sure=cases(n))
 
 
 _TILES: dict[str, Callable[[Report, str, str], Tile]] = {

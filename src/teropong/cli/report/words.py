@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from teropong.cli.report.emphasis import strong
 from teropong.cli.report.rows import Report, Row
 from teropong.language import _, pgettext
 
@@ -47,6 +48,17 @@ def slice_name(report: Report, split: Sequence[str], values: Sequence[Any]) -> s
     """Return the name of a combination of dimensions: `Ayu Lestari · Utara`."""
     pairs = zip(split, values, strict=True)
     return " · ".join(dimension_value(report, dimension, value) for dimension, value in pairs)
+
+
+def not_filtered(report: Report, key: str) -> str | None:
+    """Return that the indicator lacks a filter's dimension; None where it lacks none."""
+    dimensions = report["indicators"][key].get("unfiltered") or []
+    if not dimensions:
+        return None
+    return _("%(label)s cannot be filtered by %(dimension)s.") % {
+        "label": strong(report["indicators"][key]["label"]),
+        "dimension": ", ".join(dimension_name(one).lower() for one in dimensions),
+    }
 
 
 def placed(name: str, row: Row) -> str:

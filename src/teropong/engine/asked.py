@@ -1,0 +1,176 @@
+"""What a report is asked for: its words, held against those that are known and the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from teropong.engine.load import bounds
+from teropong.engine.query import COMPARISONS
+from teropong.engine.store import Store
+from teropong.engine.words import nearest, unknown_word
+from teropong.facts.calendar import (
+    FIRST_YEAR,
+    GRAINS,
+    LAST_YEAR,
+    Grain,
+    Period,
+    parse_period,
+    period_of,
+)
+from teropong.facts.faults import WrongCall
+from teropong.facts.schema import CHANNELS
+from teropong.facts.settings import Settings
+from teropong.facts.zone import local_date, start_of_day, to_instant
+from teropong.indicators import BY_NAME
+from teropong.indicators.shape import DIMENSIONS
+from teropong.language import N_, _
+
+_Date = TypeVar("_Date", date, datetime)
+_HELD: Mapping[str, tuple[str, Sequence[str]]] = {
+    "rep": (
+        N_("rep"),
+        ("reps.rep_id", "opportunities.rep_id", "opportunity_history.rep_id", "activities.rep_id"),
+    ),
+    "team": (N_("team"), ("reps.team", "memberships.team")),
+    "profile": (N_("profile"), ("reps.profile",)),
+    "pipeline": (N_("pipeline"), ("stages.pipeline", "opportunities.pipeline")),
+    "stage": (N_("stage"), ("stages.stage", "opportunities.stage", "opportunity_history.stage")),
+    "channel": (N_("channel"), ()),
+    "source": (N_("source"), ("accounts.source", "opportunities.source")),
+    "segment": (N_("segment"), ("accounts.segment",)),
+}
+"""Each dimension, what it is called, and the columns of the facts that hold its values."""
+_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report is asked for, in the words of the command line; ``as_one``: by no grain.
+
+    Raises `WrongCall` for a word that is not known, a period or an instant that is none: before
+    any source is opened.
+    """
+
+    period: str | None = None
+    grain: Grain | None = None
+    as_of: str | None = None
+    by: Sequence[str] = ()
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    indicators: Sequence[str] = ()
+    compare: str | None = None
+    as_one: bool = False
+
+    def __post_init__(self) -> None:
+        _check_words(self)
+        if self.period:
+            parse_period(self.period)
+        if self.as_of is not None:
+            _read_as_of(self.as_of)
+
+    def as_of_in(self, store: Store) -> int:
+        """The instant asked for (exclusive); else just after the latest thing done in the facts."""
+        if self.as_of is not None:
+            return parse_as_of(self.as_of, store.settings)
+        latest = bounds(store).latest
+        return to_instant(datetime.now().astimezone()) if latest is None else latest + 1
+
+    def period_at(self, as_of: int, settings: Settings) -> Period:
+        """The period asked for; else the quarter of the instant that it is seen from."""
+        if self.period:
+            return parse_period(self.period, settings.fiscal_start)
+        return period_of(local_date(as_of - 1, settings.zone), "quarter", settings.fiscal_start)
+
+
+def _check_words(asked: Asked) -> None:
+    for what, words, known in (
+        (N_("indicator"), asked.indicators, BY_NAME),
+        (N_("dimension"), [*asked.by, *asked.where], DIMENSIONS),
+        (N_("grain"), [asked.grain] if asked.grain else [], GRAINS),
+        (N_("comparison"), [asked.compare] if asked.compare else [], COMPARISONS),
+    ):
+        for word in words:
+            if word not in known:
+                raise WrongCall(unknown_word(what, word, known))
+
+
+def check_asked(store: Store, asked: Asked) -> None:
+    """Raises `WrongCall` for an instant before all facts, or a filter on what they do not hold."""
+    _check_as_of(store, asked)
+    _check_values(store, asked)
+
+
+def _check_as_of(store: Store, asked: Asked) -> None:
+    if asked.as_of is None:
+        return
+    known = bounds(store)
+    begun = [at for at in (known.first_activity, known.first_deal) if at is not None]
+    if begun and parse_as_of(asked.as_of, store.settings) <= min(begun):
+        first = local_date(min(begun), store.settings.zone)
+        raise WrongCall(
+            _("nothing had happened before {0}: the first record is of {1}").format(
+                asked.as_of, first
+            )
+        )
+
+
+def _check_values(store: Store, asked: Asked) -> None:
+    for dimension, values in asked.where.items():
+        if dimension in _HELD and any(values):
+            known = _known(store, dimension)
+            for value in values:
+                if value and value not in known:
+                    raise WrongCall(_unknown(store, dimension, value, known))
+
+
+def _known(store: Store, dimension: str) -> list[str]:
+    if dimension == "channel":
+        return list(CHANNELS)
+    columns = (column.split(".") for column in _HELD[dimension][1])
+    sql = " UNION ".join(f"SELECT {column} FROM facts.{table}" for table, column in columns)
+    return sorted(value for (value,) in store.rows(sql) if value)
+
+
+def _unknown(store: Store, dimension: str, value: str, known: Sequence[str]) -> str:
+    names = {word: word for word in known}
+    if dimension == "rep":
+        names |= {
+            name: rep for rep, name in store.rows("SELECT rep_id, name FROM facts.reps") if name
+        }
+    near = list(dict.fromkeys(names[word] for word in nearest(value, names, 3)))
+    if near:
+        hint = _("did you mean {0}?").format(_(" or ").join(near))
+    elif known:
+        more = ", …" if len(known) > _LISTED else ""
+        hint = _("there are {0}").format(", ".join(known[:_LISTED]) + more)
+    else:
+        hint = _("the facts hold none")
+    called = _("no {what} is called {word!r}; {hint}")
+    return called.format(what=_(_HELD[dimension][0]), word=value, hint=hint)
+
+
+def parse_as_of(text: str, settings: Settings) -> int:
+    """An instant by its ISO text; a bare date means the end of that local day."""
+    at = _read_as_of(text)
+    day = _read_as(date, text)
+    if day is not None:
+        return start_of_day(day + timedelta(days=1), settings.zone)
+    return to_instant(at if at.tzinfo else at.replace(tzinfo=settings.zone))
+
+
+def _read_as_of(text: str) -> datetime:
+    at = _read_as(datetime, text)
+    if at is None or not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise WrongCall(
+            _("{0!r} is no instant; write 2026-06-30 or 2026-06-30T17:00:00+07:00").format(text)
+        )
+    return at
+
+
+def _read_as(kind: type[_Date], text: str) -> _Date | None:
+    try:
+        return kind.fromisoformat(text)
+    except ValueError:
+        return None
