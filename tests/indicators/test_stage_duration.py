@@ -40,6 +40,16 @@ def test_moves_become_stays(company: Company, answer: Answer) -> None:
     assert [row["p90"] for row in rows] == [pytest.approx(1.9), None, pytest.approx(3.8)]
 
 
+def test_a_filtered_stage_stands_alone(company: Company, answer: Answer) -> None:
+    company(
+        opportunities=one(),
+        stages=STAGES,
+        opportunity_history=HISTORY + "D1, 2026-04-01T00:00, Lead,\nD1, 2026-04-03, Offer,",
+    )
+    rows = answer("stage_duration", period="2026-Q2", where={"stage": ("Offer",)}).rows
+    assert told(rows, "stage completed") == [("Offer", 1)]
+
+
 def test_a_minute_is_a_stay(company: Company, answer: Answer) -> None:
     # Exactly 60 seconds at Needs, and one second there on the way to another stage: both are real.
     company(

@@ -15,9 +15,11 @@ def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
     spelled: dict[str, list[str]] = {}
     for one in known:
         spelled.setdefault(one.casefold(), []).append(one)
-    if word.casefold() in spelled:
-        return spelled[word.casefold()][:most]
-    near = difflib.get_close_matches(word.casefold(), spelled, most, _NEAR)
+    folded = word.casefold()
+    if folded in spelled:
+        return spelled[folded][:most]
+    parts = [one for one in spelled if folded in one.split()]
+    near = parts or difflib.get_close_matches(folded, spelled, most, _NEAR)
     return [one for each in near for one in spelled[each]][:most]
 
 

@@ -75,6 +75,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         (rung.pipeline, rung.stage)
         for rung in scope.ladder
         if rung.pipeline in scope.where.get("pipeline", (rung.pipeline,))
+        and rung.stage in scope.where.get("stage", (rung.stage,))
     ]
     rows = laid_out(scope, {**ended, **estimates}, stages, row)
     return Measured(rows, {"without_history": without_history(scope, reader)})
