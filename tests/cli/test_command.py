@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import errno
 import json
 import os
 import re
@@ -158,6 +159,43 @@ def test_a_rate_that_is_missing(call: Call, facts: Any, tmp_path: Path) -> None:
     assert "opportunities.csv:2 currency 'USD on 2026-04-10'" in out
 
 
+def test_a_folder_is_no_file_to_write(call: Call, facts: Any) -> None:
+    facts()
+    code, _out, err = call("report", "facts", "-o", "")
+    assert (code, err) == (2, ". is a folder; name a file to write\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(errno.EACCES, "you may not read or write there"), (errno.ENOSPC, "the disk is full")],
+)
+def test_what_the_machine_refuses_is_no_fault_inside(
+    call: Call, facts: Any, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+) -> None:
+    def refuse(path: Path, *_arguments: object, **_named: object) -> None:
+        raise OSError(number, "refused", str(path))
+
+    facts()
+    monkeypatch.setattr(Path, "touch", refuse)
+    code, _out, err = call("report", "facts", "-o", "report.txt")
+    assert code == 1
+    assert err.startswith(f"{Path.cwd()}: {reason}")
+
+
+@pytest.mark.parametrize("format", ["text", "json", "csv", "html"])
+@pytest.mark.parametrize("rows", ["", "D1,A,R1,2026-01-05,,,1,,won,2026-02-01\n"])
+def test_nothing_open_and_no_stages(call: Call, tmp_path: Path, rows: str, format: str) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    (folder / "opportunities.csv").write_text(DEALS + rows)
+    (folder / "activities.csv").write_text(
+        "activity_id,rep_id,account_id,channel,status,occurred_at\nM,R1,A,meeting,done,2026-01-06\n"
+    )
+    code, out, err = call("report", str(folder), "--format", format)
+    assert (code, err) == (0, "")
+    assert out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -194,6 +232,9 @@ def test_a_rate_that_is_missing(call: Call, facts: Any, tmp_path: Path) -> None:
         (["check", "facts", "--timezone", "Asia/Jakatra"], "did you mean Asia/Jakarta?"),
         (["report", "duckdb:///missing.db"], "there is no database missing.db; make it with `teropong load"),
         (["check", "duckdb:///missing.db"], "there is no database missing.db"),
+        (["report", "duckdb:///:memory:"], "duckdb:///:memory: names no file; write duckdb:///file.db"),
+        (["load", "facts", "duckdb:///:memory:"], "duckdb:///:memory: names no file"),
+        (["load", "facts", "duckdb:///"], "duckdb:/// names no file"),
         (["report"], "SOURCE"),
         (["report", "facts", "--perod", "2026"], "--period"),
         (["reprot", "facts"], "no command is called 'reprot'; did you mean report?"),
@@ -405,7 +446,7 @@ def test_a_file_that_is_no_database(call: Call, tmp_path: Path) -> None:
     (tmp_path / "f.db").write_bytes(b"no database")
     code, out, err = call("report", "duckdb:///f.db")
     assert (code, out) == (1, "")
-    assert "cannot be opened" in err
+    assert err == "f.db is no DuckDB database\n"
 
 
 def test_one_is_not_many(call: Call, facts: Any) -> None:

@@ -339,3 +339,31 @@ def test_the_only_pipeline_makes_no_second_matrix() -> None:
     text = printed(whole, 140, reports.summed(parts))
     assert text == printed(whole, 140, reports.summed(reports.by_rep("en")))
     assert "no pipeline given" not in text
+
+
+def test_an_average_is_over_days_not_over_cut_weeks() -> None:
+    # March 2026 lies in six weeks, two of them cut: 31 days are 4.4 weeks.
+    report = reports.company("en")
+    report["period"] = {"label": "2026-03", "start": "2026-03-01", "end": "2026-04-01"}
+    labels = ["2026-W09", "2026-W10", "2026-W11", "2026-W12", "2026-W13", "2026-W14"]
+    first = report["indicators"]["first_meetings"]
+    one = {**first["rows"][0], "value": 6}
+    first["rows"] = [one | {"period": label} for label in labels]
+    first["as_one"] = {"rows": [{**one, "period": "2026-03", "value": 36}]}
+    assert "36 first meetings with prospects, 8.1 a week on average" in printed(report, 140)
+    report["as_of"] = "2026-03-15T00:00:00+07:00"
+    assert "36 first meetings with prospects, 18 a week on average" in printed(report, 140)
+
+
+def test_how_many_days_a_mean_holds_for_is_said() -> None:
+    report = reports.company("en")
+    rows = report["indicators"]["stage_duration"]["rows"]
+    assert "within 365" not in printed(report, 140)
+    for row in rows:
+        row["horizon_days"] = 165.0
+    assert "within 165 days" in printed(report, 140)
+    parts = reports.by_rep("en")
+    for row in parts["indicators"]["stage_duration"]["rows"]:
+        row["horizon_days"] = 165.0
+    text = printed(report, 140, reports.summed(parts))
+    assert "* within the days watched so far, fewer than a year" in text

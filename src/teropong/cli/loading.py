@@ -10,7 +10,7 @@ from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
-from teropong.engine.source import DUCKDB_URL
+from teropong.engine.source import DUCKDB_URL, database_file
 from teropong.engine.store import Store, connect
 from teropong.facts.faults import WrongCall
 from teropong.facts.reading import check_folder
@@ -41,7 +41,7 @@ def load(
     """Bring an engine up to a folder of facts."""
     if not engine.startswith(DUCKDB_URL):
         raise WrongCall(_("no engine answers {0}; there is {1}file.db").format(engine, DUCKDB_URL))
-    path = Path(engine.removeprefix(DUCKDB_URL))
+    path = database_file(engine)
     check_folder(source)
     asked = {
         "timezone": timezone,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -136,10 +138,28 @@ def _explain(error: Exception) -> int:
         return _say(str(error), WRONG if getattr(error, "is_wrong_call", False) else FAULTS)
     if os.environ.get("TEROPONG_DEBUG"):
         raise error
+    if isinstance(error, OSError) and error.strerror:
+        return _say(_refused(error), FAULTS)
     told = _("something went wrong inside ({0}: {1}); TEROPONG_DEBUG=1 shows where")
     return _say(
         told.format(type(error).__name__, str(error).splitlines()[0] if str(error) else ""), FAULTS
     )
+
+
+def _refused(error: OSError) -> str:
+    """What the machine refuses, of what is named: not of the file that is written beside it."""
+    reasons = {
+        errno.EACCES: _("you may not read or write there; choose another place, or get the right"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.ENOENT: _("there is no such place"),
+        errno.EROFS: _("it can only be read; choose another place"),
+    }
+    reasons[errno.EPERM] = reasons[errno.EACCES]
+    reason = reasons.get(error.errno or 0, error.strerror or "")
+    if error.filename is None:
+        return reason
+    path = Path(str(error.filename))
+    return f"{path.parent if path.name.startswith('.') else path}: {reason}"
 
 
 def _say(message: str, code: int) -> int:

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from teropong.cli.known import known_currency, known_timezone
 from teropong.cli.speaking import option
-from teropong.language import N_
+from teropong.facts.faults import WrongCall
+from teropong.language import N_, _
 
 Command = Callable[..., Any]
 
@@ -43,6 +44,8 @@ def replacing(target: Path) -> Iterator[Path]:
     It keeps the mode of the one that stood there; a new one has what the umask leaves. A link is
     followed; what is no file (a device, a pipe) is written as it is.
     """
+    if target.is_dir():
+        raise WrongCall(_("{0} is a folder; name a file to write").format(target))
     target = target.resolve()
     if target.exists() and not target.is_file():
         yield target

@@ -28,7 +28,7 @@ def open_source(
     ``settings`` are those asked for; null ones are the source's own. Raises `FactsError`.
     """
     if source.startswith(DUCKDB_URL):
-        with _opened(source.removeprefix(DUCKDB_URL), settings) as store:
+        with _opened(str(database_file(source)), settings) as store:
             yield store
         return
     if "://" in source:
@@ -44,6 +44,14 @@ def open_source(
         store = Store(connection, chosen)
         build(store, folder, progress)
         yield store
+
+
+def database_file(url: str) -> Path:
+    """The file that an engine's URL names; raises `WrongCall` where it names none."""
+    path = url.removeprefix(DUCKDB_URL)
+    if not path or path.startswith(":") or Path(path).is_dir():
+        raise WrongCall(_("{0} names no file; write {1}file.db").format(url, DUCKDB_URL))
+    return Path(path)
 
 
 @contextmanager

@@ -82,6 +82,8 @@ def connect(
             connection.execute(f"ATTACH {literal(str(path))} AS {ATTACHED}{how}")
             connection.execute(f"USE {ATTACHED}")
     except duckdb.Error as error:
+        if _is_another_kind(Path(path)):
+            raise FactsError(_("{0} is no DuckDB database").format(path)) from error
         reason = str(error).splitlines()[0]
         raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error
     connection.execute(f"SET temp_directory = {literal(str(spill))}")
@@ -97,6 +99,15 @@ def connect(
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def _is_another_kind(file: Path) -> bool:
+    """Whether a file can be read and does not begin as a database of DuckDB does."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(12)[8:] != b"DUCK"
+    except OSError:
+        return False
 
 
 @contextmanager

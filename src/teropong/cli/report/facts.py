@@ -27,6 +27,7 @@ from teropong.cli.report.rows import (
     latest,
     needs,
     of_pipeline,
+    passed,
     pipelines,
     rows_of,
     sums_by,
@@ -130,10 +131,10 @@ def _outreach(report: Report) -> list[str]:
 
 
 def _on_average(report: Report, key: str, n: int) -> str:
-    labels = begun(report, rows_of(report, key))
-    if len(labels) < 2:
+    rows = rows_of(report, key)
+    if len(begun(report, rows)) < 2:
         return ""
-    return ", " + _("%s on average") % per_period(report, key, exact(n) / len(labels))
+    return ", " + _("%s on average") % per_period(report, key, exact(n) / passed(report, rows))
 
 
 def _pipeline_value(report: Report) -> list[str]:

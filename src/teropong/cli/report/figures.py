@@ -24,6 +24,7 @@ from teropong.language.numbers import (
 )
 
 NOTHING = "–"
+_YEAR = 364.5
 
 
 def value_of(report: Report, key: str, value: Any) -> str:
@@ -83,7 +84,15 @@ def usually(known: str) -> str:
 def sureness(report: Report, key: str, row: dict[str, Any]) -> str:
     """Return how sure a figure is: `22–31 % · n 264`."""
     known = interval(report, key, row.get("low"), row.get("high"))
-    return f"{known} · {cases(row.get('n'))}" if known else cases(row.get("n"))
+    return " · ".join(filter(None, (known, horizon(row), cases(row.get("n")))))
+
+
+def horizon(row: dict[str, Any]) -> str | None:
+    """Return within how many days a mean holds, where fewer than a year's were watched."""
+    watched = row.get("horizon_days")
+    if watched is None or watched >= _YEAR:
+        return None
+    return _("within %s") % days(watched)
 
 
 def before_in(report: Report, key: str, before: Any) -> str:
@@ -149,8 +158,9 @@ def each_period(report: Report, key: str, figure: str) -> str:
     return sayings.get(report["indicators"][key].get("grain") or "", "%s") % figure
 
 
-def spans(report: Report, key: str, n: int) -> str:
-    """Return a number of periods: `14 weeks`."""
+def spans(report: Report, key: str, periods: Decimal) -> str:
+    """Return a number of periods: `14 weeks`, `4.4 weeks`."""
+    n = 1 if periods == 1 else 2
     sayings = {
         "day": ngettext("%s day", "%s days", n),
         "week": ngettext("%s week", "%s weeks", n),
@@ -158,4 +168,5 @@ def spans(report: Report, key: str, n: int) -> str:
         "quarter": ngettext("%s quarter", "%s quarters", n),
         "year": ngettext("%s year", "%s years", n),
     }
-    return sayings.get(report["indicators"][key].get("grain") or "", "%s") % count(n)
+    said = sayings.get(report["indicators"][key].get("grain") or "", "%s")
+    return said % (count(int(periods)) if periods == int(periods) else decimal(periods))

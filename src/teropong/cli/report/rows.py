@@ -78,6 +78,31 @@ def begun(report: Report, rows: Iterable[Row]) -> list[str]:
     return [label for label, start in zip(labels, starts, strict=True) if start <= seen] or labels
 
 
+def passed(report: Report, rows: Iterable[Row]) -> Decimal:
+    """Return how many periods had passed by as_of: of one that is cut, the share of its days.
+
+    A running quarter or year counts as one: what it spans depends on the fiscal year.
+    """
+    start, end = span_of(report)
+    until = min(end, _last_seen(report) + timedelta(days=1))
+    shares = (_share(label, start, until) for label in begun(report, rows))
+    return sum(shares, Decimal(0))
+
+
+def _share(label: str, start: date, until: date) -> Decimal:
+    """Return how much of a period lies from `start` until before `until`."""
+    first = period_start(label)
+    if first is None:
+        return Decimal(1)
+    if "-W" in label:
+        after = first + timedelta(days=7)
+    else:
+        is_month = len(label) == len("2026-04")
+        after = months_before(first, -1) if is_month else first + timedelta(days=1)
+    inside = min(after, until) - max(first, start)
+    return Decimal(inside.days) / (after - first).days
+
+
 def has_begun(report: Report, rows: Iterable[Row]) -> list[Row]:
     """Return the rows of the periods that had begun at as_of."""
     kept = list(rows)
@@ -117,8 +142,8 @@ def latest(rows: list[Row]) -> list[Row]:
 
 
 def pipelines(rows: Iterable[Row]) -> list[str | None]:
-    """Return the pipelines of the rows in their order; `[None]` where there is only one."""
-    return list(dict.fromkeys(row.get("pipeline") for row in rows)) or [None]
+    """Return the pipelines of the rows in their order; `[None]` where they name none."""
+    return list(dict.fromkeys(row.get("pipeline") for row in rows))
 
 
 def of_pipeline(rows: Iterable[Row], pipeline: str | None) -> list[Row]:

@@ -5,6 +5,7 @@ from typing import Any
 from teropong.cli.report.figures import (
     NOTHING,
     cases,
+    horizon,
     money,
     reads_later,
     row_movement,
@@ -162,12 +163,13 @@ def _matrix(report: Report, key: str, heading: str, matrix: Matrix) -> Markup:
 def _figure(report: Report, key: str, row: Row | None) -> Markup:
     if row is None:
         return tag("td", NOTHING, class_="figure")
-    moved = row_movement(report, key, row)
+    moved, watched = row_movement(report, key, row), horizon(row)
     return tag(
         "td",
         tag("b", value_of(report, key, row["value"])),
         " ",
         tag("span", cases(row["n"]), class_="soft"),
+        tag("small", watched) if watched else None,
         tag("small", moved) if moved else None,
         class_="figure",
     )

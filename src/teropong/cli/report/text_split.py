@@ -12,6 +12,7 @@ from rich.text import Text
 from teropong.cli.report.figures import (
     NOTHING,
     cases_of,
+    horizon,
     money,
     movement,
     short_movement,
@@ -109,14 +110,17 @@ def _averages(report: Report, parts: Report, width: int) -> Text:
 
 
 def _matrices(report: Report, parts: Report, key: str, width: int) -> list[Text]:
-    shown, has_moved = [], False
+    shown, has_moved, is_cut = [], False, False
     for one in matrices(report, parts, key, _("all together")):
         tables = _matrix(report, key, _heading(parts, key), one, width)
         if one.has_name:
             tables[0] = Text("\n").join([Text(pipeline_name(one.pipeline), "bold"), tables[0]])
         shown += tables
-        rows = (row for _name, rows in one.lines for row in rows.values())
+        rows = [row for _name, rows in one.lines for row in rows.values()]
+        is_cut = is_cut or any(map(horizon, rows))
         has_moved = has_moved or any(short_movement(report, key, row) for row in rows)
+    if is_cut:
+        shown.append(Text(_("* within the days watched so far, fewer than a year"), "dim"))
     if has_moved:
         unit = _("points") if report["indicators"][key]["unit"] == "rate" else _("days")
         shown.append(Text(_("+ and −: change in %s") % unit, "dim"))
@@ -135,7 +139,8 @@ def _cell(report: Report, key: str, row: Row | None) -> tuple[str, str, str]:
     if row is None:
         return NOTHING, "", ""
     moved = short_movement(report, key, row)
-    return value_of(report, key, row["value"]), moved, count(row["n"])
+    value = value_of(report, key, row["value"]) + ("*" if horizon(row) else "")
+    return value, moved, count(row["n"])
 
 
 def _aligned(cells: Sequence[tuple[str, str, str]]) -> list[str]:

@@ -9,6 +9,7 @@ from rich.text import Text
 from teropong.cli.report.figures import (
     NOTHING,
     each_period,
+    horizon,
     interval,
     length,
     money,
@@ -143,6 +144,10 @@ def _heading(own: list[Row]) -> str:
     return pipeline_name(own[0]["pipeline"]) if "pipeline" in own[0] else _("step")
 
 
+_WITHIN = 6
+"""The place of the days watched in a line of durations, where they are shown."""
+
+
 def _stage_duration(report: Report, width: int) -> Iterator[Text]:
     rows = latest(rows_of(report, "stage_duration"))
     expected = expected_days(report)
@@ -152,6 +157,9 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
         ends = [row.get("high") or row["value"] or 0 for row in own]
         most = max([*ends, *(days or 0 for days in usual)])
         lines = [_duration(report, row, days, most) for row, days in zip(own, usual, strict=True)]
+        if any(map(horizon, own)):
+            for row, line in zip(own, lines, strict=True):
+                line.insert(_WITHIN, length(row.get("horizon_days")))
         columns = [
             Column(_heading(own), right=False),
             Column(_("mean")),
@@ -159,6 +167,7 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
             Column(_("range"), style="dim"),
             _RANGE,
             Column(_("│ expected")),
+            *([Column(_("within"), style="dim")] if any(map(horizon, own)) else []),
             Column(_("median"), spare=3),
             Column(_("9 in 10"), spare=2),
             Column("n", style="dim"),

@@ -30,6 +30,7 @@ from teropong.cli.report.rows import (
     is_available,
     known_total,
     needs,
+    passed,
     rows_of,
     sums_by,
     total_before,
@@ -97,11 +98,11 @@ def _compared(report: Report, key: str, now: Any, before: Any) -> dict[str, Any]
 
 
 def _each_period(report: Report, key: str, rows: list[Row]) -> str:
-    labels = begun(report, rows_of(report, key))
-    if len(labels) < 2:
+    course = rows_of(report, key)
+    if len(begun(report, course)) < 2:
         return ""
-    each = per_period(report, key, total_of(rows) / len(labels))
-    return f"{each} · {spans(report, key, len(labels))}"
+    n = passed(report, course)
+    return f"{per_period(report, key, total_of(rows) / n)} · {spans(report, key, n)}"
 
 
 def _in_deals(_report: Report, _key: str, rows: list[Row]) -> str:

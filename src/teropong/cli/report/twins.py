@@ -25,7 +25,8 @@ _COMPANIONS = {
     "outreach": ("value", "accounts_reached", "met", "attempts_per_first_meeting", "maturity"),
     "pipeline_value": ("value", "deals", "without_amount", "past_expected_close", "pushed"),
     "stage_duration": (
-        "km_mean", "range", "km_median", "n", "completed", "mean", "median", "p90", "running",
+        "km_mean", "range", "horizon_days", "km_median", "n", "completed", "mean", "median", "p90",
+        "running",
     ),
     "revenue": ("revenue", "deals", "profit", "margin", "without_cost", "without_amount"),
     "conversion": (
@@ -39,7 +40,7 @@ _MONEY = frozenset({"revenue", "profit"})
 _RATES = frozenset(
     {"margin", "maturity", "rate", "rate_decided", "rate_expected", "win_rate_expected"}
 )
-_DAYS = frozenset({"km_mean", "km_median", "mean", "median", "p90"})
+_DAYS = frozenset({"horizon_days", "km_mean", "km_median", "mean", "median", "p90"})
 
 
 def twin(report: Report, parts: Report | None, key: str) -> Markup | None:

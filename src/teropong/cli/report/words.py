@@ -151,6 +151,7 @@ def column_name(word: str) -> str:
         "p90": _("9 in 10 within"),
         "running": _("Running"),
         "km_mean": _("Mean, running ones counted"),
+        "horizon_days": _("Within"),
         "km_median": _("Median, running ones counted"),
         "revenue": _("Revenue"),
         "profit": _("Profit"),
