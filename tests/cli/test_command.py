@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import errno
+import hashlib
 import json
 import os
 import re
@@ -182,16 +182,16 @@ def test_what_the_machine_refuses_is_no_fault_inside(
     assert err.startswith(f"{Path.cwd()}: {reason}")
 
 
-@pytest.mark.parametrize("format", ["text", "json", "csv", "html"])
+@pytest.mark.parametrize("shape", ["text", "json", "csv", "html"])
 @pytest.mark.parametrize("rows", ["", "D1,A,R1,2026-01-05,,,1,,won,2026-02-01\n"])
-def test_nothing_open_and_no_stages(call: Call, tmp_path: Path, rows: str, format: str) -> None:
+def test_nothing_open_and_no_stages(call: Call, tmp_path: Path, rows: str, shape: str) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     (folder / "opportunities.csv").write_text(DEALS + rows)
     (folder / "activities.csv").write_text(
         "activity_id,rep_id,account_id,channel,status,occurred_at\nM,R1,A,meeting,done,2026-01-06\n"
     )
-    code, out, err = call("report", str(folder), "--format", format)
+    code, out, err = call("report", str(folder), "--format", shape)
     assert (code, err) == (0, "")
     assert out
 
