@@ -28,7 +28,7 @@ _PLAIN = (
 class Rule:
     """SQL for one cell: ``is_suspect`` is quick, and true for every faulty one and few others.
 
-    Of a faulty one it says the value, the reason and what to do.
+    Of a faulty one it says the value as it was converted, the reason and what to do.
     """
 
     is_suspect: str
@@ -75,7 +75,7 @@ def _signed(rule: Rule, signs: str, table: Table, currency: str, settings: Setti
     return Rule(
         f"{rule.is_suspect} OR ({signs} IS NOT NULL AND NOT ({is_usual}))",
         f"{rule.is_faulty} OR {foreign} IS NOT NULL",
-        f"CASE WHEN {foreign} IS NULL THEN {rule.value} ELSE {signs} || ' ' || {rule.value} END",
+        rule.value,
         f"CASE WHEN {foreign} IS NULL THEN {rule.reason} ELSE {reason} END",
         f"CASE WHEN {foreign} IS NULL THEN {rule.advice} ELSE {advice} END",
     )

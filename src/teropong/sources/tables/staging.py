@@ -144,14 +144,8 @@ def _reject(connection: duckdb.DuckDBPyConnection, staged: Stage, plan: Plan, nu
     where = f"FROM {staged.name} WHERE block = {number} AND state = {REJECTED}"
     if not plan.doubts or not connection.execute(f"SELECT 1 {where} LIMIT 1").fetchall():
         return
-    rows = None
-    if plan.scope.source:
-        rows = "doubtful"
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT rowid AS record, * "
-            f"FROM {plan.scope.source.table} WHERE rowid IN (SELECT record {where})"
-        )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE doubted AS FROM {plan.layers(rows)}")
+    again = layers_again(connection, plan, where)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE doubted AS FROM {again}")
     for doubt in plan.doubts:
         told = [doubt.column, f"{staged.table.name}.{doubt.into}".rstrip(".")]
         column, into, reason, advice = map(literal, (*told, doubt.reason, doubt.advice))
@@ -159,3 +153,14 @@ def _reject(connection: duckdb.DuckDBPyConnection, staged: Stage, plan: Plan, nu
             f"INSERT INTO rejects SELECT {number}, record, {column}, {into}, {doubt.text}, "
             f"{reason}, {advice} FROM doubted WHERE {doubt.is_true}"
         )
+
+
+def layers_again(connection: duckdb.DuckDBPyConnection, plan: Plan, where: str) -> str:
+    """The texts and values of the few rows of a block whose records ``where`` selects from."""
+    if plan.scope.source is None:
+        return plan.layers()
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT rowid AS record, * "
+        f"FROM {plan.scope.source.table} WHERE rowid IN (SELECT record {where})"
+    )
+    return plan.layers("doubtful")
