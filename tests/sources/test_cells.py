@@ -293,6 +293,12 @@ def test_a_word_that_facts_do_not_have_is_rejected(imported: Import) -> None:
     assert "open, won, lost" in found.rejected[0]["advice"]
 
 
+def test_rows_that_are_none_are_counted(imported: Import) -> None:
+    text = HEAD + "1,R1,2026-01-05,x\n2,R1,never,x\n3,,x,\n4,R1\n5,R1,2026-01-06,x,y,z\n"
+    fed = imported(DEALS, {"deals.csv": text}).summary.fed[0]
+    assert (fed.read, fed.written, fed.skipped, fed.rejected) == (5, 1, 0, 4)
+
+
 def test_a_nul_is_rejected(imported: Import) -> None:
     found = imported(DEALS + 'source = "x"\n', deals("a\0b", "ok"))
     assert found.lines == [(2, "source")]
