@@ -18,7 +18,7 @@ from teropong.facts.schema import STAGES, Table
 from teropong.facts.settings import Settings
 from teropong.sources.tables.dates import one_kind
 from teropong.sources.tables.plan import Plan, sorted_by
-from teropong.sources.tables.rules import Rule, rules_of
+from teropong.sources.tables.rules import Rule, rules_of, why_sql
 
 KEPT, REJECTED, REPEATED, SUSPECT = 0, 1, 2, 3
 """What becomes of a row: it is written, rejected, was there already, or is yet to be judged."""
@@ -148,7 +148,9 @@ def _reject(connection: duckdb.DuckDBPyConnection, staged: Stage, plan: Plan, nu
     connection.execute(f"CREATE OR REPLACE TEMP TABLE doubted AS FROM {again}")
     for doubt in plan.doubts:
         told = [doubt.column, f"{staged.table.name}.{doubt.into}".rstrip(".")]
-        column, into, reason, advice = map(literal, (*told, doubt.reason, doubt.advice))
+        column, into = map(literal, told)
+        filled = staged.table.column(doubt.into) if doubt.into else None
+        reason, advice = why_sql(filled, doubt.text, doubt.reason, doubt.advice)
         connection.execute(
             f"INSERT INTO rejects SELECT {number}, record, {column}, {into}, {doubt.text}, "
             f"{reason}, {advice} FROM doubted WHERE {doubt.is_true}"
