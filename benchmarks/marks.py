@@ -67,7 +67,10 @@ def _of_size(size: int, one: dict[str, Any]) -> Iterator[Mark]:
     label = f"{size:,}"
     if "race" in one:
         yield from _dashboard(size, label, one["race"])
-    for name, how in (("alone", "no limit"), ("alone_limited", "with the memory limit of `report duckdb:`")):
+    for name, how in (
+        ("alone", "no limit"),
+        ("alone_limited", "with the memory limit of `report duckdb:`"),
+    ):
         if name in one:
             most = {MILLION: 512.0, 10 * MILLION: 1126.4}.get(size)
             yield Mark(

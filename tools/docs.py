@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from teropong.facts.instants import FIRST, LAST
 from teropong.facts.schema import TABLES, Column
 from teropong.indicators import INDICATORS
 from teropong.indicators.shape import DIMENSIONS, Given, Indicator
@@ -145,7 +146,7 @@ def _facts() -> Iterator[str]:
     )
     yield (
         "Instants are ISO 8601, with an offset or, without, in the reporting timezone; a bare date is that local "
-        "day, never shifted. Money is a decimal of the record's currency. Beside the tables, `facts.toml` may set "
+        f"day, never shifted. Days lie between {FIRST} and {LAST}. Money is a decimal of the record's currency. Beside the tables, `facts.toml` may set "
         "`timezone`, `currency`, `fiscal_start`, `meeting_channels`, `new_again_after_months` and "
         "`attribution_days`."
     )

@@ -74,6 +74,15 @@ def test_no_periods(text: str) -> None:
         parse_period(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["9999", "2126-03", "1900", "2100-Q1", "9999-W01", "1899-04-01", "2026-01-01..9999-12-31"],
+)
+def test_periods_outside_the_years_are_told_so(text: str) -> None:
+    with pytest.raises(FactsError, match="lies outside the years 1901 to 2098"):
+        parse_period(text)
+
+
 @given(DAYS, st.sampled_from(GRAINS), st.integers(1, 12))
 def test_a_day_lies_in_its_period_and_the_name_finds_it_again(
     day: date, grain: Any, fiscal_start: int

@@ -82,6 +82,20 @@ def test_no_dates(faults: Faults, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "day", ["2126-03-01", "9999-12-31", "1900-01-01", "2099-12-31", "0026-03-01"]
+)
+@pytest.mark.parametrize("clock", ["", "T09:30", "T09:30:00+07:00", "T09:30Z"])
+def test_a_day_of_which_nothing_is_kept(faults: Faults, day: str, clock: str) -> None:
+    tables = {"accounts": f"account_id,name,customer_since\nA,A,{day}\n"}
+    if clock:
+        tables = {"opportunities": created(day + clock)}
+    [fault] = faults(**tables)
+    assert fault.value == day + clock
+    assert fault.reason == "it lies outside 1900-01-02 to 2099-12-30"
+    assert fault.advice.endswith("Mend its year" if clock else "is known, leave it empty")
+
+
+@pytest.mark.parametrize(
     ("amount", "currency", "minor"),
     [
         ("", "", None),

@@ -154,8 +154,30 @@ def test_a_column_named_twice(faults: Faults) -> None:
     [fault] = faults(
         opportunities="opportunity_id,rep_id,created_at,outcome,rep_id\nD1,R1,2026-04-01,open,R2\n"
     )
-    assert "'rep_id' twice" in fault.reason
+    assert str(fault) == (
+        "opportunities.csv:1: its header names the column 'rep_id' twice. Rename one of them"
+    )
     assert fault.blocks
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_folder_in_a_tables_place(tmp_path: Path, kind: str) -> None:
+    (tmp_path / f"opportunities.{kind}").mkdir()
+    with connect() as connection:
+        [fault] = read_folder(connection, tmp_path, Settings()).faults
+    assert str(fault) == f"opportunities.{kind}: it is a folder. Put a file in its place"
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "opportunities.csv").write_text(HEAD)
+    monkeypatch.setattr("teropong.facts.reading.open_csv", refuse)
+    with connect() as connection:
+        [fault] = read_folder(connection, tmp_path, Settings()).faults
+    assert fault.reason == "you have no right to read it"
+    assert fault.advice == "Give yourself the right to read it"
 
 
 @pytest.mark.parametrize("text", ["", "\n", "\ufeff"])

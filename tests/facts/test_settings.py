@@ -27,10 +27,11 @@ def test_what_is_left_out_stays(tmp_path: Path) -> None:
         ('timezone = "Asia/Jakatra"', "no timezone is called 'Asia/Jakatra'"),
         ('currency = "rupiah"', "'rupiah' is no currency"),
         ("fiscal_start = 13", "month 1 to 12, not 13"),
-        ("fiscal_start = true", "is no int"),
-        ('fiscal_start = "4"', "is no int"),
+        ("fiscal_start = true", "is no whole number"),
+        ('fiscal_start = "4"', "is no whole number"),
         ('meeting_channels = ["fax"]', "no channel is called 'fax'"),
-        ('meeting_channels = "meeting"', "is no tuple"),
+        ('meeting_channels = "meeting"', "is no list"),
+        ("timezone = 5", "is no text"),
         ("new_again_after_months = -1", "a look-back is 0 or more months"),
         ("attribution_days = 0", "an attribution 1 or more days"),
         ('curency = "IDR"', "nothing is set by 'curency'"),
@@ -42,3 +43,4 @@ def test_wrong_ones_are_named(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(FactsError) as told:
         read_settings(tmp_path)
     assert message in str(told.value)
+    assert str(told.value).startswith("facts.toml: ")

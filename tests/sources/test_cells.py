@@ -136,8 +136,26 @@ def test_a_sign_is_held_against_the_currency_of_its_row(imported: Import) -> Non
     )
     found = imported(toml, {"deals.csv": text})
     assert found.lines == [(3, "amount"), (5, "amount")]
-    assert found.rejected[0]["value"] == "€ 7"
+    assert found.rejected[0]["value"] == "€7"
     assert found.column("opportunity_id") == ["D0", "D2", "D4"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency"),
+    [("€ 1.000", "IDR"), ("12,345", "IDR"), ("-1.000,5", "IDR"), ("1,5", "JPY")],
+)
+def test_a_faulty_number_is_told_as_it_stands(imported: Import, cell: str, currency: str) -> None:
+    toml = DEALS + f'amount = {AMOUNT}\ncurrency = {{ constant = "{currency}" }}\n'
+    found = imported(toml, deals(f'"{cell}"', "7"))
+    assert [row["value"] for row in found.rejected] == [cell]
+    assert found.summary.faults[0].value == cell
+
+
+def test_of_several_cells_the_faulty_one_is_told_as_it_stands(imported: Import) -> None:
+    toml = DEALS + f"amount = {{ first_of = [{AMOUNT.replace('x', 'y')}, {AMOUNT}] }}\n"
+    text = 'id,owner,created,x,y\nD1,R1,2026-01-01,"12,345",\nD2,R1,2026-01-02,7,"1,234"\n'
+    found = imported(toml, {"deals.csv": text + "D3,R1,2026-01-03,7,\n"})
+    assert [row["value"] for row in found.rejected] == ["12,345", "1,234"]
 
 
 def test_a_sign_in_a_history_is_held_against_the_currency_of_the_deal(imported: Import) -> None:
@@ -273,6 +291,12 @@ def test_a_word_that_facts_do_not_have_is_rejected(imported: Import) -> None:
     found = imported(toml, deals("open", "Open"))
     assert found.lines == [(3, "outcome")]
     assert "open, won, lost" in found.rejected[0]["advice"]
+
+
+def test_rows_that_are_none_are_counted(imported: Import) -> None:
+    text = HEAD + "1,R1,2026-01-05,x\n2,R1,never,x\n3,,x,\n4,R1\n5,R1,2026-01-06,x,y,z\n"
+    fed = imported(DEALS, {"deals.csv": text}).summary.fed[0]
+    assert (fed.read, fed.written, fed.skipped, fed.rejected) == (5, 1, 0, 4)
 
 
 def test_a_nul_is_rejected(imported: Import) -> None:

@@ -97,8 +97,11 @@ def test_a_mapping_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(MappingError, match=r"bad.toml"):
         read_mapping(tmp_path / "bad.toml")
-    with pytest.raises(MappingError):
+    with pytest.raises(MappingError, match="is a folder; name the file of the mapping"):
         read_mapping(tmp_path)
+    (tmp_path / "wide.toml").write_text(DEALS, encoding="utf-16")
+    with pytest.raises(MappingError, match=r"wide.toml is not UTF-8; save it as UTF-8"):
+        read_mapping(tmp_path / "wide.toml")
 
 
 @pytest.mark.parametrize(
@@ -113,11 +116,11 @@ def test_a_mapping_that_cannot_be_read(tmp_path: Path) -> None:
         (DEALS.replace('file = "deals.csv"\n', ""), "say which file has the column 'id'"),
         (
             DEALS + 'amount = { column = "x", default = "1,5" }\n',
-            "opportunities.amount: '1,5' is none of facts' money",
+            "opportunities.amount: '1,5': no amount of money. Write digits, a point and decimals only",
         ),
         (
             DEALS + 'closed_at = { constant = "31/12/2017" }\n',
-            "'31/12/2017' is none of facts' instant",
+            "opportunities.closed_at: '31/12/2017': no such date or time. Write 2026-04-01",
         ),
         (
             DEALS + "source = { from_column_name = true }\n",

@@ -46,9 +46,13 @@ def known_currency(code: str) -> str:
 
 
 def _currency_called(word: str, known: Iterable[str]) -> str | None:
-    """The code that a word comes near, or that belongs to a currency of that name: `rupiah`."""
+    """The code that a word comes near, or of the currency of that name or sign: `rupiah`, `Rp`."""
     from babel import Locale  # noqa: PLC0415 - only needed for an error
 
+    from teropong.sources.tables.signs import code_of_sign  # noqa: PLC0415 - so is this
+
+    if meant := code_of_sign(word):
+        return meant
     if word.upper() in known:
         return word.upper()
     for language in LANGUAGES:

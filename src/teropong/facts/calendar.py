@@ -52,10 +52,16 @@ def parse_period(text: str, fiscal_start: int = 1) -> Period:
             try:
                 period = build(match, fiscal_start)
             except (ValueError, OverflowError):
-                break
-            if FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR + 1:
-                return period
-            break
+                if max(int(part[:4]) for part in match.groups()) <= LAST_YEAR:
+                    break
+            else:
+                if FIRST_YEAR <= period.start.year <= period.end.year <= LAST_YEAR + 1:
+                    return period
+            raise WrongCall(
+                _("{0!r} lies outside the years {1} to {2}; write a period within them").format(
+                    text, FIRST_YEAR, LAST_YEAR
+                )
+            )
     raise WrongCall(
         _(
             "{0!r} is no period; write 2026, 2026-Q2, 2026-04, 2026-W14, 2026-04-01 "

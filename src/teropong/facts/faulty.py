@@ -10,6 +10,7 @@ import duckdb
 
 from teropong.facts.faults import Fault
 from teropong.facts.files import Numbering, TableFile
+from teropong.facts.instants import FIRST, LAST, is_outside
 from teropong.facts.parsing import quoted
 from teropong.facts.schema import Column
 from teropong.language import N_, _, ngettext
@@ -75,7 +76,7 @@ def value_faults(
         column = file.table.column(name)
         lines = numbering.file_lines(line for line, *_ in rows)
         for line, value, _n in rows:
-            yield Fault(file.path.name, lines[line], name, value, *_why(column, value))
+            yield Fault(file.path.name, lines[line], name, value, *why(column, value))
         yield from more(file.path.name, name, rows)
     connection.execute("DROP TABLE faulty")
 
@@ -90,7 +91,8 @@ def more(
         yield Fault(file, None, column, None, reason, _("Mend them alike"), blocks)
 
 
-def _why(column: Column, value: str | None) -> tuple[str, str]:
+def why(column: Column, value: str | None) -> tuple[str, str]:
+    """The reason for which a column cannot hold a value, and what to do."""
     if value is None or not value.strip():
         advice = _("Fill it: {0}").format(_(column.meaning))
         return _("it is empty, and every row needs it"), advice
@@ -100,8 +102,18 @@ def _why(column: Column, value: str | None) -> tuple[str, str]:
         near = difflib.get_close_matches(value.lower(), column.words, 1)
         advice = _("Write {0}") if near else _("Write one of {0}")
         return _("no such word"), advice.format(near[0] if near else ", ".join(column.words))
+    if column.kind in ("instant", "date") and is_outside(value):
+        return outside(column)
     reason, advice = _WHY[column.kind]
     return _(reason), _(advice)
+
+
+def outside(column: Column) -> tuple[str, str]:
+    """What to say of a day of which nothing is kept."""
+    reason = _("it lies outside {0} to {1}").format(FIRST, LAST)
+    if column.required:
+        return reason, _("Mend its year")
+    return reason, _("Mend its year; where no day is known, leave it empty")
 
 
 _WHY = {

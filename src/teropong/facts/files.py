@@ -19,6 +19,10 @@ from teropong.facts.schema import Table
 from teropong.language import _
 
 
+class NamedTwice(Exception):
+    """A header that names a column, ``args[0]``, twice."""
+
+
 @dataclass(frozen=True)
 class TableFile:
     """A table's file: its columns and their types (all ``VARCHAR`` in CSV), and its separators."""
@@ -63,7 +67,7 @@ def open_csv(table: Table, path: Path) -> TableFile | None:
     names = [name.strip() for name in names]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise csv.Error(_("its header names the column {0!r} twice").format(twice))
+        raise NamedTwice(twice)
     ends = (end for end in ("\r\n", "\n", "\r") if lines[-1].endswith(end))
     return TableFile(table, path, dict.fromkeys(names, "VARCHAR"), delimiter, next(ends, "\n"))
 

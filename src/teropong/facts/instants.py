@@ -7,6 +7,8 @@ apart by a regular expression, which takes ten times as long.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 FIRST, LAST = "1900-01-02", "2099-12-30"
 """The first and the last day of which anything is kept."""
 DAYS = f"BETWEEN DATE '{FIRST}' AND DATE '{LAST}'"
@@ -40,6 +42,20 @@ def day_sql(text: str) -> str:
 def among_days(text: str) -> str:
     """SQL that is true for a text that begins with a day within `FIRST` and `LAST`, if with any."""
     return f"({text} >= '{FIRST}' AND {text} < '{LAST}Z')"
+
+
+def is_outside(text: str) -> bool:
+    """Whether a text is a day or an instant of before `FIRST` or after `LAST`."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return not FIRST <= text[:10] <= LAST
+
+
+def outside_sql(text: str) -> str:
+    """SQL that is true for a text that begins with a day of before `FIRST` or after `LAST`."""
+    return f"(NOT {among_days(text)} AND TRY_CAST(left({text}, 10) AS DATE) IS NOT NULL)"
 
 
 def clock_sql(text: str, shape: str) -> str:

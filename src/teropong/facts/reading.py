@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,14 @@ import duckdb
 
 from teropong.facts.faults import FactsError, Fault, WrongCall
 from teropong.facts.faulty import duplicates, money_faults, rejected, value_faults
-from teropong.facts.files import Numbering, TableFile, header_faults, open_csv, open_parquet
+from teropong.facts.files import (
+    NamedTwice,
+    Numbering,
+    TableFile,
+    header_faults,
+    open_csv,
+    open_parquet,
+)
 from teropong.facts.parsing import (
     Parsed,
     digits_sql,
@@ -130,7 +138,7 @@ def _open(
             if path.suffix == ".csv"
             else open_parquet(connection, table, path)
         )
-    except (OSError, UnicodeDecodeError, duckdb.Error, csv.Error) as error:
+    except (OSError, UnicodeDecodeError, duckdb.Error, csv.Error, NamedTwice) as error:
         reading.faults.append(_unreadable(path, error))
         return None
     if file is None:
@@ -151,8 +159,19 @@ def _unreadable(path: Path, error: Exception) -> Fault:
         with path.open("rb") as stream:
             head = stream.read(error.start + 1)
         return Fault(path.name, head.count(b"\n") + 1, None, None, reason, advice)
-    reason = _("it cannot be read ({0})").format(str(error).splitlines()[0])
-    return Fault(path.name, None, None, None, reason, _("Write it anew"))
+    if isinstance(error, NamedTwice):
+        reason = _("its header names the column {0!r} twice").format(error.args[0])
+        return Fault(path.name, 1, None, None, reason, _("Rename one of them"))
+    reason, advice = _unopened(path, error)
+    return Fault(path.name, None, None, None, reason, advice)
+
+
+def _unopened(path: Path, error: Exception) -> tuple[str, str]:
+    if path.is_dir():
+        return _("it is a folder"), _("Put a file in its place")
+    if isinstance(error, PermissionError) or not os.access(path, os.R_OK):
+        return _("you have no right to read it"), _("Give yourself the right to read it")
+    return _("it cannot be read ({0})").format(str(error).splitlines()[0]), _("Write it anew")
 
 
 def _read_table(

@@ -15,7 +15,7 @@ from teropong.facts.schema import CHANNELS, MEETING
 from teropong.language import N_, _
 
 SETTINGS_FILE = "facts.toml"
-_KINDS = {int: N_("int"), str: N_("str"), tuple: N_("tuple")}
+_KINDS = {int: N_("whole number"), str: N_("text"), tuple: N_("list")}
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,15 @@ def read_settings(folder: Path, otherwise: Settings | None = None) -> Settings:
         return otherwise
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FactsError(
             _("{0}: {1}; mend the file or delete it").format(SETTINGS_FILE, error)
         ) from error
-    return replace(otherwise, **_checked(found, SETTINGS_FILE))
+    asked = _checked(found, SETTINGS_FILE)
+    try:
+        return replace(otherwise, **asked)
+    except FactsError as error:
+        raise FactsError(f"{SETTINGS_FILE}: {error}") from error
 
 
 def _checked(found: dict[str, Any], where: str) -> dict[str, Any]:

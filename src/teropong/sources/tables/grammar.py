@@ -51,11 +51,15 @@ def read_mapping(path: Path) -> Mapping:
 
     Raises `MappingError` where there is no such file, it is no TOML, or a word in it is unknown.
     """
+    if path.is_dir():
+        raise wrong(_("{path} is a folder; name the file of the mapping"), path=path)
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise wrong(_("there is no mapping {path}"), path=path) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise wrong(_("{name} is not UTF-8; save it as UTF-8"), name=path.name) from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise MappingError(f"{path.name}: {error}") from error
     return parse_mapping(found, name=path.name, folder=path.parent)
 

@@ -12,14 +12,15 @@ import duckdb
 
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import FactsError
+from teropong.facts.faulty import why
 from teropong.facts.parsing import literal, parsed
 from teropong.facts.reading import read_folder
-from teropong.facts.schema import TABLES
+from teropong.facts.schema import TABLES, Column
 from teropong.facts.settings import Settings
 from teropong.language import _
 from teropong.sources.tables.columns import unrolled
 from teropong.sources.tables.joins import joined_scope
-from teropong.sources.tables.mapping import Block, Mapping, nearest, wrong
+from teropong.sources.tables.mapping import Block, Mapping, MappingError, nearest, wrong
 from teropong.sources.tables.opening import Shelf, connect
 from teropong.sources.tables.plan import Plan, plan
 from teropong.sources.tables.rejecting import (
@@ -192,14 +193,26 @@ def _check_constants(
             rule = parsed(column, "VARCHAR", settings).is_faulty
             row = f'(SELECT {literal(word)} AS "{name}")'
             if connection.execute(f"SELECT 1 FROM {row} WHERE {rule}").fetchall():
-                hint = nearest(word, column.words) if column.words else _(column.meaning)
-                raise wrong(
-                    _("{where}: {word!r} is none of facts' {kind}; {hint}"),
-                    where=f"{block.label}.{name}",
-                    word=word,
-                    kind=_("words") if column.words else column.kind,
-                    hint=hint,
-                )
+                raise _no_value(column, word, f"{block.label}.{name}")
+
+
+def _no_value(column: Column, word: str, where: str) -> MappingError:
+    if column.words:
+        hint = nearest(word, column.words)
+        return wrong(
+            _("{where}: {word!r} is none of facts' words; {hint}"),
+            where=where,
+            word=word,
+            hint=hint,
+        )
+    reason, advice = why(column, word)
+    return wrong(
+        _("{where}: {word!r}: {reason}. {advice}"),
+        where=where,
+        word=word,
+        reason=reason,
+        advice=advice,
+    )
 
 
 def _read_back(folder: Path, settings: Settings) -> None:

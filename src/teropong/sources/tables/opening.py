@@ -28,7 +28,8 @@ class Source:
     """A file in DuckDB: table ``source_<number>`` with the columns ``c0``, ``c1``, ….
 
     A row's ``rowid`` is its place among the rows read; `lines` turns it into the file's line.
-    ``padded`` are the columns that hold cells with spaces around them.
+    ``padded`` are the columns that hold cells with spaces around them. Beside the ``n_rows`` there
+    are ``n_unread`` that could not be told apart into cells.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Source:
     padded: frozenset[int]
     has_nul: bool
     numbering: Numbering | None = None
+    n_unread: int = 0
 
     def text(self, column: int, alias: str) -> str:
         """SQL for the text of a cell, without spaces around it, empty as null."""
@@ -152,7 +154,9 @@ class Shelf:
         ).fetchnumpy()["line"]
         numbering = number_rows(found, rows, unread, file)
         padded = self._padded(number, len(found.names))
-        return Source(file, number, found.names, rows, padded, found.has_nul, numbering)
+        return Source(
+            file, number, found.names, rows, padded, found.has_nul, numbering, len(unread)
+        )
 
     def _padded(self, number: int, n_columns: int) -> frozenset[int]:
         tests = ", ".join(f"bool_or(c{n} LIKE ' %' OR c{n} LIKE '% ')" for n in range(n_columns))

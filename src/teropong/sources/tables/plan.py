@@ -66,6 +66,12 @@ class Filled:
     is_sound: bool
 
     @property
+    def given(self) -> str:
+        """SQL for the text that its value was made of, as it stands in the file."""
+        cases = (f"WHEN CAST({one.value} AS VARCHAR) <> '' THEN {one.name}" for one in self.reads)
+        return f"CASE {' '.join(cases)} END"
+
+    @property
     def may_have_signs(self) -> bool:
         """Whether signs of currencies may stand beside its numbers."""
         return any(read.conversion.usual_sign is not None for read in self.reads)

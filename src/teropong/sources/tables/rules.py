@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from teropong.facts import money
+from teropong.facts.faulty import outside
+from teropong.facts.instants import outside_sql
 from teropong.facts.parsing import digits_sql, literal, major_sql, minor_sql, parsed, quoted
 from teropong.facts.schema import HISTORY, RATES, Column, Table
 from teropong.facts.settings import Settings
@@ -28,7 +30,7 @@ _PLAIN = (
 class Rule:
     """SQL for one cell: ``is_suspect`` is quick, and true for every faulty one and few others.
 
-    Of a faulty one it says the value, the reason and what to do.
+    Of a faulty one it says the value as it was converted, the reason and what to do.
     """
 
     is_suspect: str
@@ -75,7 +77,7 @@ def _signed(rule: Rule, signs: str, table: Table, currency: str, settings: Setti
     return Rule(
         f"{rule.is_suspect} OR ({signs} IS NOT NULL AND NOT ({is_usual}))",
         f"{rule.is_faulty} OR {foreign} IS NOT NULL",
-        f"CASE WHEN {foreign} IS NULL THEN {rule.value} ELSE {signs} || ' ' || {rule.value} END",
+        rule.value,
         f"CASE WHEN {foreign} IS NULL THEN {rule.reason} ELSE {reason} END",
         f"CASE WHEN {foreign} IS NULL THEN {rule.advice} ELSE {advice} END",
     )
@@ -112,6 +114,7 @@ def _money_rule(name: str, table: Table, is_sound: bool, currency: str, settings
 def _said(column: Column) -> tuple[str, str, str]:
     """SQL for what to say of a faulty cell: its value, the reason and the advice."""
     value = quoted(column.name)
+    text = f"CAST({value} AS VARCHAR)"
     kinds = {
         "text": (_("it holds a NUL byte"), _("Delete it")),
         "instant": (_("it is no ISO date"), _('Give its format, such as "%d/%m/%Y"')),
@@ -135,8 +138,21 @@ def _said(column: Column) -> tuple[str, str, str]:
         if column.kind == "money"
         else ""
     )
+    reason, advice = why_sql(column, text, reason, advice)
     return (
-        f"CAST({value} AS VARCHAR)",
-        f"CASE WHEN {value} IS NULL THEN {literal(empty)} {below}ELSE {literal(reason)} END",
-        f"CASE WHEN {value} IS NULL THEN {literal(fill)} ELSE {literal(advice)} END",
+        text,
+        f"CASE WHEN {value} IS NULL THEN {literal(empty)} {below}ELSE {reason} END",
+        f"CASE WHEN {value} IS NULL THEN {literal(fill)} ELSE {advice} END",
     )
+
+
+def why_sql(column: Column | None, text: str, reason: str, advice: str) -> tuple[str, str]:
+    """SQL for the reason and the advice of a fault; a day of which nothing is kept has its own."""
+    if column is None or column.kind not in ("instant", "date"):
+        return literal(reason), literal(advice)
+    said = zip(outside(column), (reason, advice), strict=True)
+    far, other = (
+        f"CASE WHEN {outside_sql(text)} THEN {literal(own)} ELSE {literal(usual)} END"
+        for own, usual in said
+    )
+    return far, other

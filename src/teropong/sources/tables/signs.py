@@ -61,6 +61,12 @@ _MEANINGS = "MAP {{{}}}".format(
 )
 
 
+def code_of_sign(sign: str) -> str | None:
+    """The code of the currency that a sign says, the first of several; null where it says none."""
+    codes = _CODES.get(sign.lower().rstrip("."))
+    return codes.split()[0] if codes else None
+
+
 def signs_sql(given: str, number: str, usual: str) -> str:
     """SQL for the signs in a text that was read as a number, parted by spaces; null where none.
 

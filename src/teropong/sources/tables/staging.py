@@ -18,7 +18,7 @@ from teropong.facts.schema import STAGES, Table
 from teropong.facts.settings import Settings
 from teropong.sources.tables.dates import one_kind
 from teropong.sources.tables.plan import Plan, sorted_by
-from teropong.sources.tables.rules import Rule, rules_of
+from teropong.sources.tables.rules import Rule, rules_of, why_sql
 
 KEPT, REJECTED, REPEATED, SUSPECT = 0, 1, 2, 3
 """What becomes of a row: it is written, rejected, was there already, or is yet to be judged."""
@@ -144,18 +144,25 @@ def _reject(connection: duckdb.DuckDBPyConnection, staged: Stage, plan: Plan, nu
     where = f"FROM {staged.name} WHERE block = {number} AND state = {REJECTED}"
     if not plan.doubts or not connection.execute(f"SELECT 1 {where} LIMIT 1").fetchall():
         return
-    rows = None
-    if plan.scope.source:
-        rows = "doubtful"
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT rowid AS record, * "
-            f"FROM {plan.scope.source.table} WHERE rowid IN (SELECT record {where})"
-        )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE doubted AS FROM {plan.layers(rows)}")
+    again = layers_again(connection, plan, where)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE doubted AS FROM {again}")
     for doubt in plan.doubts:
         told = [doubt.column, f"{staged.table.name}.{doubt.into}".rstrip(".")]
-        column, into, reason, advice = map(literal, (*told, doubt.reason, doubt.advice))
+        column, into = map(literal, told)
+        filled = staged.table.column(doubt.into) if doubt.into else None
+        reason, advice = why_sql(filled, doubt.text, doubt.reason, doubt.advice)
         connection.execute(
             f"INSERT INTO rejects SELECT {number}, record, {column}, {into}, {doubt.text}, "
             f"{reason}, {advice} FROM doubted WHERE {doubt.is_true}"
         )
+
+
+def layers_again(connection: duckdb.DuckDBPyConnection, plan: Plan, where: str) -> str:
+    """The texts and values of the few rows of a block whose records ``where`` selects from."""
+    if plan.scope.source is None:
+        return plan.layers()
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE doubtful AS SELECT rowid AS record, * "
+        f"FROM {plan.scope.source.table} WHERE rowid IN (SELECT record {where})"
+    )
+    return plan.layers("doubtful")

@@ -18,9 +18,9 @@ from teropong.sources.tables.staging import KEPT, REJECTED, REPEATED, Stage
 class Fed:
     """What one block brought into its table, in rows; ``read`` is what its file holds.
 
-    ``skipped`` rows are not what the block asks for, ``repeated`` ones were there already.
-    ``filled`` counts the cells that a default filled, by column; ``missing`` the rows without a
-    partner, by joined file.
+    ``skipped`` rows are not what the block asks for, ``repeated`` ones were there already;
+    ``rejected`` counts also those that are no rows, for want of cells. ``filled`` counts the cells
+    that a default filled, by column; ``missing`` the rows without a partner, by joined file.
     """
 
     table: str
@@ -88,7 +88,8 @@ def fed_by(connection: duckdb.DuckDBPyConnection, stage: Stage, labels: Sequence
 
 def _fed(stage: Stage, plans: Sequence[Plan], totals: Sequence[int], counted: Sequence[str]) -> Fed:
     source = plans[0].scope.source
-    read = source.n_rows * len(plans) if source else 1
+    unread = source.n_unread * len(plans) if source else 0
+    read = unread + (source.n_rows * len(plans) if source else 1)
     came, written, rejected, repeated, *rest = totals
     counts = dict(zip(counted, rest, strict=True))
     filled = {
@@ -100,6 +101,5 @@ def _fed(stage: Stage, plans: Sequence[Plan], totals: Sequence[int], counted: Se
         if counts[f"m{number}"]
     }
     file = source.path.name if source else None
-    return Fed(
-        stage.table.name, file, read, written, read - came, repeated, rejected, filled, missing
-    )
+    skipped, rejected = read - came - unread, rejected + unread
+    return Fed(stage.table.name, file, read, written, skipped, repeated, rejected, filled, missing)

@@ -18,7 +18,7 @@ from teropong.facts.parsing import Parsed, layered, literal, parsed, quoted
 from teropong.facts.schema import HISTORY, TABLES, Table
 from teropong.facts.settings import Settings
 from teropong.language import _
-from teropong.sources.tables.staging import KEPT, REJECTED, REPEATED, SUSPECT, Stage
+from teropong.sources.tables.staging import KEPT, REJECTED, REPEATED, SUSPECT, Stage, layers_again
 
 _NONE = "(SELECT 0 AS row WHERE FALSE)"
 
@@ -53,14 +53,33 @@ def _cells(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE broken AS SELECT * FROM {suspects} WHERE {faulty}"
     )
+    _find_given(connection, stage)
     for name, rule in stage.rules.items():
         connection.execute(
             f"INSERT INTO rejects SELECT block, record, {stage.told(name)}, "
-            f"{literal(f'{stage.table.name}.{name}')}, {rule.value}, "
-            f"{rule.reason}, {rule.advice} FROM broken WHERE {rule.is_faulty}"
+            f"{literal(f'{stage.table.name}.{name}')}, coalesce(given_{name}, {rule.value}), "
+            f"{rule.reason}, {rule.advice} "
+            f"FROM broken LEFT JOIN given USING (block, record) WHERE {rule.is_faulty}"
         )
     _mark(connection, stage, "SELECT row FROM broken", REJECTED)
     _mark(connection, stage, f"SELECT rowid FROM {stage.name} WHERE state = {SUSPECT}", KEPT)
+
+
+def _find_given(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """The cells of the rows that are broken, as they stand in their file: to be told of a fault."""
+    columns = "".join(f", given_{name} VARCHAR" for name in stage.kinds)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE given (block INTEGER, record BIGINT{columns})"
+    )
+    for number, plan in enumerate(stage.plans, stage.first):
+        where = f"FROM broken WHERE block = {number}"
+        if not connection.execute(f"SELECT 1 {where} LIMIT 1").fetchall():
+            continue
+        again = layers_again(connection, plan, where)
+        cells = "".join(f", {one.given} AS given_{one.column.name}" for one in plan.columns)
+        connection.execute(
+            f"INSERT INTO given BY NAME SELECT {number} AS block, record{cells} FROM {again}"
+        )
 
 
 def _mark(connection: duckdb.DuckDBPyConnection, stage: Stage, rows: str, state: int) -> None:
