@@ -10,6 +10,7 @@ from rich.text import Text
 
 from teropong.cli.report.text import render_text
 from teropong.cli.report.text_parts import Column, grid, spelled
+from teropong.cli.report.tiles import tile
 from tests.cli import reports
 
 
@@ -353,6 +354,14 @@ def test_an_average_is_over_days_not_over_cut_weeks() -> None:
     assert "36 first meetings with prospects, 8.1 a week on average" in printed(report, 140)
     report["as_of"] = "2026-03-15T00:00:00+07:00"
     assert "36 first meetings with prospects, 18 a week on average" in printed(report, 140)
+
+
+def test_no_average_of_periods_that_are_all_to_come() -> None:
+    report = reports.company("en")
+    report["as_of"] = "2026-03-15T00:00:00+07:00"
+    assert "a week on average" not in printed(report, 140)
+    assert tile(report, "first_meetings").sure == ""
+    assert tile(report, "outreach").sure == ""
 
 
 def test_how_many_days_a_mean_holds_for_is_said() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import importlib
 import os
@@ -54,10 +53,9 @@ class Door(Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; a wrong call names the nearest one."""
         if cmd_name not in COMMANDS:
-            near = difflib.get_close_matches(cmd_name, COMMANDS, 1, 0.5)
-            hint = _("did you mean {0}?") if near else _("there are {0}")
-            known = near[0] if near else ", ".join(COMMANDS)
-            ctx.fail(_("no command is called {0!r}; {1}").format(cmd_name, hint.format(known)))
+            from teropong.engine.words import unknown_word  # noqa: PLC0415 - only for an error
+
+            ctx.fail(unknown_word(N_("command"), cmd_name, COMMANDS))
         module, name, _help = COMMANDS[cmd_name]
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)  # noqa: S101 - the registry is ours

@@ -18,7 +18,8 @@ from teropong.facts.reading import Progress, Reading, read_folder
 from teropong.facts.settings import Settings
 from teropong.moments import definitions
 
-_INCOMING = "incoming.facts"
+_BESIDE = "incoming"
+_INCOMING = f"{_BESIDE}.facts"
 """Where a folder is read to: a database of its own, so that the store holds nothing twice."""
 _KEPT = """CREATE OR REPLACE TABLE moments.kept (
   settings VARCHAR, tables VARCHAR, definitions VARCHAR,
@@ -53,7 +54,7 @@ def read_checked(
 def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
     """Read a folder into a new store and derive every moment."""
     connection, settings = store.connection, store.settings
-    with beside(connection, "incoming", folder):
+    with beside(connection, _BESIDE, folder):
         reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
         give_numbers(connection, _INCOMING)
         take_over(connection, _INCOMING)
@@ -74,7 +75,7 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
     fails leaves the store as it was.
     """
     connection, settings = store.connection, store.settings
-    with beside(connection, "incoming", folder):
+    with beside(connection, _BESIDE, folder):
         reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
         connection.execute("BEGIN")
         try:

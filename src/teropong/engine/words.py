@@ -25,7 +25,8 @@ def nearest(word: str, known: Iterable[str], most: int = 1) -> list[str]:
 
 def unknown_word(what: str, word: str, known: Iterable[str]) -> str:
     """The message for a word that is not known, with the nearest one that is."""
-    near = difflib.get_close_matches(word, list(known), 1, 0.5)
+    known = list(known)
+    near = nearest(word, known)
     hint = _("did you mean {0}?") if near else _("there are {0}")
     return _("no {what} is called {word!r}; {hint}").format(
         what=_(what), word=word, hint=hint.format(near[0] if near else ", ".join(known))

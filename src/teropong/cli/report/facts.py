@@ -132,9 +132,10 @@ def _outreach(report: Report) -> list[str]:
 
 def _on_average(report: Report, key: str, n: int) -> str:
     rows = rows_of(report, key)
-    if len(begun(report, rows)) < 2:
+    past = passed(report, rows)
+    if not past or len(begun(report, rows)) < 2:
         return ""
-    return ", " + _("%s on average") % per_period(report, key, exact(n) / passed(report, rows))
+    return ", " + _("%s on average") % per_period(report, key, exact(n) / past)
 
 
 def _pipeline_value(report: Report) -> list[str]:

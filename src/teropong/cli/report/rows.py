@@ -100,7 +100,7 @@ def _share(label: str, start: date, until: date) -> Decimal:
         is_month = len(label) == len("2026-04")
         after = months_before(first, -1) if is_month else first + timedelta(days=1)
     inside = min(after, until) - max(first, start)
-    return Decimal(inside.days) / (after - first).days
+    return Decimal(max(0, inside.days)) / (after - first).days
 
 
 def has_begun(report: Report, rows: Iterable[Row]) -> list[Row]:

@@ -144,10 +144,6 @@ def _heading(own: list[Row]) -> str:
     return pipeline_name(own[0]["pipeline"]) if "pipeline" in own[0] else _("step")
 
 
-_WITHIN = 6
-"""The place of the days watched in a line of durations, where they are shown."""
-
-
 def _stage_duration(report: Report, width: int) -> Iterator[Text]:
     rows = latest(rows_of(report, "stage_duration"))
     expected = expected_days(report)
@@ -157,9 +153,6 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
         ends = [row.get("high") or row["value"] or 0 for row in own]
         most = max([*ends, *(days or 0 for days in usual)])
         lines = [_duration(report, row, days, most) for row, days in zip(own, usual, strict=True)]
-        if any(map(horizon, own)):
-            for row, line in zip(own, lines, strict=True):
-                line.insert(_WITHIN, length(row.get("horizon_days")))
         columns = [
             Column(_heading(own), right=False),
             Column(_("mean")),
@@ -167,7 +160,7 @@ def _stage_duration(report: Report, width: int) -> Iterator[Text]:
             Column(_("range"), style="dim"),
             _RANGE,
             Column(_("│ expected")),
-            *([Column(_("within"), style="dim")] if any(map(horizon, own)) else []),
+            Column(_("within") if any(map(horizon, own)) else "", style="dim"),
             Column(_("median"), spare=3),
             Column(_("9 in 10"), spare=2),
             Column("n", style="dim"),
@@ -186,6 +179,7 @@ def _duration(report: Report, row: Row, usual: Any, most: Any) -> list[Cell]:
         interval(report, "stage_duration", row.get("low"), row.get("high")) or NOTHING,
         drawn(lambda width: mark(line(width), usual, most)),
         length(usual),
+        length(row["horizon_days"]) if horizon(row) else "",
         length(row.get("median")),
         length(row.get("p90")),
         count(row["n"]),

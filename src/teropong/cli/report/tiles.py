@@ -99,9 +99,9 @@ def _compared(report: Report, key: str, now: Any, before: Any) -> dict[str, Any]
 
 def _each_period(report: Report, key: str, rows: list[Row]) -> str:
     course = rows_of(report, key)
-    if len(begun(report, course)) < 2:
-        return ""
     n = passed(report, course)
+    if not n or len(begun(report, course)) < 2:
+        return ""
     return f"{per_period(report, key, total_of(rows) / n)} · {spans(report, key, n)}"
 
 
