@@ -28,7 +28,7 @@ prove: test-env ## every suite in its long form, with ten times the random examp
 check: dev-env ## lint, format, types and the law of layers
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
-	@$(BIN)/mypy
+	@TEROPONG_FOLDER=.venv/checked $(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
 format: dev-env ## put the code into shape

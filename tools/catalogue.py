@@ -3,28 +3,57 @@
 python tools/catalogue.py            # after changing a text: adds new ones, drops old ones, compiles
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).parent.parent / "src" / "teropong"
 PO = SOURCE / "language" / "locales" / "id" / "LC_MESSAGES" / "teropong.po"
 _UNSTEADY = ('"Project-Id', '"Report-', '"POT-', '"PO-', '"Last-', '"Language-Team', '"Generated-')
-KEYWORDS = {"_": None, "N_": None, "NN_": (1, 2), "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+BESIDE = ("teropong", "django")
+"""The names under which the compiled form lies: the command's, and the one that Django asks for."""
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "_": None,
+    "N_": None,
+    "NN_": (1, 2),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "ngettext_lazy": (1, 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 
 
 def gathered() -> Catalog:
     """Return every text of the code, without a translation."""
     texts = Catalog(project="Teropong", locale="id", fuzzy=False)
-    found = extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS)
+    methods = [
+        ("**.py", "python"),
+        ("**/templates/**.html", from_template),
+        ("**/templates/**.txt", from_template),
+    ]
+    found = extract_from_dir(SOURCE, methods, keywords=KEYWORDS)
     for name, _line, message, _comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         texts.add(message, locations=[(name, 0)], context=context)
     return texts
+
+
+def from_template(
+    file: BinaryIO, keywords: dict[str, Any], tags: list[str], options: dict[str, Any]
+) -> Iterator[Any]:
+    """Yield the texts of a page's template, which Django rewrites as if it were Python."""
+    code = templatize(file.read().decode(), origin=getattr(file, "name", None))
+    return extract_python(BytesIO(code.encode()), keywords, tags, options)
 
 
 def translated() -> Catalog:
@@ -59,7 +88,8 @@ def main() -> None:
     catalogue.update(gathered(), no_fuzzy_matching=True)
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(written(catalogue))
-    PO.with_suffix(".mo").write_bytes(compiled(translated()))
+    for name in BESIDE:
+        PO.with_name(f"{name}.mo").write_bytes(compiled(translated()))
     missing = [
         message.id for message in catalogue if message.id and not all(_forms(message.string))
     ]

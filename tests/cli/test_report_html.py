@@ -13,7 +13,7 @@ from teropong.cli.report.charts import embedded
 from teropong.cli.report.html import render_html
 from tests.cli import reports
 
-ASSETS = Path(__file__).parents[2] / "src" / "teropong" / "cli" / "report" / "assets"
+ASSETS = Path(__file__).parents[2] / "src" / "teropong" / "vendored"
 _OPEN_ENDED = {"meta", "wbr"}
 
 

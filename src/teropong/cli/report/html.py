@@ -4,7 +4,6 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from teropong.cli.report.charts import Chart, activity, embedded, revenue
@@ -113,17 +112,13 @@ def _policy(charts: list[Chart]) -> str:
 
 
 def _scripts() -> list[str]:
-    return [_asset("echarts.min.js"), _asset("report.js")]
+    return [_asset("vendored/echarts.min.js"), _asset("cli/report/assets/report.js")]
 
 
 def _style() -> str:
-    face = b64encode(_folder().joinpath("inter-latin.woff2").read_bytes()).decode()
-    return _asset("report.css").replace("INTER", face)
+    face = b64encode(files("teropong").joinpath("vendored/inter-latin.woff2").read_bytes()).decode()
+    return _asset("cli/report/assets/report.css").replace("INTER", face)
 
 
 def _asset(name: str) -> str:
-    return _folder().joinpath(name).read_text(encoding="utf-8")
-
-
-def _folder() -> Traversable:
-    return files("teropong.cli.report").joinpath("assets")
+    return files("teropong").joinpath(name).read_text(encoding="utf-8")

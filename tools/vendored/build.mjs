@@ -1,4 +1,4 @@
-// Writes the chart bundle, the typeface, their licences and their SHA-256 sums into the report's assets.
+// Writes the chart bundle, the typeface, their licences and SHA-256 sums into src/teropong/vendored.
 import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { minify } from "terser";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const assets = join(here, "../../src/teropong/cli/report/assets");
+const assets = join(here, "../../src/teropong/vendored");
 const modules = join(here, "node_modules");
 const inter = join(modules, "@fontsource-variable/inter");
 
@@ -52,7 +52,10 @@ copyFileSync(
   join(assets, "inter-latin.woff2"),
 );
 
-const sums = ["echarts.min.js", "inter-latin.woff2"].map((name) => {
+copyFileSync(join(modules, "sortablejs/Sortable.min.js"), join(assets, "sortable.min.js"));
+copyFileSync(join(modules, "sortablejs/LICENSE"), join(assets, "sortable.LICENSE.txt"));
+
+const sums = ["echarts.min.js", "inter-latin.woff2", "sortable.min.js"].map((name) => {
   const sum = createHash("sha256").update(readFileSync(join(assets, name))).digest("hex");
   return `${sum}  ${name}\n`;
 });

@@ -1,0 +1,1 @@
+"""The living CRM: people write down what they sell, and see what it means. Django, thin views."""

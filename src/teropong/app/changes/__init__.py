@@ -1,0 +1,1 @@
+"""Changes: what was changed, by whom, when."""

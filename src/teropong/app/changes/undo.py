@@ -1,0 +1,50 @@
+"""Undoing what was done in one go, as long as nobody has built upon it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from teropong.app.changes.models import Change, Verb
+from teropong.app.changes.record import Record
+from teropong.app.changes.writing import Author, Conflict, write
+from teropong.app.kinds import model_of
+
+
+def undo(batch: UUID, author: Author) -> list[Change]:
+    """Reverse every change of a batch, the latest first; the reversals are changes themselves.
+
+    Raises `Conflict` where a field was changed again since: nothing is reversed then.
+    """
+    with transaction.atomic():
+        standing = Change.objects.filter(batch=batch, undone_by=None).order_by("-sequence")
+        reversals = [_reverse(change, author) for change in standing]
+    return [reversal for reversal in reversals if reversal]
+
+
+def _reverse(change: Change, author: Author) -> Change | None:
+    record = model_of(change.kind)._default_manager.select_for_update().get(pk=change.record_id)
+    texts = {text.field: text for text in change.texts.all()}
+    now, words = record.snapshot(), record.texts()
+    # A record that was made is hidden again, whatever became of its fields since.
+    if change.verb == Verb.CREATED:
+        record.hidden_at = change.recorded_at
+        return write(record, author, verb=Verb.HIDDEN, undoes=change)
+    is_newer = any(now[name] != value for name, value in change.after.items())
+    if is_newer or any(words[name] != text.after for name, text in texts.items()):
+        raise Conflict(record, list(_later(record, change)))
+    record.take(change.before)
+    for name, text in texts.items():
+        setattr(record, name, text.before)
+    # What never happened must not be history: the reversal is as old as the change.
+    verb = Verb.RESTORED if change.verb == Verb.HIDDEN else Verb.CHANGED
+    return write(record, author, verb=verb, undoes=change, effective_at=change.effective_at)
+
+
+def _later(record: Record, change: Change) -> list[Change]:
+    return list(
+        Change.objects.filter(
+            kind=change.kind, record_id=record.pk, sequence__gt=change.sequence
+        ).select_related("author")
+    )

@@ -1,0 +1,1 @@
+"""Jobs: work done later, once."""

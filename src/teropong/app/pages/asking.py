@@ -1,0 +1,36 @@
+"""Who asks, and finding what they may see."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from teropong.app.changes.record import Record
+from teropong.app.people.models import Person
+from teropong.app.records.rights import may_change, visible_to
+
+R = TypeVar("R", bound=Record)
+
+
+def asker(request: HttpRequest) -> Person:
+    """The person who is signed in; only pages behind the sign-in ask."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def found(request: HttpRequest, model: type[R], pk: int) -> R:
+    """A record that the asker may see; another answers 404, as one that is not there."""
+    return get_object_or_404(visible_to(asker(request), model), pk=pk)
+
+
+def found_to_change(request: HttpRequest, model: type[R], pk: int) -> R:
+    """A record that the asker may change; one that they may only see answers 403."""
+    record = found(request, model, pk)
+    if not may_change(asker(request), record):
+        raise PermissionDenied(_("You may read this, but it is not yours to change."))
+    return record

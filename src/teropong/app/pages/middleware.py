@@ -1,0 +1,61 @@
+"""What every request passes: the content policy, and the language and clock of its person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from teropong.app.records.models.company import company
+from teropong.language import LANGUAGES, use_language
+
+Answer = Callable[[HttpRequest], HttpResponse]
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+LANGUAGE_COOKIE = "teropong_language"
+
+
+def policy(get_response: Answer) -> Answer:
+    """Answer with a content policy under which no script but ours runs."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+    return answer
+
+
+def language(get_response: Answer) -> Answer:
+    """Speak the person's language, the browser's choice on this page, or the company's."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        firm = company()
+        spoken = language_of(request, firm.language if firm else settings.LANGUAGE_CODE)
+        with (
+            translation.override(spoken),
+            use_language(spoken),
+            timezone.override(firm.zone if firm else "Asia/Jakarta"),
+        ):
+            response = get_response(request)
+            response.setdefault("Content-Language", spoken)
+            return response
+
+    return answer
+
+
+def language_of(request: HttpRequest, otherwise: str) -> str:
+    """The language that a request is answered in."""
+    asked = (
+        getattr(request.user, "language", ""),
+        request.COOKIES.get(LANGUAGE_COOKIE, ""),
+        otherwise,
+    )
+    return next((one for one in asked if one in LANGUAGES), "id")

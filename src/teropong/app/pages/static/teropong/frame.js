@@ -1,0 +1,43 @@
+// The sheet (a dialog that forms open in), and what every page needs.
+"use strict";
+const sheet = document.getElementById("sheet");
+
+function open(html) {
+  sheet.innerHTML = html;
+  const close = document.createElement("button");
+  close.className = "close";
+  close.type = "button";
+  close.textContent = "×";
+  close.setAttribute("aria-label", sheet.dataset.close);
+  close.addEventListener("click", () => sheet.close());
+  sheet.append(close);
+  if (!sheet.open) sheet.showModal();
+  window.htmx?.process(sheet);
+  document.dispatchEvent(new CustomEvent("sheet:opened", { detail: sheet }));
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-sheet]");
+  if (!link || event.ctrlKey || event.metaKey || !sheet) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    open(await answer.text());
+  } catch {
+    location.href = link.href;
+  }
+});
+
+sheet?.addEventListener("click", (event) => {
+  if (event.target === sheet) sheet.close();
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.querySelector(button.dataset.copy);
+  field.select();
+  await navigator.clipboard?.writeText(field.value).catch(() => document.execCommand("copy"));
+  button.textContent = button.dataset.done;
+});

@@ -1,0 +1,26 @@
+"""Days on which nobody works: public holidays and joint leave, as the company keeps them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from teropong.app.changes.record import Record
+
+
+class Holiday(Record):
+    """A day and its name."""
+
+    KIND = "holiday"
+
+    on = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        """In order of time."""
+
+        ordering = ("on",)
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name

@@ -1,0 +1,173 @@
+"""Who may see and who may change which rows: the one place that every page and export asks.
+
+- A rep sees the accounts and deals that are theirs, the accounts of their deals, what they did,
+  and what was done at these accounts.
+- A manager sees what anybody of the own team and the teams below it sees.
+- A director sees everything and changes nothing. An administrator sees and changes everything.
+
+Accounts that nobody owns are seen from the manager up. Teams, pipelines, rates and holidays are
+everybody's to read, and the administrator's to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from teropong.app.changes.record import Record
+from teropong.app.people.models import Absence, Membership, Person, Role, Team
+from teropong.app.records.clock import today
+from teropong.app.records.models import (
+    Account,
+    Activity,
+    Company,
+    Contact,
+    Holiday,
+    Opportunity,
+    Pipeline,
+    Rate,
+    Stage,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose records a person reaches; ``people`` is null where it is everybody's."""
+
+    people: frozenset[int] | None
+    has_unowned: bool
+    writes: bool
+
+
+def reach(person: Person) -> Reach:
+    """The reach of a person today."""
+    if person.role == Role.ADMINISTRATOR:
+        return Reach(None, True, True)
+    if person.role == Role.DIRECTOR:
+        return Reach(None, True, False)
+    if person.role == Role.MANAGER:
+        return Reach(frozenset({person.pk, *members(teams_of(person), today())}), True, True)
+    return Reach(frozenset({person.pk}), False, True)
+
+
+def teams_of(person: Person) -> frozenset[int]:
+    """The teams that a person is in today, and all below them."""
+    mine = set(_current(today()).filter(person=person).values_list("team_id", flat=True))
+    above = dict(Team.objects.filter(hidden_at=None).values_list("pk", "above_id"))
+    found: set[int] = set()
+    while mine:
+        found |= mine
+        mine = {team for team, parent in above.items() if parent in found} - found
+    return frozenset(found)
+
+
+def members(teams: Iterable[int], on: date) -> frozenset[int]:
+    """Who is in one of the teams on a day."""
+    return frozenset(_current(on).filter(team__in=teams).values_list("person_id", flat=True))
+
+
+def _current(on: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on, hidden_at=None
+    )
+
+
+def _account(mine: Reach) -> Q:
+    deals = Opportunity.objects.filter(owner__in=mine.people or (), hidden_at=None)
+    owned = Q(owner__in=mine.people or ()) | Q(pk__in=deals.values("account"))
+    return owned | Q(owner=None) if mine.has_unowned else owned
+
+
+def _at_account(mine: Reach) -> Q:
+    return Q(account__in=Account.objects.filter(_account(mine)))
+
+
+def _opportunity(mine: Reach) -> Q:
+    return Q(owner__in=mine.people or ())
+
+
+def _activity(mine: Reach) -> Q:
+    return Q(rep__in=mine.people or ()) | _at_account(mine)
+
+
+def _own_account(mine: Reach) -> Q:
+    owned = Q(owner__in=mine.people or ())
+    return owned | Q(owner=None) if mine.has_unowned else owned
+
+
+def _own_activity(mine: Reach) -> Q:
+    return Q(rep__in=mine.people or ())
+
+
+def _of_person(mine: Reach) -> Q:
+    return Q(person__in=mine.people or ())
+
+
+def _everything(mine: Reach) -> Q:
+    del mine
+    return Q()
+
+
+def _nothing(mine: Reach) -> Q:
+    del mine
+    return Q(pk__in=())
+
+
+Rule = Callable[[Reach], Q]
+RULES: dict[type[Model], tuple[Rule, Rule]] = {
+    Account: (_account, _own_account),
+    Contact: (_at_account, _at_account),
+    Opportunity: (_opportunity, _opportunity),
+    Activity: (_activity, _own_activity),
+    Absence: (_of_person, _of_person),
+    Membership: (_of_person, _nothing),
+    Person: (_everything, _nothing),
+    Team: (_everything, _nothing),
+    Pipeline: (_everything, _nothing),
+    Stage: (_everything, _nothing),
+    Rate: (_everything, _nothing),
+    Holiday: (_everything, _nothing),
+    Company: (_everything, _nothing),
+}
+"""Of each kind: what is seen, and what is changed, by whoever does not reach everything."""
+
+
+def visible_to(person: Person, model: type[M], *, hidden: bool = False) -> QuerySet[M]:
+    """The rows of a model that a person may see; with ``hidden``, the deleted ones instead."""
+    seen, _changed = RULES[model]
+    mine = reach(person)
+    rows = _rows(model, hidden)
+    return rows if mine.people is None else rows.filter(seen(mine))
+
+
+def changeable_by(person: Person, model: type[M], *, hidden: bool = False) -> QuerySet[M]:
+    """The rows of a model that a person may change."""
+    _seen, changed = RULES[model]
+    mine = reach(person)
+    rows = _rows(model, hidden)
+    if not mine.writes:
+        return rows.none()
+    return rows if mine.people is None else rows.filter(changed(mine))
+
+
+def may_change(person: Person, record: Record) -> bool:
+    """Whether a person may change a record that is not hidden."""
+    return changeable_by(person, type(record)).filter(pk=record.pk).exists()
+
+
+def people_of(person: Person) -> QuerySet[Person]:
+    """Those whose records a person reaches and who sell: whom a deal can be given to."""
+    mine = reach(person)
+    sellers = Person.objects.filter(hidden_at=None, sells=True)
+    return sellers if mine.people is None else sellers.filter(pk__in=mine.people)
+
+
+def _rows(model: type[M], hidden: bool) -> QuerySet[M]:
+    rows = model._default_manager.all()
+    return rows.exclude(hidden_at=None) if hidden else rows.filter(hidden_at=None)

@@ -1,0 +1,1 @@
+"""Running it: up, backup, restore, health, metrics, log."""
