@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from teropong.app.changes.record import Record
-from teropong.app.people.models import Person
+from teropong.app.people.models import Person, Role
 from teropong.app.records.rights import may_change, visible_to
 
 R = TypeVar("R", bound=Record)
@@ -34,3 +34,11 @@ def found_to_change(request: HttpRequest, model: type[R], pk: int) -> R:
     if not may_change(asker(request), record):
         raise PermissionDenied(_("You may read this, but it is not yours to change."))
     return record
+
+
+def writer(request: HttpRequest) -> Person:
+    """The asker, who may write at all: a director answers 403."""
+    person = asker(request)
+    if person.role == Role.DIRECTOR:
+        raise PermissionDenied(_("A director reads everything and changes nothing."))
+    return person

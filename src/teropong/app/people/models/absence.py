@@ -25,6 +25,7 @@ class Absence(Record):
     class Meta:
         """In order of time."""
 
+        verbose_name = _("absence")
         ordering = ("from_on", "pk")
 
     def __str__(self) -> str:

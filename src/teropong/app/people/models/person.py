@@ -59,6 +59,7 @@ class Person(AbstractBaseUser, PermissionsMixin, Record):
     class Meta:
         """In the order that people are listed."""
 
+        verbose_name = _("person")
         ordering = ("name", "pk")
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ class Team(Record):
     class Meta:
         """By name."""
 
+        verbose_name = _("team")
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -51,6 +52,7 @@ class Membership(Record):
     class Meta:
         """In order of time."""
 
+        verbose_name = _("membership")
         ordering = ("from_on", "pk")
 
     def __str__(self) -> str:

@@ -42,6 +42,7 @@ class Account(Record):
     class Meta:
         """By name."""
 
+        verbose_name = _("account")
         ordering = ("name", "pk")
 
     def __str__(self) -> str:
@@ -76,6 +77,7 @@ class Contact(Record):
     class Meta:
         """By name."""
 
+        verbose_name = _("contact person")
         ordering = ("name", "pk")
 
     def __str__(self) -> str:

@@ -81,6 +81,7 @@ class Activity(Record):
     class Meta:
         """The latest first; next steps are found by rep, timelines by account and deal."""
 
+        verbose_name = _("activity")
         ordering = ("-occurred_at", "-pk")
         indexes = (
             models.Index(fields=("rep", "status", "occurred_at"), name="step_of_rep"),

@@ -19,6 +19,7 @@ class Holiday(Record):
     class Meta:
         """In order of time."""
 
+        verbose_name = _("holiday")
         ordering = ("on",)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.changes.record import Record
@@ -77,6 +78,7 @@ class Opportunity(Record):
     class Meta:
         """The newest first; open deals are found by owner and by stage."""
 
+        verbose_name = _("opportunity")
         ordering = ("-created_at", "-pk")
         indexes = (
             models.Index(fields=("owner", "outcome"), name="deal_of_owner"),
@@ -95,6 +97,12 @@ class Opportunity(Record):
     def is_open(self) -> bool:
         """Whether it is neither won nor lost."""
         return self.outcome == Outcome.OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open past its expected close, on the company's clock."""
+        expected = self.expected_close_on
+        return self.is_open and expected is not None and expected < timezone.localdate()
 
     def settle(self) -> None:
         """Derive from the log when it entered its stage, and how its close was put off."""

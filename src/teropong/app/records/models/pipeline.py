@@ -20,6 +20,7 @@ class Pipeline(Record):
     class Meta:
         """As the company orders them."""
 
+        verbose_name = _("pipeline")
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
@@ -45,6 +46,7 @@ class Stage(Record):
     class Meta:
         """In order of the pipeline."""
 
+        verbose_name = _("stage")
         ordering = ("pipeline__position", "position", "pk")
 
     def __str__(self) -> str:

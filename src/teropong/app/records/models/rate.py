@@ -20,6 +20,7 @@ class Rate(Record):
     class Meta:
         """By currency, in order of time."""
 
+        verbose_name = _("rate")
         ordering = ("currency", "starts_on")
         constraints = (
             models.UniqueConstraint(

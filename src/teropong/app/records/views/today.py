@@ -1,11 +1,54 @@
-"""A rep's day: the next steps that are due, and the deals without one."""
+"""A day: the next steps that are due, and the deals that need one."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from teropong.app.pages.asking import asker
+from teropong.app.people.models import Person
+from teropong.app.records.clock import start_of, today
+from teropong.app.records.lists.opportunities import opportunities
+from teropong.app.records.models import Activity
+from teropong.app.records.models.activity import Status
+from teropong.app.records.rights import people_of
+
+_MOST = 6
 
 
-def today(request: HttpRequest) -> HttpResponse:
+def show(request: HttpRequest) -> HttpResponse:
     """Today."""
-    return render(request, "records/today.html")
+    person, day = asker(request), today()
+    steps = Activity.objects.filter(
+        rep__in=people_of(person), hidden_at=None, status=Status.PLANNED
+    ).select_related("account", "rep")
+    tomorrow, next_week = (start_of(day + timedelta(days=n)) for n in (1, 8))
+    stepless = opportunities(person, {"list": "stepless"}).order_by("-amount_minor", "pk")
+    overdue = opportunities(person, {"list": "overdue"}).order_by("expected_close_on", "pk")
+    context = {
+        "greeting": _greeting(person),
+        "today": day,
+        "due": steps.filter(occurred_at__lt=tomorrow).order_by("occurred_at")[:50],
+        "coming": steps.filter(occurred_at__gte=tomorrow, occurred_at__lt=next_week).order_by(
+            "occurred_at"
+        )[:20],
+        "stepless": stepless[:_MOST],
+        "n_stepless": stepless.count(),
+        "overdue": overdue[:_MOST],
+        "n_overdue": overdue.count(),
+    }
+    return render(request, "records/today.html", context)
+
+
+def _greeting(person: Person) -> str:
+    hour = timezone.localtime().hour
+    hello = next(
+        word
+        for until, word in ((11, _("Good morning")), (15, _("Good day")), (24, _("Good evening")))
+        if hour < until
+    )
+    return f"{hello}, {person.name.split()[0]}"

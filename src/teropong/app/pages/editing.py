@@ -1,0 +1,91 @@
+"""Forms that write records through the door, and tell a conflict beside what was typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from teropong.app.changes.record import Record
+from teropong.app.changes.telling import Told, told
+from teropong.app.changes.writing import Author, Conflict, hide, write
+from teropong.app.pages.templatetags.say import moment
+
+R = TypeVar("R", bound=Record)
+if TYPE_CHECKING:
+
+    class _ModelForm(forms.ModelForm[R]):
+        """A model's form, whose model the checker knows."""
+else:
+
+    class _ModelForm(forms.ModelForm, Generic[R]):
+        """Django's own takes no parameter when it runs."""
+
+
+class RecordForm(_ModelForm[R]):
+    """A form of one record; ``version`` is the one that its editor saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version if self.instance.pk else None
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def write(self, author: Author, *, effective_at: datetime | None = None) -> bool:
+        """Write the record; false where somebody else changed it, which the form then says."""
+        try:
+            version = self.cleaned_data.get("version") if self.instance.pk else None
+            write(self.instance, author, version=version, effective_at=effective_at)
+        except Conflict as conflict:
+            self.tell(conflict)
+            return False
+        return True
+
+    def tell(self, conflict: Conflict) -> None:
+        """Say who changed what; saving once more takes the editor's own words instead."""
+        self.data = {
+            **dict(self.data.items()),
+            self.add_prefix("version"): str(conflict.record.version),
+        }
+        for one in told(conflict.changes):
+            self.add_error(None, _sentence(one))
+        self.add_error(None, _("Your entries are still below; saving again replaces theirs."))
+
+
+def _sentence(one: Told) -> str:
+    who = str(one.change.author) if one.change.author else _("Teropong")
+    what = "; ".join(
+        line.field if line.after is None else f"{line.field}: {line.before} → {line.after}"
+        for line in one.lines
+    )
+    when = moment(one.change.recorded_at)
+    return _("%(who)s changed this meanwhile (%(when)s): %(what)s.") % {
+        "who": who,
+        "when": when,
+        "what": what or one.change.get_verb_display(),
+    }
+
+
+def kept(request: HttpRequest, record: Record, author: Author) -> None:
+    """Say that a record is kept, with a way to undo it."""
+    say(request, _("%(name)s is kept.") % {"name": record}, author)
+
+
+def deleted(request: HttpRequest, record: Record, author: Author) -> None:
+    """Hide a record and say so, with a way to undo it."""
+    hide(record, author)
+    say(request, _("%(name)s is deleted.") % {"name": record}, author)
+
+
+def say(request: HttpRequest, text: str, author: Author) -> None:
+    """Say what was done on the next page, with a way to undo it."""
+    messages.success(request, text, extra_tags=str(author.batch))

@@ -1,0 +1,1 @@
+"""Lists of records: what is asked of them by the address, and what they answer."""
