@@ -5,25 +5,37 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from teropong.app.changes.audit import AuditFilters, audited
 from teropong.app.changes.models import Change
+from teropong.app.changes.telling import told
 from teropong.app.changes.undo import undo
 from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.asking import asker
 from teropong.app.people.views.me import way_back
 
+PER_PAGE = 60
+
 
 def audit(request: HttpRequest) -> HttpResponse:
-    """Every change, the latest first: for the administrator."""
-    if not asker(request).is_administrator:
-        raise PermissionDenied
-    changes = Change.objects.select_related("author").order_by("-sequence")[:100]
-    return render(request, "changes/audit.html", {"changes": changes})
+    """Who changed what and when, the latest first: the administrator sees all, others their own."""
+    person = asker(request)
+    form = AuditFilters(person, request.GET)
+    if not form.is_valid():
+        said = {"title": _("Not readable"), "told": _("The address asks for what cannot be.")}
+        return render(request, "error.html", said, status=400)
+    page = Paginator(audited(person, form.cleaned_data), PER_PAGE).get_page(
+        form.cleaned_data["page"] or 1
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "page": page, "told": told(page), "query": query.urlencode()}
+    return render(request, "changes/audit.html", context)
 
 
 @require_POST
@@ -35,10 +47,10 @@ def undo_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     if not mine.exists() or mine.count() != changes.count():
         raise Http404
     try:
-        undo(batch, Author(person))
+        done = undo(batch, Author(person))
     except Conflict as conflict:
-        told = _("Not undone: %(record)s was changed again since.") % {"record": conflict.record}
-        messages.error(request, told)
+        told_why = _("Not undone: %(record)s was changed again since.")
+        messages.error(request, told_why % {"record": conflict.record})
     else:
-        messages.success(request, _("Undone."))
+        messages.success(request, _("Undone.") if done else _("It is undone already."))
     return redirect(way_back(request))

@@ -49,7 +49,7 @@ SECTIONS = (
             Way("/people/", _("People and teams"), LEADING),
             Way("/pipelines/", _("Pipelines"), RUNNING),
             Way("/settings/", _("Settings"), RUNNING),
-            Way("/changes/", _("Audit"), RUNNING),
+            Way("/changes/", _("Changes")),
         ),
     ),
 )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/<int:pk>/people/new/", accounts.new_contact, name="new_contact"),
     path("contacts/<int:pk>/", accounts.edit_contact, name="contact"),
     path("contacts/<int:pk>/delete/", accounts.delete_contact, name="delete_contact"),
+    path("contacts/<int:pk>/erase/", accounts.erase_contact, name="erase_contact"),
     path("opportunities/", lists.show, {"name": "opportunities"}, name="opportunities"),
     path("opportunities/new/", opportunities.new, name="new_opportunity"),
     path("opportunities/<int:pk>/", opportunities.opportunity, name="opportunity"),

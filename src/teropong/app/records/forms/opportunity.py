@@ -22,10 +22,10 @@ from teropong.facts.money import is_currency
 class OpportunityForm(RecordForm[Opportunity]):
     """An open deal's form; it is won, lost and reopened on its page and on the board."""
 
-    account = AccountField(label=gettext_lazy("account"), required=False)
-    amount = MoneyField(label=gettext_lazy("amount"), required=False)
+    account = AccountField(label=gettext_lazy("Account"), required=False)
+    amount = MoneyField(label=gettext_lazy("Amount"), required=False)
     cost = MoneyField(
-        label=gettext_lazy("cost"), required=False, help_text=gettext_lazy("What it costs us.")
+        label=gettext_lazy("Cost"), required=False, help_text=gettext_lazy("What it costs us.")
     )
 
     class Meta:

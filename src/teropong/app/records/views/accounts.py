@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from teropong.app.changes.erasing import erase
 from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import asker, found, found_to_change, writer
 from teropong.app.pages.editing import deleted, kept, say
@@ -109,6 +112,17 @@ def _edit_contact(request: HttpRequest, one: Contact) -> HttpResponse:
         kept(request, one, author)
         return redirect(one.account)
     return render(request, "records/contact_form.html", {"form": form, "contact": one})
+
+
+@require_POST
+def erase_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a person at an account for good; only the administrator does."""
+    one = found_to_change(request, Contact, pk)
+    if not asker(request).is_administrator:
+        raise PermissionDenied(_("Only the administrator erases people."))
+    erase(one, Author(asker(request)))
+    messages.success(request, _("All texts about this person are erased."))
+    return redirect(one.account)
 
 
 @require_POST

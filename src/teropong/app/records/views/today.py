@@ -15,9 +15,9 @@ from teropong.app.records.clock import start_of, today
 from teropong.app.records.lists.opportunities import opportunities
 from teropong.app.records.models import Activity
 from teropong.app.records.models.activity import Status
-from teropong.app.records.rights import people_of
+from teropong.app.records.rights import people_of, reach
 
-_MOST = 6
+_MOST, _DUE = 6, 12
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -27,15 +27,18 @@ def show(request: HttpRequest) -> HttpResponse:
         rep__in=people_of(person), hidden_at=None, status=Status.PLANNED
     ).select_related("account", "rep")
     tomorrow, next_week = (start_of(day + timedelta(days=n)) for n in (1, 8))
+    due = steps.filter(occurred_at__lt=tomorrow).order_by("occurred_at")
     stepless = opportunities(person, {"list": "stepless"}).order_by("-amount_minor", "pk")
     overdue = opportunities(person, {"list": "overdue"}).order_by("expected_close_on", "pk")
     context = {
+        "is_mine": reach(person).writes,
         "greeting": _greeting(person),
         "today": day,
-        "due": steps.filter(occurred_at__lt=tomorrow).order_by("occurred_at")[:50],
+        "due": due[:_DUE],
+        "n_due": due.count(),
         "coming": steps.filter(occurred_at__gte=tomorrow, occurred_at__lt=next_week).order_by(
             "occurred_at"
-        )[:20],
+        )[:_DUE],
         "stepless": stepless[:_MOST],
         "n_stepless": stepless.count(),
         "overdue": overdue[:_MOST],

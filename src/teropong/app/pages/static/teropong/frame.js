@@ -41,3 +41,8 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard?.writeText(field.value).catch(() => document.execCommand("copy"));
   button.textContent = button.dataset.done;
 });
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-sure]");
+  if (button && !confirm(button.dataset.sure)) event.preventDefault();
+});
