@@ -20,9 +20,9 @@ from teropong.app.records.rights import people_of, visible_to
 from teropong.app.records.suggestions import used
 
 COLUMNS: tuple[Column[Account], ...] = (
-    Column("name", _("Account"), lambda one: one.name, "name"),
-    Column("owner", _("Owner"), lambda one: one.owner or "", "owner__name"),
-    Column("segment", _("Segment"), lambda one: one.segment, "segment"),
+    Column("name", _("Account"), lambda one: one.name, "name", is_name=True),
+    Column("owner", _("Owner"), lambda one: one.owner or "", "owner__name", is_name=True),
+    Column("segment", _("Segment"), lambda one: one.segment, "segment", is_name=True),
     Column("deals", _("Open deals"), lambda one: one.n_open, "n_open", is_number=True),
     Column("last", _("Last contact"), lambda one: one.last_at, "last_at"),
     Column("next", _("Next step"), lambda one: one.next_at, "next_at"),

@@ -19,11 +19,11 @@ from teropong.app.records.rights import people_of, visible_to
 
 COLUMNS: tuple[Column[Activity], ...] = (
     Column("when", _("When"), lambda one: one.occurred_at, "occurred_at"),
-    Column("what", _("What"), str, "subject"),
+    Column("what", _("What"), str, "subject", is_name=True),
     Column("channel", _("Channel"), lambda one: one.get_channel_display(), "channel"),
-    Column("account", _("Account"), lambda one: one.account, "account__name"),
+    Column("account", _("Account"), lambda one: one.account, "account__name", is_name=True),
     Column("opportunity", _("Opportunity"), lambda one: one.opportunity or ""),
-    Column("rep", _("Rep"), lambda one: one.rep, "rep__name"),
+    Column("rep", _("Rep"), lambda one: one.rep, "rep__name", is_name=True),
     Column("status", _("Status"), lambda one: one.get_status_display(), "status"),
 )
 SHOWN = ("when", "what", "account", "rep", "status")

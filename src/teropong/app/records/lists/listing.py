@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, OrderBy, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,13 +22,17 @@ _LAST_PAGE = 1_000_000
 
 @dataclass(frozen=True)
 class Column(Generic[M]):
-    """A column: its name in the address, its label, what it sorts by, and its plain value."""
+    """A column: its name in the address, its label, its plain value, and what it sorts by.
+
+    One ``is_name`` sorts as people do, whatever its case.
+    """
 
     name: str
     label: Promise
     value: Callable[[Any], Any]
     sorts_by: str = ""
     is_number: bool = False
+    is_name: bool = False
 
 
 class Filters(forms.Form):
@@ -82,11 +87,11 @@ def listing(
 
 
 def _order(asked: str, columns: tuple[Column[M], ...]) -> list[OrderBy]:
-    fields = {column.name: column.sorts_by for column in columns if column.sorts_by}
-    field = fields.get(asked.removeprefix("-"))
-    if not field:
+    sorted_by = {column.name: column for column in columns if column.sorts_by}
+    column = sorted_by.get(asked.removeprefix("-"))
+    if not column:
         return []
-    expression = F(field)
+    expression = Lower(column.sorts_by) if column.is_name else F(column.sorts_by)
     return [
         expression.desc(nulls_last=True) if asked[0] == "-" else expression.asc(nulls_last=True)
     ]

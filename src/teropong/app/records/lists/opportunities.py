@@ -19,9 +19,9 @@ from teropong.app.records.rights import people_of, visible_to
 from teropong.facts.money import to_text
 
 COLUMNS: tuple[Column[Opportunity], ...] = (
-    Column("name", _("Opportunity"), lambda one: one.name, "name"),
-    Column("account", _("Account"), lambda one: one.account or "", "account__name"),
-    Column("owner", _("Owner"), lambda one: one.owner, "owner__name"),
+    Column("name", _("Opportunity"), lambda one: one.name, "name", is_name=True),
+    Column("account", _("Account"), lambda one: one.account or "", "account__name", is_name=True),
+    Column("owner", _("Owner"), lambda one: one.owner, "owner__name", is_name=True),
     Column("stage", _("Stage"), lambda one: one.stage or "", "stage__position"),
     Column(
         "amount",

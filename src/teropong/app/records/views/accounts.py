@@ -96,8 +96,9 @@ def names(request: HttpRequest) -> HttpResponse:
 
 def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """A new person at an account."""
+    one = found(request, Account, pk)
     writer(request)
-    return _edit_contact(request, Contact(account=found(request, Account, pk)))
+    return _edit_contact(request, Contact(account=one))
 
 
 def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
