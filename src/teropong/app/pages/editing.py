@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from teropong.app.changes.record import Record
 from teropong.app.changes.telling import Told, told
 from teropong.app.changes.writing import Author, Conflict, hide, write
-from teropong.app.pages.templatetags.say import moment
+from teropong.app.pages.templatetags.say import DASH, moment
 
 R = TypeVar("R", bound=Record)
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ class RecordForm(_ModelForm[R]):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            elif isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = DASH
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
 
     def write(self, author: Author, *, effective_at: datetime | None = None) -> bool:
         """Write the record; false where somebody else changed it, which the form then says."""
