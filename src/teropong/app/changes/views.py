@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,6 +39,9 @@ def undo_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         undo(batch, Author(person))
     except Conflict as conflict:
         told = _("Not undone: %(record)s was changed again since.") % {"record": conflict.record}
+        messages.error(request, told)
+    except IntegrityError:
+        told = _("Not undone: something of the same name or on the same day was made since.")
         messages.error(request, told)
     else:
         messages.success(request, _("Undone."))
