@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.people.forms.sign_in import RULES
 from teropong.app.people.founding import Founding
 from teropong.app.people.models import Person
 from teropong.app.records.forms.choices import currencies, months, timezones
@@ -70,7 +68,7 @@ class FirstRunForm(forms.Form):
             "with_holidays": True,
         }
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = password_validators_help_text_html()
+        self.fields["password"].help_text = str(RULES)
 
     def clean(self) -> dict[str, Any]:
         """A password that is not easily guessed by who knows the owner."""

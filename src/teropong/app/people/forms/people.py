@@ -6,15 +6,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.pages.days import ONE, Day, LastDay
 from teropong.app.pages.versions import RecordForm
+from teropong.app.people.forms.sign_in import RULES
 from teropong.app.people.leaving import LastAdministrator, is_last_administrator
 from teropong.app.people.models import Absence, Membership, Person, Role, Team
 from teropong.app.people.teams import overlapping, with_those_below
@@ -216,7 +214,7 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         self.person = person
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = password_validators_help_text_html()
+        self.fields["password1"].help_text = str(RULES)
 
     def clean_password1(self) -> str:
         """A password that is not easily guessed."""

@@ -8,7 +8,6 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +23,14 @@ LABELS: dict[str, Promise] = {
     "name": _("Name of this passkey"),
     "passwordless": _("Sign in with it alone, without a password"),
 }
-_RULES = ("password1",)
+RULES: Promise = _("At least 10 characters; not your name, and not what everybody takes.")
 
 
 def in_our_words(form: Form) -> None:
     """Name the fields as we do; the rules of a new password stand below it."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
-        field.help_text = password_validators_help_text_html() if name in _RULES else ""
+        field.help_text = str(RULES) if name == "password1" else ""
         if name in LABELS:
             field.label = LABELS[name]  # type: ignore[assignment] # lazy, as Django wants it
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, write
@@ -52,7 +53,7 @@ def _fill(pipeline: Pipeline, like: str, author: Author) -> None:
     if like:
         make_pipeline(BY_KEY[like], author, pipeline.position, pipeline)
     else:
-        write(Stage(pipeline=pipeline, name=_("Prospect"), position=1), author)
+        write(Stage(pipeline=pipeline, name=pgettext("stage", "Prospect"), position=1), author)
 
 
 def edit_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
