@@ -79,5 +79,5 @@ def make_firm() -> Firm:
 def signed_in(person: Person) -> Client:
     """A browser in which a person has signed in."""
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client

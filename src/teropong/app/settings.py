@@ -105,6 +105,19 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": _database(CONFIGURATION.database)}
+# Tries of signing in are counted here. Several processes share the folder that holds their key.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": CONFIGURATION.folder / "tries",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+    if CONFIGURATION.database
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time: the company's and the person's, set by the middleware.
@@ -124,7 +137,7 @@ STORAGES = {
 
 # People
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["teropong.app.people.adapters.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -139,6 +152,23 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today/"
 ACCOUNT_ADAPTER = "teropong.app.people.adapters.Adapter"
 SOCIALACCOUNT_ADAPTER = "teropong.app.people.adapters.SocialAdapter"
+MFA_ADAPTER = "teropong.app.people.adapters.SecondStep"
+_FORMS = "teropong.app.people.forms.sign_in"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignIn",
+    "change_password": f"{_FORMS}.ChangePassword",
+    "set_password": f"{_FORMS}.SetPassword",
+    "reset_password": f"{_FORMS}.ForgottenPassword",
+    "reset_password_from_key": f"{_FORMS}.NewPassword",
+    "reauthenticate": f"{_FORMS}.ConfirmPassword",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.SignInCode",
+    "reauthenticate": f"{_FORMS}.ConfirmCode",
+    "activate_totp": f"{_FORMS}.FirstCode",
+    "add_webauthn": f"{_FORMS}.AddPasskey",
+    "edit_webauthn": f"{_FORMS}.EditPasskey",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -147,6 +177,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.behind_proxy else 0
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -162,11 +195,16 @@ SOCIALACCOUNT_PROVIDERS = {
         ],
     }
 }
+# A link, because `form-action 'self'` lets no form lead on to a provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Teropong"
+MFA_TOTP_TOLERANCE = 1
+# E-mails are written down by an administrator, not verified by a mail that may not be set up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 
 # Safety

@@ -5,11 +5,9 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/today/")),
-    path("sign-in/", include("allauth.account.urls")),
-    path("sign-in/", include("allauth.mfa.urls")),
-    path("sign-in/", include("allauth.usersessions.urls")),
-    path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("sign-in/", include("teropong.app.people.sign_in")),
     path("", include("teropong.app.people.urls")),
+    path("", include("teropong.app.records.company_urls")),
     path("", include("teropong.app.records.urls")),
     path("changes/", include("teropong.app.changes.urls")),
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -49,8 +50,11 @@ def undo_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     try:
         done = undo(batch, Author(person))
     except Conflict as conflict:
-        told_why = _("Not undone: %(record)s was changed again since.")
-        messages.error(request, told_why % {"record": conflict.record})
+        why = _("Not undone: %(record)s was changed again since.")
+        messages.error(request, why % {"record": conflict.record})
+    except IntegrityError:
+        why = _("Not undone: something of the same name or on the same day was made since.")
+        messages.error(request, why)
     else:
         messages.success(request, _("Undone.") if done else _("It is undone already."))
     return redirect(way_back(request))

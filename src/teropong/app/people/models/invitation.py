@@ -35,7 +35,8 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the link still works."""
-        return self.used_at is None and timezone.now() < self.ends_at and self.person.is_active
+        is_here = self.person.is_active and self.person.hidden_at is None
+        return self.used_at is None and timezone.now() < self.ends_at and is_here
 
     @classmethod
     def issue(cls, person: Person, by: Person | None) -> str:

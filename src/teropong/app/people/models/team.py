@@ -14,7 +14,7 @@ class Team(Record):
 
     KIND = "team"
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80)
     above = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -29,6 +29,11 @@ class Team(Record):
 
         verbose_name = _("team")
         ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("name",), condition=models.Q(hidden_at=None), name="one_team_of_a_name"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the name."""

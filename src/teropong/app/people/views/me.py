@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from teropong.app.pages.asking import asker
 from teropong.app.pages.middleware import LANGUAGE_COOKIE
 from teropong.app.people.models import Person
 from teropong.language import LANGUAGES
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """One's own page."""
-    return render(request, "people/me.html")
+    """One's own page: language, password, second step, passkeys, sessions, leave."""
+    person = asker(request)
+    kinds = list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    context = {
+        "has_password": person.has_usable_password(),
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "n_passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "n_sessions": len(UserSession.objects.purge_and_list(person)),
+        "absences": person.absences.filter(hidden_at=None).order_by("-from_on")[:20],
+    }
+    return render(request, "people/me.html", context)
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out elsewhere."""
+    session = get_object_or_404(UserSession, pk=pk, user_id=asker(request).pk)
+    session.end()
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
 
 
 def more(request: HttpRequest) -> HttpResponse:

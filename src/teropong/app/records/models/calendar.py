@@ -13,7 +13,7 @@ class Holiday(Record):
 
     KIND = "holiday"
 
-    on = models.DateField(_("day"), unique=True)
+    on = models.DateField(_("day"))
     name = models.CharField(_("name"), max_length=120)
 
     class Meta:
@@ -21,6 +21,11 @@ class Holiday(Record):
 
         verbose_name = _("holiday")
         ordering = ("on",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("on",), condition=models.Q(hidden_at=None), name="one_holiday_a_day"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return its name."""

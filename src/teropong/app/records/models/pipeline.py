@@ -14,7 +14,7 @@ class Pipeline(Record):
 
     KIND = "pipeline"
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 
     class Meta:
@@ -22,6 +22,11 @@ class Pipeline(Record):
 
         verbose_name = _("pipeline")
         ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("name",), condition=models.Q(hidden_at=None), name="one_pipeline_of_a_name"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the name."""
