@@ -42,7 +42,7 @@ _MEMBERSHIPS = """
         UNION ALL SELECT min(changed_on) FROM facts.opportunity_history
         UNION ALL SELECT min(occurred_on) FROM facts.activities) f) e
     WHERE r.team IS NOT NULL AND r.rep_id NOT IN (SELECT rep_id FROM facts.memberships)) m
-  ORDER BY from_on, line"""
+  ORDER BY line"""
 
 
 def take_people(folder: Folder, now: datetime, author: Author, taken: Taken) -> dict[str, int]:
