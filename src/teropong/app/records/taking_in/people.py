@@ -30,19 +30,16 @@ _REPS = f"""
     r.active_until
   FROM ({_NAMED}) n LEFT JOIN facts.reps r ON r.rep_id = n.rep_id
   ORDER BY r.line NULLS LAST, n.rep_id"""
-_MEMBERSHIPS = """
-  SELECT rep_id, team, from_on, until_on FROM (
-    SELECT rep_id, team, from_on, until_on, line FROM facts.memberships
-    UNION ALL
-    SELECT r.rep_id, r.team, least(coalesce(r.active_from, e.first_on), e.first_on),
-      r.active_until, r.line
-    FROM facts.reps r CROSS JOIN (
-      SELECT coalesce(min(first_on), DATE '2000-01-01') AS first_on FROM (
-        SELECT min(created_on) AS first_on FROM facts.opportunities
-        UNION ALL SELECT min(changed_on) FROM facts.opportunity_history
-        UNION ALL SELECT min(occurred_on) FROM facts.activities) f) e
-    WHERE r.team IS NOT NULL AND r.rep_id NOT IN (SELECT rep_id FROM facts.memberships)) m
-  ORDER BY line"""
+_MEMBERSHIPS = "SELECT rep_id, team, from_on, until_on FROM facts.memberships ORDER BY line"
+_TEAMS = """
+  SELECT rep_id, team, least(coalesce(active_from, first_on), first_on)
+  FROM facts.reps CROSS JOIN (
+    SELECT coalesce(min(first_on), DATE '2000-01-01') AS first_on FROM (
+      SELECT min(created_on) AS first_on FROM facts.opportunities
+      UNION ALL SELECT min(changed_on) FROM facts.opportunity_history
+      UNION ALL SELECT min(occurred_on) FROM facts.activities) f) e
+  WHERE team IS NOT NULL ORDER BY line"""
+Spell = tuple[str, str, date, date | None]
 
 
 def take_people(folder: Folder, now: datetime, author: Author, taken: Taken) -> dict[str, int]:
@@ -75,8 +72,41 @@ def _wanted(folder: Folder, now: datetime) -> Iterator[Wanted]:
         yield Wanted(rep_id, values, begins, rep_id, made)
 
 
-def _take_memberships(folder: Folder, reps: dict[str, int], author: Author, taken: Taken) -> None:
-    rows = folder.rows(_MEMBERSHIPS)
+def _spells(folder: Folder) -> list[Spell]:
+    """The memberships; and where they leave out days on which `reps.team` holds, those.
+
+    Where that is the team of the last membership, nothing is lost by leaving them out.
+    """
+    found: list[Spell] = [
+        spell for spell in folder.rows(_MEMBERSHIPS) if spell[3] is None or spell[3] > spell[2]
+    ]
+    theirs: dict[str, list[Spell]] = {}
+    for spell in sorted(found, key=lambda spell: spell[2]):
+        theirs.setdefault(spell[0], []).append(spell)
+    for rep, team, first_on in folder.rows(_TEAMS):
+        spells = theirs.get(rep, [])
+        if not spells or spells[-1][1] != team:
+            found += [(rep, team, *gap) for gap in _gaps(spells, first_on)]
+    return found
+
+
+def _gaps(spells: list[Spell], first_on: date) -> Iterator[tuple[date, date | None]]:
+    """The days from the first on that no membership covers; the last gap has no end."""
+    covered_until: date | None = first_on
+    for _rep, _team, from_on, until_on in spells:
+        if covered_until is None:
+            return
+        if from_on > covered_until:
+            yield covered_until, from_on
+        covered_until = None if until_on is None else max(covered_until, until_on)
+    if covered_until is not None:
+        yield covered_until, None
+
+
+def _take_memberships(
+    folder: Folder, reps: dict[str, int], author: Author, taken: Taken
+) -> None:
+    rows = _spells(folder)
     names = dict.fromkeys(team for _rep, team, *_days in rows)
     firsts = {name: min(row[2] for row in rows if row[1] == name) for name in names}
     teams = settle(
@@ -89,9 +119,7 @@ def _take_memberships(folder: Folder, reps: dict[str, int], author: Author, take
     wanted = [
         _membership(reps[rep], teams[team].pk, from_on, until_on)
         for rep, team, from_on, until_on in rows
-        if until_on is None or until_on > from_on
     ]
-    taken.leave_out("memberships", len(rows) - len(wanted))
     settle(
         Membership,
         wanted,
