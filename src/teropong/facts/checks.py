@@ -247,13 +247,13 @@ def _run(
     if "stages" in check.needs and not _has_rows(connection, f"{schema}.stages"):
         return
     said = replace(check, reason=_(check.reason), advice=_(check.advice))
-    yield from _told(connection, sql, said, reading)
+    yield from told(connection, sql, said, reading)
 
 
-def _told(
+def told(
     connection: duckdb.DuckDBPyConnection, sql: str, check: Check, reading: Reading
 ) -> Iterator[Fault]:
-    """A fault for each row of line and value that the SQL yields."""
+    """A fault for each row of line and value that the SQL yields, said as the check says it."""
     rows = connection.execute(
         f"SELECT *, count(*) OVER () FROM ({sql}) q ORDER BY 1 LIMIT {MOST_FAULTS}"
     ).fetchall()
@@ -283,8 +283,8 @@ def _dangling(
             )
             reason = _("`{0}` has no such row").format(there)
             advice = _("Add it to {0}").format(there)
-            told = Check(table.name, key, sql, reason, advice, blocks=False)
-            yield from _told(connection, sql, told, reading)
+            check = Check(table.name, key, sql, reason, advice, blocks=False)
+            yield from told(connection, sql, check, reading)
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

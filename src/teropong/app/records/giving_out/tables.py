@@ -1,0 +1,110 @@
+"""The other tables of facts, one function each: its rows, in the order of the schema's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from teropong.app.people.models import Absence, Membership, Person
+from teropong.app.records.giving_out.edge import Edge
+from teropong.app.records.models import Account, Activity, Holiday, Rate, Stage
+
+Rows = Iterator[Sequence[Any]]
+
+
+def accounts(edge: Edge) -> Rows:
+    """The accounts that are left."""
+    columns = ("key", "name", "created_at", "segment", "source", "customer_since")
+    found = Account.objects.filter(hidden_at=None, merged_into=None).order_by("pk")
+    for key, name, created, segment, source, since in found.values_list(*columns).iterator():
+        yield key, name, edge.instant(created), segment, source, since or ""
+
+
+def activities(edge: Edge) -> Rows:
+    """What was done at accounts that are told of."""
+    columns = (
+        "key", "rep_id", "account_id", "opportunity_id", "channel", "direction", "status",
+        "occurred_at", "created_at",
+    )  # fmt: skip
+    found = Activity.objects.filter(hidden_at=None).order_by("pk").values_list(*columns)
+    for key, rep, account, deal, channel, direction, status, at, noted in found.iterator():
+        if account in edge.accounts:
+            yield (
+                key,
+                edge.rep(rep),
+                edge.accounts[account],
+                edge.deals.get(deal or 0, ""),
+                channel,
+                direction,
+                status,
+                edge.instant(at),
+                edge.instant(noted),
+            )
+
+
+def memberships(edge: Edge) -> Rows:
+    """Who of those who sell was in which team when."""
+    found = Membership.objects.filter(hidden_at=None).select_related("team").order_by("pk")
+    told = edge.spoken_of | _selling()
+    for one in found:
+        if one.person_id in told:
+            yield edge.rep(one.person_id), one.team.name, one.from_on, one.until_on or ""
+
+
+def absences(edge: Edge) -> Rows:
+    """When those who sell were away."""
+    told = edge.spoken_of | _selling()
+    for one in Absence.objects.filter(hidden_at=None).order_by("pk"):
+        if one.person_id in told:
+            yield edge.rep(one.person_id), one.from_on, one.until_on
+
+
+def reps(edge: Edge) -> Rows:
+    """Those who sell, and all of whom the other tables speak; the team is the last they were in."""
+    teams: dict[int, str] = {}
+    found = Membership.objects.filter(hidden_at=None).select_related("team")
+    for one in found.order_by("from_on", "pk"):
+        teams[one.person_id] = one.team.name
+    told = edge.spoken_of | _selling()
+    for person in Person.objects.order_by("pk"):
+        if person.pk in told:
+            yield (
+                person.key,
+                person.name,
+                teams.get(person.pk, ""),
+                person.profile,
+                person.active_from or "",
+                person.active_until or "",
+            )
+
+
+def _selling() -> set[int]:
+    return set(Person.objects.filter(hidden_at=None, sells=True).values_list("pk", flat=True))
+
+
+def stages(edge: Edge) -> Rows:
+    """The stages in order, numbered anew; a deleted one only where a deal stands or stood in it."""
+    places: dict[str, int] = {}
+    seen: set[tuple[int, str]] = set()
+    found = Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "pk")
+    for stage in found:
+        identity = (stage.pipeline_id, stage.name)
+        is_told = stage.hidden_at is None or stage.pk in edge.entered
+        if identity in seen or not is_told:
+            continue
+        seen.add(identity)
+        pipeline = edge.pipelines[stage.pipeline_id]
+        places[pipeline] = places.get(pipeline, 0) + 1
+        days, base = stage.expected_days, stage.base
+        yield pipeline, stage.name, places[pipeline], base or "", days or ""
+
+
+def rates() -> Rows:
+    """What currencies are worth from when on."""
+    found = Rate.objects.filter(hidden_at=None).order_by("pk")
+    yield from found.values_list("currency", "starts_on", "rate")
+
+
+def holidays() -> Rows:
+    """Days on which nobody works."""
+    yield from Holiday.objects.filter(hidden_at=None).order_by("on").values_list("on", "name")
