@@ -1,0 +1,1 @@
+"""Forms of records, one file each."""
