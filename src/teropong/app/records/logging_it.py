@@ -27,7 +27,7 @@ _LATEST = 60
 
 
 def due_steps(person: Person) -> QuerySet[Activity]:
-    """What a person has planned for today and did not do before, the longest due first."""
+    """What a person has planned for today, and before it what was not done, in order of time."""
     tomorrow = start_of(today() + timedelta(days=1))
     rows = Activity.objects.filter(
         rep=person, status=Status.PLANNED, hidden_at=None, occurred_at__lt=tomorrow
@@ -131,7 +131,7 @@ def fulfil(step: Activity, author: Author, at: datetime) -> Activity:
 def taken(person: Person, key: UUID, model: type[R]) -> R | None:
     """The record that a form with this key has made before, if any."""
     found = Submission.objects.filter(person=person, key=key, kind=model.KIND).first()
-    return model._default_manager.filter(pk=found.record_id).first() if found else None  # noqa: SLF001 - Django's API
+    return model._default_manager.filter(pk=found.record_id).first() if found else None
 
 
 def take_once(person: Person, key: UUID, model: type[R], make: Callable[[], R]) -> R:
@@ -144,9 +144,7 @@ def take_once(person: Person, key: UUID, model: type[R], make: Callable[[], R]) 
             if (before := taken(person, key, model)) is not None:
                 return before
             record = make()
-            Submission.objects.create(
-                person=person, key=key, kind=model.KIND, record_id=record.pk
-            )
+            Submission.objects.create(person=person, key=key, kind=model.KIND, record_id=record.pk)
             return record
     except IntegrityError:
         before = taken(person, key, model)

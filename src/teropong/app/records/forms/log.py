@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from teropong.app.people.models import Person
-from teropong.app.records.clock import start_of, zone
+from teropong.app.records.clock import start_of, today, zone
 from teropong.app.records.dating import MORNING, NOON, SKEW, check_past, local
 from teropong.app.records.logging_it import (
     Entry,
@@ -137,8 +137,12 @@ class LogForm(forms.Form):
         for name, found in rows.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-            field.queryset = found  # type: ignore[assignment] # of each its own model
-        self.due = list(due_steps(person)[:_MOST_DUE])
+            field.queryset = found
+        # Today's first, the next one leading; then what is late, the latest leading.
+        due = list(due_steps(person).reverse()[:_MOST_DUE])
+        midnight = start_of(today())
+        self.due = [step for step in reversed(due) if step.occurred_at >= midnight]
+        self.due += [step for step in due if step.occurred_at < midnight]
         self.n_due_more = max(0, len(self.due) - 2)
 
     # What the page shows of the account that is chosen.
@@ -231,9 +235,7 @@ class LogForm(forms.Form):
         return Account(name=name, owner=self.person)
 
     def _told_twins(self) -> str:
-        named = ", ".join(
-            f"{one.name} ({one.owner or _('no owner')})" for one in self.twins
-        )
+        named = ", ".join(f"{one.name} ({one.owner or _('no owner')})" for one in self.twins)
         told = ngettext(
             "This may be the same firm: %(accounts)s.",
             "These may be the same firm: %(accounts)s.",
@@ -290,18 +292,18 @@ class LogForm(forms.Form):
         when, then = cleaned.get("next_when") or "none", cleaned["logged_at"]
         if when == "none":
             return None
-        today = _day(then)
+        that_day = _day(then)
         on: date | None = (
-            cleaned.get("next_on") if when == "on" else today + timedelta(days=_DAYS[when])
+            cleaned.get("next_on") if when == "on" else that_day + timedelta(days=_DAYS[when])
         )
         if on is None:
             self.add_error("next_on", ValidationError(_("On which day?"), code="required"))
             return None
-        if not today <= on <= (then + _FAR).date():
+        if not that_day <= on <= (then + _FAR).date():
             self.add_error("next_on", ValidationError(_("A plan lies ahead."), code="past"))
             return None
         # Today's step is due by tonight, not since this morning.
-        return local(on, MORNING) if on > today else start_of(on) + timedelta(hours=23)
+        return local(on, MORNING) if on > that_day else start_of(on) + timedelta(hours=23)
 
 
 def _day(at: datetime) -> date:

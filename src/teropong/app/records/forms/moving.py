@@ -137,7 +137,7 @@ class BoardFilter(forms.Form):
         for name, rows in choices:
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-            field.queryset = rows  # type: ignore[assignment] # of each its own model
+            field.queryset = rows
 
     def whole(self) -> frozenset[int]:
         """The stages whose cards are all shown."""

@@ -93,9 +93,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
             "accounts": [
                 {"id": one.pk, "name": one.name, "owner": str(one.owner or "")} for one in found
             ],
-            "twins": [
-                {"name": one.name, "owner": str(one.owner or "")} for one in twins(typed)
-            ],
+            "twins": [{"name": one.name, "owner": str(one.owner or "")} for one in twins(typed)],
         }
     )
 
