@@ -1,7 +1,8 @@
 """A field for money, read as people write it: `Rp1.234.567,50`, `350 jt`, `1,5 M`.
 
 In Indonesian a comma begins the fraction and points group by three; in English the other way
-round. One lone mark that does not group three digits begins the fraction in either language.
+round. One lone mark that does not group three digits begins the fraction in either language;
+where it would, but is the language's point (`1,500` in Indonesian), nobody can know: refused.
 """
 
 from __future__ import annotations
@@ -42,8 +43,11 @@ def read_amount(text: str, language: str) -> Decimal:
 def _plain(number: str, language: str) -> str:
     point, group = (",", ".") if language == "id" else (".", ",")
     marks = [mark for mark in number if mark in ".,"]
-    is_lone_fraction = len(marks) == 1 and not re.fullmatch(r"\d{1,3}[.,]\d{3}", number)
-    if is_lone_fraction:
+    is_lone = len(marks) == 1
+    is_thousands = re.fullmatch(r"\d{1,3}[.,]\d{3}", number)
+    if is_lone and is_thousands and marks == [point]:
+        raise ValueError(number)  # a thousand in the other language: asked, not guessed
+    if is_lone and not is_thousands:
         return number.replace(",", ".")
     whole, _point, fraction = number.partition(point)
     if group in whole and not re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+", whole):
@@ -59,9 +63,9 @@ class MoneyField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """The amount, or none; raises `ValidationError` where it cannot be read."""
-        text = super().to_python(value)
+        text = super().clean(value)
         if not text:
             return None
         try:

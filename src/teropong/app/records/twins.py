@@ -21,7 +21,7 @@ def twins(name: str, but: int | None = None, most: int = 3) -> list[Account]:
     sound = name_sound(name)
     if not sound:
         return []
-    others = Account.objects.filter(hidden_at=None).exclude(pk=but).select_related("owner")
+    others = Account.objects.filter(hidden_at=None).exclude(pk=but or 0).select_related("owner")
     same = list(others.filter(name_sound=sound)[:most])
     if len(same) == most or len(sound) < _SHORTEST:
         return same
