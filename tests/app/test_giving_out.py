@@ -1,18 +1,13 @@
 """Facts in, facts out: the same figures, at any instant; and what was edited, as a reader expects."""
 
 import csv
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 import teropong
-from teropong.app.changes.undo import undo
-from teropong.app.changes.writing import Author, hide, write
 from teropong.app.records.giving_out import give_folder
-from teropong.app.records.models import Account, Activity, Company, Opportunity, Stage
+from teropong.app.records.models import Company
 from teropong.app.records.taking_in import take_folder
-from teropong.facts.faults import FactsError
 from teropong.facts.sample import write_sample
 from tests.app.firm import NOBODY, saved
 from tests.companies import random_company

@@ -2,15 +2,31 @@
 
 from django.urls import path
 
-from teropong.app.records.views import accounts, activities, lists, opportunities, search, today
+from teropong.app.records.views import (
+    accounts,
+    activities,
+    board,
+    lists,
+    log,
+    moving,
+    opportunities,
+    phone,
+    search,
+    today,
+)
 
 urlpatterns = [
     path("today/", today.show, name="today"),
-    path("log/", today.show, name="log"),
+    path("log/", log.log_entry, name="log"),
+    path("log/about/", log.about, name="log_about"),
+    path("log/token/", phone.token, name="log_token"),
+    path("log/<int:pk>/done/", log.step_done, name="step_done"),
+    path("sw.js", phone.worker, name="worker"),
     path("search/", search.find, name="search"),
     path("accounts/", lists.show, {"name": "accounts"}, name="accounts"),
     path("accounts/new/", accounts.new, name="new_account"),
     path("accounts/names/", accounts.names, name="account_names"),
+    path("accounts/suggest/", log.suggest, name="suggest"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("accounts/<int:pk>/edit/", accounts.edit, name="edit_account"),
     path("accounts/<int:pk>/delete/", accounts.delete, name="delete_account"),
@@ -21,6 +37,10 @@ urlpatterns = [
     path("contacts/<int:pk>/erase/", accounts.erase_contact, name="erase_contact"),
     path("opportunities/", lists.show, {"name": "opportunities"}, name="opportunities"),
     path("opportunities/new/", opportunities.new, name="new_opportunity"),
+    path("opportunities/board/", board.board, name="board"),
+    path("opportunities/<int:pk>/move/", moving.move, name="move"),
+    path("opportunities/<int:pk>/close/<slug:outcome>/", moving.close, name="close"),
+    path("opportunities/<int:pk>/reopen/", moving.reopen, name="reopen"),
     path("opportunities/<int:pk>/", opportunities.opportunity, name="opportunity"),
     path("opportunities/<int:pk>/edit/", opportunities.edit, name="edit_opportunity"),
     path("opportunities/<int:pk>/delete/", opportunities.delete, name="delete_opportunity"),
