@@ -46,7 +46,6 @@ urlpatterns = [
     path("opportunities/<int:pk>/delete/", opportunities.delete, name="delete_opportunity"),
     path("activities/", lists.show, {"name": "activities"}, name="activities"),
     path("activities/<int:pk>/", activities.activity, name="activity"),
-    path("activities/<int:pk>/done/", activities.done, name="activity_done"),
     path("activities/<int:pk>/delete/", activities.delete, name="delete_activity"),
     path("<slug:name>/bulk/", lists.bulk, name="bulk"),
     path("<slug:name>/views/", lists.save_view, name="save_view"),

@@ -6,11 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from teropong.app.pages.editing import RecordForm
 from teropong.app.people.models import Person
+from teropong.app.records.dating import check_past
 from teropong.app.records.models import Activity, Contact, Opportunity
 from teropong.app.records.models.activity import Status
 from teropong.app.records.rights import people_of, visible_to
@@ -37,6 +36,7 @@ class ActivityForm(RecordForm[Activity]):
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         self.fields["occurred_at"].widget = forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         )
@@ -52,9 +52,12 @@ class ActivityForm(RecordForm[Activity]):
             field.queryset = rows
 
     def clean(self) -> dict[str, Any]:
-        """What was done lies in the past."""
+        """What was done lies in the past, and is not dated further back than one may."""
         cleaned = super().clean() or self.cleaned_data
         when, status = cleaned.get("occurred_at"), cleaned.get("status")
-        if when and status in (Status.DONE, Status.NO_SHOW) and when > timezone.now():
-            self.add_error("occurred_at", ValidationError(_("This lies in the future; plan it.")))
+        if when and status in (Status.DONE, Status.NO_SHOW) and "occurred_at" in self.changed_data:
+            try:
+                check_past(when, self.person)
+            except ValidationError as error:
+                self.add_error("occurred_at", error)
         return cleaned

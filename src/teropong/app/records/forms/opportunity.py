@@ -53,6 +53,8 @@ class OpportunityForm(RecordForm[Opportunity]):
             ("owner", people_of(person)),
             ("stage", visible_to(person, Stage).select_related("pipeline")),
         )
+        self.fields["stage"].required = True
+        self.fields["stage"].label_from_instance = _stage_name  # type: ignore[attr-defined]
         for name, rows in choices:
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - foreign keys' fields
@@ -60,8 +62,6 @@ class OpportunityForm(RecordForm[Opportunity]):
         account = self.fields["account"]
         assert isinstance(account, AccountField)  # noqa: S101 - declared above
         account.accounts = visible_to(person, Account)
-        self.fields["stage"].required = True
-        self.fields["stage"].label_from_instance = _stage_name  # type: ignore[attr-defined]
         self.fields["currency"].widget = forms.TextInput(attrs={"size": 4, "maxlength": 3})
         suggested(self, Opportunity, "source", "competitors")
         if deal.pk is None:
@@ -70,8 +70,7 @@ class OpportunityForm(RecordForm[Opportunity]):
         else:
             self.initial["amount"] = written(deal.amount_minor, deal.currency)
             self.initial["cost"] = written(deal.cost_minor, deal.currency)
-            if not deal.is_open:
-                self.fields["stage"].disabled = True
+            del self.fields["stage"]  # it moves by its own form, which knows since when
 
     def clean_currency(self) -> str:
         """A currency's code."""

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from teropong.app.changes.writing import Author, write
+from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import asker, found, found_to_change
-from teropong.app.pages.editing import deleted, kept, say
-from teropong.app.people.views.me import way_back
+from teropong.app.pages.editing import deleted, kept
 from teropong.app.records.forms.activity import ActivityForm
 from teropong.app.records.models import Activity
-from teropong.app.records.models.activity import Status
 from teropong.app.records.rights import may_change
 
 
@@ -29,18 +25,6 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         kept(request, one, author)
         return redirect(one.account)
     return render(request, "records/activity_form.html", {"form": form, "activity": one})
-
-
-@require_POST
-def done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark a planned activity as done now."""
-    one = found_to_change(request, Activity, pk)
-    author = Author(asker(request))
-    if one.status == Status.PLANNED:
-        one.status, one.occurred_at = Status.DONE, timezone.now()
-        write(one, author)
-        say(request, _("%(name)s: done.") % {"name": one}, author)
-    return redirect(way_back(request))
 
 
 @require_POST
