@@ -16,8 +16,8 @@ def closed(request: HttpRequest) -> Never:
 
 
 urlpatterns = [
-    re_path("^(signup|email|confirm-email|login/code)/", closed, name="closed"),
-    re_path("^social/(signup/)?$", closed),
+    re_path("^(?:signup|email|confirm-email|login/code)/", closed, name="closed"),
+    re_path("^social/(?:signup/)?$", closed),
     path("", include("allauth.account.urls")),
     path("", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),

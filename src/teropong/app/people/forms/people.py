@@ -67,6 +67,9 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - declared above
+        team.empty_label = gettext("no team yet")
         self.order_fields(("name", "email", "role", "team", "active_from", "sells", "profile"))
 
 
