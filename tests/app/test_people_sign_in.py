@@ -193,6 +193,23 @@ def test_a_malformed_passkey_is_told(firm, credential):
     assert client.post("/sign-in/webauthn/add/", data).status_code == 200
 
 
+def test_a_provider_that_does_not_answer_is_told(firm, monkeypatch, settings):
+    from requests import ConnectionError as Unreachable
+
+    def fail(*_args, **_words):
+        raise Unreachable
+
+    app = {"provider_id": "kantor", "name": "Kantor", "client_id": "x", "secret": "y"}
+    app["settings"] = {"server_url": "http://127.0.0.1:9/"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    monkeypatch.setattr("requests.sessions.Session.request", fail)
+    answer = browser().get("/sign-in/oidc/kantor/login/")
+    assert answer.status_code == 502
+    assert "Penyedia" in answer.content.decode()
+    assert browser().get("/sign-in/oidc/lain/login/").status_code == 404
+    assert browser().get("/sign-in/oidc/kantor/login/callback/").status_code == 401
+
+
 class TestProvider:
     """A provider that vouches for an e-mail opens the door for whom it is known."""
 

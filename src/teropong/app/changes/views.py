@@ -16,6 +16,7 @@ from teropong.app.changes.models import Change
 from teropong.app.changes.undo import undo
 from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.asking import asker
+from teropong.app.people.leaving import LastAdministrator
 from teropong.app.people.views.me import way_back
 
 
@@ -40,6 +41,8 @@ def undo_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     except Conflict as conflict:
         told = _("Not undone: %(record)s was changed again since.") % {"record": conflict.record}
         messages.error(request, told)
+    except LastAdministrator as last:
+        messages.error(request, str(last))
     except IntegrityError:
         told = _("Not undone: something of the same name or on the same day was made since.")
         messages.error(request, told)
