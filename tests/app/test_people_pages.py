@@ -115,6 +115,18 @@ def test_the_last_administrator_stays_one(firm):
     assert (firm.admin.role, firm.admin.is_active) == (Role.ADMINISTRATOR, True)
 
 
+def test_an_undo_takes_no_last_administrator_away(firm):
+    made = Author(firm.admin)
+    firm.bob.role = Role.ADMINISTRATOR
+    write(firm.bob, made)
+    firm.admin.role = Role.REP
+    write(firm.admin, Author(firm.bob))
+    answer = signed_in(firm.bob).post(f"/changes/{made.batch}/undo/", follow=True)
+    assert "Nobody else is an administrator" in answer.content.decode()
+    firm.bob.refresh_from_db()
+    assert firm.bob.role == Role.ADMINISTRATOR
+
+
 def test_of_two_administrators_one_may_go(firm):
     firm.bob.role = Role.ADMINISTRATOR
     write(firm.bob, Author(firm.admin))

@@ -166,6 +166,9 @@ MFA_FORMS = {
     "authenticate": f"{_FORMS}.SignInCode",
     "reauthenticate": f"{_FORMS}.ConfirmCode",
     "activate_totp": f"{_FORMS}.FirstCode",
+    "login_webauthn": f"{_FORMS}.SignInByPasskey",
+    "authenticate_webauthn": f"{_FORMS}.SignInPasskey",
+    "reauthenticate_webauthn": f"{_FORMS}.ConfirmPasskey",
     "add_webauthn": f"{_FORMS}.AddPasskey",
     "edit_webauthn": f"{_FORMS}.EditPasskey",
 }

@@ -10,16 +10,21 @@ from teropong.app.changes.models import Change, Verb
 from teropong.app.changes.record import Record
 from teropong.app.changes.writing import Author, Conflict, write
 from teropong.app.kinds import model_of
+from teropong.app.people.leaving import somebody_runs_it
+from teropong.app.people.models import Person
 
 
 def undo(batch: UUID, author: Author) -> list[Change]:
     """Reverse every change of a batch, the latest first; the reversals are changes themselves.
 
-    Raises `Conflict` where a field was changed again since: nothing is reversed then.
+    Raises `Conflict` where a field was changed again since, `LastAdministrator` where nobody
+    would be left to run Teropong: nothing is reversed then.
     """
     with transaction.atomic():
         standing = Change.objects.filter(batch=batch, undone_by=None).order_by("-sequence")
         reversals = [_reverse(change, author) for change in standing]
+        if any(change.kind == Person.KIND for change in standing):
+            somebody_runs_it()
     return [reversal for reversal in reversals if reversal]
 
 

@@ -18,6 +18,7 @@ from teropong.app.changes.telling import told
 from teropong.app.changes.undo import undo
 from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.asking import asker
+from teropong.app.people.leaving import LastAdministrator
 from teropong.app.people.views.me import way_back
 
 PER_PAGE = 60
@@ -52,6 +53,8 @@ def undo_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     except Conflict as conflict:
         why = _("Not undone: %(record)s was changed again since.")
         messages.error(request, why % {"record": conflict.record})
+    except LastAdministrator as last:
+        messages.error(request, str(last))
     except IntegrityError:
         why = _("Not undone: something of the same name or on the same day was made since.")
         messages.error(request, why)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,9 @@ else:
 class RecordForm(_ModelForm[R]):
     """A form of one record; ``version`` is the one that its editor saw."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=2_147_483_647
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,14 +46,16 @@ class RecordForm(_ModelForm[R]):
                 field.widget.attrs["rows"] = 3
 
     def write(self, author: Author, *, effective_at: datetime | None = None) -> bool:
-        """Write the record; false where somebody else changed it, which the form then says."""
+        """Write the record; false where it cannot be, with the reason among the errors."""
+        seen = self.cleaned_data.get("version") if self.instance.pk else None
         try:
-            version = self.cleaned_data.get("version") if self.instance.pk else None
-            write(self.instance, author, version=version, effective_at=effective_at)
+            with transaction.atomic():
+                write(self.instance, author, version=seen, effective_at=effective_at)
         except Conflict as conflict:
             self.tell(conflict)
-            return False
-        return True
+        except IntegrityError:
+            self.add_error(None, _("Somebody made the same a moment ago. Look at the list."))
+        return not self.errors
 
     def tell(self, conflict: Conflict) -> None:
         """Say who changed what; saving once more takes the editor's own words instead."""
@@ -58,9 +63,14 @@ class RecordForm(_ModelForm[R]):
             **dict(self.data.items()),
             self.add_prefix("version"): str(conflict.record.version),
         }
-        for one in told(conflict.changes):
-            self.add_error(None, _sentence(one))
+        for sentence in sentences(conflict):
+            self.add_error(None, sentence)
         self.add_error(None, _("Your entries are still below; saving again replaces theirs."))
+
+
+def sentences(conflict: Conflict) -> list[str]:
+    """Who changed what meanwhile, the latest last."""
+    return [_sentence(one) for one in told(conflict.changes)]
 
 
 def _sentence(one: Told) -> str:

@@ -38,6 +38,12 @@ def is_last_administrator(person: Person) -> bool:
     return mine and not _administrators().exclude(pk=person.pk).exists()
 
 
+def somebody_runs_it() -> None:
+    """Raise `LastAdministrator` where there are people, but no administrator."""
+    if not _administrators().exists():
+        raise LastAdministrator
+
+
 def deactivate(person: Person, last_on: date, author: Author, version: int | None = None) -> None:
     """Let a person leave: no sign-in from now on; every session ends; all figures stay."""
     with administrators_locked():

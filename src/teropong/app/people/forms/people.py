@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.pages.days import ONE, Day, LastDay
-from teropong.app.pages.versions import RecordForm
+from teropong.app.pages.editing import RecordForm
 from teropong.app.people.forms.sign_in import RULES
 from teropong.app.people.leaving import LastAdministrator, is_last_administrator
 from teropong.app.people.models import Absence, Membership, Person, Role, Team
@@ -67,6 +67,9 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)  # noqa: S101 - declared above
+        team.empty_label = gettext("no team yet")
         self.order_fields(("name", "email", "role", "team", "active_from", "sells", "profile"))
 
 

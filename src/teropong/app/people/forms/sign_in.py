@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ LABELS: dict[str, Promise] = {
     "name": _("Name of this passkey"),
     "passwordless": _("Sign in with it alone, without a password"),
 }
+WRONG: Promise = _("This passkey is not right. Try again, or use your password.")
 RULES: Promise = _("At least 10 characters; not your name, and not what everybody takes.")
 
 
@@ -107,8 +110,45 @@ class FirstCode(_Code, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code that an authenticator app shows."""
 
 
+class _Passkey:
+    """Whatever breaks while a passkey's answer is read makes it a wrong one, not a failure.
+
+    The answer comes from outside, and its signature, too, is told wrong by an exception that
+    allauth lets through.
+    """
+
+    def clean_credential(self) -> Any:
+        """The authenticator whose answer this is."""
+        return _or_wrong(super().clean_credential)  # type: ignore[misc] # of the form
+
+
+def _or_wrong(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except ValidationError:
+        raise
+    except Exception as error:
+        raise ValidationError(str(WRONG)) from error
+
+
+class SignInByPasskey(_Passkey, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey that opens alone."""
+
+
+class SignInPasskey(_Passkey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+
+class ConfirmPasskey(_Passkey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey, before something delicate."""
+
+
 class AddPasskey(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey's name, and whether it opens alone."""
+
+    def clean(self) -> Any:
+        """The answer of a new passkey."""
+        return _or_wrong(super().clean)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any, Final
 
@@ -55,7 +54,7 @@ def providers() -> list[tuple[str, str]]:
 @register.filter
 def browser(user_agent: str) -> str:
     """What a browser is, in two words; as it names itself where we do not know it."""
-    names = [name for mark, name in _BROWSERS if re.search(rf"\b{mark}", user_agent)][:1]
+    names = [name for mark, name in _BROWSERS if mark in user_agent][:1]
     systems = [name for mark, name in _SYSTEMS if mark in user_agent][:1]
     return " · ".join(names + systems) or user_agent[:60] or "–"
 

@@ -48,7 +48,7 @@ def _written(request: HttpRequest, absence: Absence, title: str, delete: str = "
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=absence.person_id)
         form = AbsenceForm(request.POST or None, instance=absence)
-        if request.method == "POST" and form.is_valid() and form.kept(author):
+        if request.method == "POST" and form.is_valid() and form.write(author):
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect(back)
     return show_form(request, form, title, back=back, delete=delete)

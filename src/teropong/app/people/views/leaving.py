@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, Conflict
+from teropong.app.pages.editing import sentences
 from teropong.app.pages.sheets import show_form
-from teropong.app.pages.versions import said
 from teropong.app.people.forms.people import LeavingForm
 from teropong.app.people.leaving import LastAdministrator, deactivate, reactivate
-from teropong.app.people.models import Person
 from teropong.app.people.views.guards import administrator, person_of
 from teropong.app.records.clock import today
 
@@ -30,7 +29,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         except LastAdministrator as last:
             form.add_error(None, str(last))
         except Conflict as conflict:
-            form.add_error(None, said(conflict.changes[-1], Person))
+            form.add_error(None, sentences(conflict)[-1])
         else:
             told = _("%(name)s no longer signs in. All figures stay.") % {"name": person.name}
             messages.success(request, told, extra_tags=str(author.batch))

@@ -43,7 +43,7 @@ def edit_membership(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=membership.person_id)
         form = MembershipForm(request.POST or None, instance=membership)
-        if request.method == "POST" and form.is_valid() and form.kept(author):
+        if request.method == "POST" and form.is_valid() and form.write(author):
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect(back)
     title = _("%(name)s in a team") % {"name": membership.person.name}

@@ -34,7 +34,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Write down a new person."""
     author = Author(administrator(request))
     form = NewPersonForm(request.POST or None, initial={"active_from": today()})
-    if request.method == "POST" and form.is_valid() and form.kept(author):
+    if request.method == "POST" and form.is_valid() and form.write(author):
         person = form.instance
         if team := form.cleaned_data["team"]:
             first_on = form.cleaned_data["active_from"] or today()
@@ -74,7 +74,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     email = shown.email
     with administrators_locked():
         form = PersonForm(request.POST or None, instance=shown)
-        if request.method == "POST" and form.is_valid() and form.kept(author):
+        if request.method == "POST" and form.is_valid() and form.write(author):
             forget_address(shown, email)
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect("person", pk)

@@ -47,7 +47,7 @@ def _written(request: HttpRequest, team: Team, title: str, delete: str = "") -> 
     author = Author(administrator(request))
     with teams_locked():
         form = TeamForm(request.POST or None, instance=team)
-        if request.method == "POST" and form.is_valid() and form.kept(author):
+        if request.method == "POST" and form.is_valid() and form.write(author):
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect("people")
     return show_form(request, form, title, back="/people/", delete=delete)

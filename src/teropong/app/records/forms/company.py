@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from teropong.app.pages.versions import RecordForm
+from teropong.app.pages.editing import RecordForm
 from teropong.app.records.forms.choices import currencies, months, timezones
 from teropong.app.records.models import Company
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from teropong.app.pages.versions import RecordForm
+from teropong.app.pages.editing import RecordForm
 from teropong.app.records.models import Pipeline, Stage
 from teropong.app.records.ready_pipelines import READY
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.pages.days import Day
-from teropong.app.pages.versions import RecordForm
+from teropong.app.pages.editing import RecordForm
 from teropong.app.records.decimals import read_decimal, say_decimal
 from teropong.app.records.forms.choices import currencies
 from teropong.app.records.models import Holiday, Rate

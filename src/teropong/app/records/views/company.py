@@ -30,7 +30,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if firm is None:
         raise Http404
     form = CompanyForm(request.POST or None, instance=firm)
-    if request.method == "POST" and form.is_valid() and form.kept(author):
+    if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect("settings")
     status = 422 if form.errors else 200
@@ -72,7 +72,7 @@ def remove_rate(request: HttpRequest, pk: int) -> HttpResponse:
 def _rate(request: HttpRequest, rate: Rate, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
     form = RateForm(request.POST or None, instance=rate)
-    if request.method == "POST" and form.is_valid() and form.kept(author):
+    if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(RATES)
     return show_form(request, form, title, back=RATES, delete=delete)

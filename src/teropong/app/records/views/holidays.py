@@ -70,7 +70,7 @@ def fill(request: HttpRequest) -> HttpResponse:
 def _holiday(request: HttpRequest, holiday: Holiday, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
     form = HolidayForm(request.POST or None, instance=holiday)
-    if request.method == "POST" and form.is_valid() and form.kept(author):
+    if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(_page(form.instance.on.year))
     year = holiday.on.year if holiday.pk else today().year

@@ -40,7 +40,7 @@ def new_pipeline(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.instance.position = stages.next_position(form.instance)
-            is_kept = form.kept(author)
+            is_kept = form.write(author)
             if is_kept:
                 _fill(form.instance, form.cleaned_data["like"], author)
         if is_kept:
@@ -61,7 +61,7 @@ def edit_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     author, pipeline = Author(administrator(request)), found(request, Pipeline, pk)
     title = pipeline.name
     form = PipelineForm(request.POST or None, instance=pipeline)
-    if request.method == "POST" and form.is_valid() and form.kept(author):
+    if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(BACK)
     return show_form(request, form, title, back=BACK, delete=f"/pipelines/{pk}/delete/")
@@ -134,7 +134,7 @@ def _shifted(request: HttpRequest, model: type[P], pk: int) -> HttpResponse:
 def _stage(request: HttpRequest, stage: Stage, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
     form = StageForm(request.POST or None, instance=stage)
-    if request.method == "POST" and form.is_valid() and form.kept(author):
+    if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(BACK)
     return show_form(request, form, title, back=BACK, delete=delete)
