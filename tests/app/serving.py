@@ -218,6 +218,7 @@ def signed_in_page(
         viewport={"width": width, "height": height}, base_url=served.url, **context
     )
     page = opened.new_page()
+    page.set_default_timeout(10_000)
     page.goto("/sign-in/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)

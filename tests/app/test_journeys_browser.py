@@ -56,7 +56,7 @@ def test_a_rep_writes_down_finds_moves_and_undoes_on_a_phone(browser, served):
     assert "96" in page.inner_text(".big")
 
     # Two taps: the log, and save; the deal's account is chosen already.
-    page.click("main a[data-sheet][href*='/log/']")
+    page.click("section a[data-sheet][href*='/log/']")
     page.click("#sheet .save button")
     page.wait_for_selector(".toast")
     assert served.ask('Activity.objects.filter(account__name="CV Mitra Abadi").count()') == 1
@@ -87,7 +87,7 @@ def test_a_manager_moves_a_card_gives_merges_and_hands_over(browser, served):
     page, heard = enter(browser, served, "bob", 1440)
     page.goto("/opportunities/board/")
     before = served.ask('Opportunity.objects.get(name="Gudang Cikarang").stage.position')
-    page.locator(".card", has_text="Gudang Cikarang").first.focus()
+    page.locator("li.deal", has_text="Gudang Cikarang").first.focus()
     page.keyboard.press("Alt+ArrowRight")
     page.wait_for_selector(".toast")
     assert (
@@ -121,7 +121,7 @@ def test_a_manager_moves_a_card_gives_merges_and_hands_over(browser, served):
     assert served.ask(theirs) == 0
     undo(page)
     assert served.ask(theirs) == n
-    assert heard == []
+    assert [line for line in heard if "422" not in line] == []  # the twin that was asked about
 
 
 def test_a_director_reads_everything_and_writes_nothing(browser, served):
@@ -141,6 +141,7 @@ def test_an_administrator_invites_audits_and_undoes(browser, served):
     page.fill("[name=name]", "Gita")
     page.fill("[name=email]", "gita@example.com")
     save(page)
+    page.click("form[action$='/link/'] button")
     link = page.input_value("input[readonly]")
     guest = browser.new_context(base_url=served.url).new_page()
     guest.goto(link)

@@ -30,6 +30,9 @@ def deal_form(firm, **changes):
 
 def test_a_rep_writes_down_an_account_and_a_deal(firm):
     client = signed_in(firm.alice)
+    page = client.get("/accounts/new/").content.decode()
+    assert f'<option value="{firm.alice.pk}" selected>' in page
+    assert client.post("/accounts/new/", {"name": "CV Mitra Abadi"}).status_code == 422
     answer = client.post("/accounts/new/", {"name": "CV Mitra Abadi", "owner": firm.alice.pk})
     account = Account.objects.get(name="CV Mitra Abadi")
     assert answer.headers["Location"] == account.get_absolute_url()
@@ -61,7 +64,7 @@ def test_a_rep_writes_down_an_account_and_a_deal(firm):
 def test_a_wrong_field_is_told_beside_it_and_keeps_what_was_typed(firm, field, typed, told):
     answer = signed_in(firm.alice).post("/opportunities/new/", deal_form(firm, **{field: typed}))
     page = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert not Opportunity.objects.filter(name="Armada 12 unit").exists()
     place = page.index(f'id="field-{field}"')
     beside = page[place : page.find('class="field', place + 20)]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from teropong.app.changes.record import Record
@@ -85,6 +86,18 @@ def _sentence(one: Told) -> str:
         "when": when,
         "what": what or one.change.get_verb_display(),
     }
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """How a form is answered: 422 where what was typed cannot be."""
+    return 422 if form.errors else 200
+
+
+def form_page(
+    request: HttpRequest, template: str, form: forms.BaseForm, **context: Any
+) -> HttpResponse:
+    """A page with a form, with what is wrong beside its fields."""
+    return render(request, template, {"form": form, **context}, status=status_of(form))
 
 
 def kept(request: HttpRequest, record: Record, author: Author) -> None:

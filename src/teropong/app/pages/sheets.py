@@ -9,6 +9,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from teropong.app.pages.editing import status_of
+
 
 def frame_of(request: HttpRequest) -> str:
     """The template that a page extends: the sheet's, where the sheet asks."""
@@ -39,5 +41,4 @@ def show_form(
     Answers 422 where what was typed cannot be.
     """
     given = {"form": form, "title": title, "back": back, "save": save, "note": note}
-    status = 422 if form.errors else 200
-    return show(request, template, {**given, "delete": delete, **context}, status)
+    return show(request, template, {**given, "delete": delete, **context}, status_of(form))

@@ -19,7 +19,7 @@ from teropong.app.changes.writing import Author, hide, write
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Activity, Opportunity, Stage
 from teropong.app.records.models.activity import Status
-from teropong.app.records.rights import people_of, visible_to
+from teropong.app.records.rights import assignable_by, visible_to
 
 MOST = 2_000
 """So many records are changed in one go at most."""
@@ -37,7 +37,9 @@ class Action:
 
 
 def _owner(person: Person) -> forms.Field:
-    return forms.ModelChoiceField(people_of(person), label=gettext_lazy("Owner"), required=False)
+    return forms.ModelChoiceField(
+        assignable_by(person), label=gettext_lazy("Owner"), required=False
+    )
 
 
 def _stage(person: Person) -> forms.Field:

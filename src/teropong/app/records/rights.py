@@ -162,10 +162,15 @@ def may_change(person: Person, record: Record) -> bool:
 
 
 def people_of(person: Person) -> QuerySet[Person]:
-    """Those whose records a person reaches and who sell: whom a deal can be given to."""
+    """Those whose records a person reaches and who sell or once sold."""
     mine = reach(person)
     sellers = Person.objects.filter(hidden_at=None, sells=True)
     return sellers if mine.people is None else sellers.filter(pk__in=mine.people)
+
+
+def assignable_by(person: Person, now: Person | None = None) -> QuerySet[Person]:
+    """To whom a person may give a record: who is here, and ``now``, whose it is already."""
+    return people_of(person).filter(Q(is_active=True) | Q(pk=now.pk if now else None))
 
 
 def _rows(model: type[M], hidden: bool) -> QuerySet[M]:

@@ -13,7 +13,7 @@ from teropong.app.pages.editing import RecordForm
 from teropong.app.people.models import Person
 from teropong.app.records.account_field import AccountField
 from teropong.app.records.models import Account, Contact
-from teropong.app.records.rights import changeable_by, people_of, visible_to
+from teropong.app.records.rights import assignable_by, changeable_by, reach, visible_to
 from teropong.app.records.suggestions import suggested
 from teropong.app.records.twins import twins
 
@@ -37,9 +37,10 @@ class AccountForm(RecordForm[Account]):
         self.twins: list[Account] = []
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)  # noqa: S101 - a foreign key's field
-        owner.queryset = people_of(person)
-        if self.instance.pk is None:
-            self.initial.setdefault("owner", person.pk if person.sells else None)
+        owner.queryset = assignable_by(person, self.instance.owner)
+        owner.required = not reach(person).has_unowned  # or it would vanish before a rep's eyes
+        if self.instance.pk is None and person.sells:
+            self.initial["owner"] = person.pk
         suggested(self, Account, "segment", "source", "city")
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from teropong.app.people.models import Person
 from teropong.app.records.dating import check_past
 from teropong.app.records.models import Activity, Contact, Opportunity
 from teropong.app.records.models.activity import Status
-from teropong.app.records.rights import people_of, visible_to
+from teropong.app.records.rights import assignable_by, visible_to
 
 
 class ActivityForm(RecordForm[Activity]):
@@ -44,7 +44,7 @@ class ActivityForm(RecordForm[Activity]):
         choices = (
             ("opportunity", visible_to(person, Opportunity).filter(**of_account)),
             ("contact", visible_to(person, Contact).filter(**of_account)),
-            ("rep", people_of(person)),
+            ("rep", assignable_by(person, self.instance.rep)),
         )
         for name, rows in choices:
             field = self.fields[name]

@@ -14,7 +14,7 @@ from teropong.app.people.models import Person
 from teropong.app.records.account_field import AccountField
 from teropong.app.records.models import Account, Company, Opportunity, Stage
 from teropong.app.records.money_field import MoneyField, to_minor, written
-from teropong.app.records.rights import people_of, visible_to
+from teropong.app.records.rights import assignable_by, visible_to
 from teropong.app.records.suggestions import suggested
 from teropong.facts.money import is_currency
 
@@ -50,7 +50,7 @@ class OpportunityForm(RecordForm[Opportunity]):
         super().__init__(*args, **kwargs)
         deal = self.instance
         choices = (
-            ("owner", people_of(person)),
+            ("owner", assignable_by(person, deal.owner if deal.pk else None)),
             ("stage", visible_to(person, Stage).select_related("pipeline")),
         )
         self.fields["stage"].required = True
@@ -65,8 +65,8 @@ class OpportunityForm(RecordForm[Opportunity]):
         self.fields["currency"].widget = forms.TextInput(attrs={"size": 4, "maxlength": 3})
         suggested(self, Opportunity, "source", "competitors")
         if deal.pk is None:
-            self.initial.setdefault("owner", person.pk if person.sells else None)
-            self.initial.setdefault("currency", firm.currency)
+            self.initial["owner"] = person.pk if person.sells else None
+            self.initial["currency"] = firm.currency
         else:
             self.initial["amount"] = written(deal.amount_minor, deal.currency)
             self.initial["cost"] = written(deal.cost_minor, deal.currency)

@@ -54,7 +54,7 @@ def _edit(request: HttpRequest, deal: Opportunity, title: str) -> HttpResponse:
         kept(request, deal, author)
         return redirect(deal)
     back = deal.get_absolute_url() if deal.pk else "/opportunities/"
-    return render(request, "records/record_form.html", {"form": form, "title": title, "back": back})
+    return form_page(request, "records/record_form.html", form, title=title, back=back)
 
 
 @require_POST
