@@ -103,9 +103,7 @@ def _gaps(spells: list[Spell], first_on: date) -> Iterator[tuple[date, date | No
         yield covered_until, None
 
 
-def _take_memberships(
-    folder: Folder, reps: dict[str, int], author: Author, taken: Taken
-) -> None:
+def _take_memberships(folder: Folder, reps: dict[str, int], author: Author, taken: Taken) -> None:
     rows = _spells(folder)
     names = dict.fromkeys(team for _rep, team, *_days in rows)
     firsts = {name: min(row[2] for row in rows if row[1] == name) for name in names}
