@@ -7,7 +7,7 @@ what refers to a row can be prepared before it is there.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -53,28 +53,51 @@ def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert rows of values, in the order of the fields' names; the key is one of them."""
-    fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(f'"{field.column}"' for field in fields if isinstance(field, models.Field))
-    table = model._meta.db_table
-    is_lite = connection.vendor == "sqlite"
-    converts = [_converting(field, is_lite) for field in fields]
-    made = (
-        [
-            value if value is None or not to else to(value)
-            for to, value in zip(converts, row, strict=True)
-        ]
-        for row in rows
-    )
+    table, columns = model._meta.db_table, _columns(model, names)
+    listed, made = ", ".join(columns), _made(model, names, rows)
     with connection.cursor() as cursor:
-        if is_lite:
-            marks = ", ".join("?" for _ in fields)
-            sql = f'INSERT INTO "{table}" ({columns}) VALUES ({marks})'
+        if connection.vendor == "sqlite":
+            marks = ", ".join("?" for _ in names)
             # Django's own cursor would rewrite the statement for each call.
-            cursor.connection.executemany(sql, made)
+            cursor.connection.executemany(
+                f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', made
+            )
             return
-        with cursor.cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
+        with cursor.cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
             for row in made:
                 copy.write_row(row)
+
+
+def update_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Change rows: each holds the new values of the fields, then the row's key."""
+    is_lite = connection.vendor == "sqlite"
+    mark = "?" if is_lite else "%s"
+    key = model._meta.pk.attname
+    changed = ", ".join(f"{column} = {mark}" for column in _columns(model, names))
+    sql = f'UPDATE "{model._meta.db_table}" SET {changed} WHERE "{key}" = {mark}'
+    with connection.cursor() as cursor:
+        made = _made(model, [*names, key], rows)
+        (cursor.connection if is_lite else cursor.cursor).executemany(sql, made)
+
+
+def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    fields = [model._meta.get_field(name) for name in names]
+    return [f'"{field.column}"' for field in fields if isinstance(field, models.Field)]
+
+
+def _made(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> Iterator[list[Any]]:
+    """Rows as the database takes them."""
+    is_lite = connection.vendor == "sqlite"
+    converts = [_converting(model._meta.get_field(name), is_lite) for name in names]
+    for row in rows:
+        yield [
+            value if value is None or convert is None else convert(value)
+            for convert, value in zip(converts, row, strict=True)
+        ]
 
 
 def _converting(field: Any, is_lite: bool) -> Convert | None:

@@ -65,7 +65,7 @@ def _deal(deal: Deal, account: Account | None) -> dict[str, str]:
 
 
 def dress(author: Author, today: date) -> None:
-    """People at the accounts of open deals, and what is to be done next; some deals have nothing."""
+    """Put people at the accounts of open deals, and next steps; some deals have none."""
     deals = list(
         Opportunity.objects.filter(outcome="open", hidden_at=None, account__isnull=False)
         .select_related("account")

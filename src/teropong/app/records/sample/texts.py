@@ -33,7 +33,7 @@ SUBJECTS = {
         "Tinjau kontrak",
     ),
     "call": ("Tanya kebutuhan", "Tindak lanjut penawaran", "Atur jadwal temu", "Tanya keputusan"),
-    "message": ("Kirim katalog", "Konfirmasi jadwal", "Kirim foto pemasangan", "Ucapan terima kasih"),
+    "message": ("Kirim katalog", "Konfirmasi jadwal", "Kirim foto pemasangan", "Berterima kasih"),
     "email": ("Kirim penawaran", "Kirim profil perusahaan", "Jawab pertanyaan teknis"),
     "visit": ("Mampir ke lokasi", "Antar contoh"),
     "event": ("Bertemu di pameran", "Seminar efisiensi energi"),

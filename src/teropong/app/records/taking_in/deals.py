@@ -23,8 +23,8 @@ from teropong.app.records.taking_in.settling import (
     by_key,
     conflict,
     differing_in,
-    is_touched,
     made,
+    touched,
 )
 from teropong.app.records.taking_in.taken import Taken
 from teropong.app.records.taking_in.told import TOLD, Deal, rows_of
@@ -157,13 +157,13 @@ def _followed(record: Opportunity, steps: Iterable[Step], known: dict[str, Any])
 def _bring_up(pairs: list[tuple[Deal, Opportunity]], author: Author, taken: Taken) -> None:
     """Add to deals that are there the steps that are new, and change the columns that differ."""
     numbers = [record.pk for _deal, record in pairs]
-    logs = logs_of(numbers)
+    logs, kept = logs_of(numbers), touched(Opportunity, numbers)
     for deal, record in pairs:
         added = _added(deal, logs.get(record.pk, []))
         differing = differing_in(record, deal.values)
         if not added and not differing:
             taken.of(record.KIND).same += 1
-        elif is_touched(record):
+        elif record.pk in kept:
             taken.keep(
                 conflict(record, {*differing, *(name for _at, one in added for name in one)})
             )
