@@ -108,7 +108,7 @@ def _next_step(deal: Opportunity, today: date) -> Iterator[Activity]:
         key=f"next-{deal.key}",
         created_at=max(deal.created_at, noted - timedelta(days=quarter % 5)),
         rep_id=deal.owner_id,
-        account_id=deal.account_id,
+        account=deal.account,
         opportunity=deal,
         channel=channel,
         status=Status.PLANNED,

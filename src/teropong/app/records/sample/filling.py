@@ -14,8 +14,10 @@ from teropong.app.records.models import Company, Opportunity
 from teropong.app.records.sample.dressing import dress, words
 from teropong.app.records.taking_in import Taken, take_folder
 from teropong.app.records.taking_in.taken import importer
+from teropong.facts.faults import WrongCall
 from teropong.facts.reading import Progress
 from teropong.facts.sample import write_sample
+from teropong.language import _
 
 ZONE, CURRENCY = "Asia/Jakarta", "IDR"
 DEALS = 3_000
@@ -31,13 +33,16 @@ def fill(
 ) -> Taken:
     """Fill a company with the sample, up to yesterday; in one transaction.
 
-    The company takes on the sample's clock and currency until the sample is taken out again.
+    Raises `WrongCall` where there are deals. The company takes on the sample's clock and currency
+    until the sample is taken out again.
     """
     author = importer(author)
     with transaction.atomic():
         company.timezone, company.currency, company.is_sample = ZONE, CURRENCY, True
         company.__dict__.pop("zone", None)
         write(company, author)
+        if not is_fillable():
+            raise WrongCall(_("there are deals already; the sample goes into an empty company"))
         day = today()
         with tempfile.TemporaryDirectory(prefix="teropong-") as scratch:
             folder = Path(scratch)
