@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from teropong.app.records.doors.uploads import Upload
@@ -87,7 +88,7 @@ def _shown(folder: Folder, table: Table) -> Shown:
     rows = folder.rows(f"SELECT {names} FROM facts.{table.name} ORDER BY line LIMIT {FIRST_ROWS}")
     told = [
         [
-            to_text(value, folder.settings.currency) if one.kind == "money" else value
+            to_text(value, folder.settings.currency) if one.kind == "money" else _plain(value)
             for one, value in zip(columns, row, strict=True)
         ]
         for row in rows
@@ -100,3 +101,7 @@ def _read_as(column: Column) -> str:
     if column.kind == "instant":
         return f'"{column.name.removesuffix("_at")}_on"'
     return f'"{column.name}_minor"' if column.kind == "money" else f'"{column.name}"'
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
