@@ -6,12 +6,15 @@ SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo test prove check format bench docs lock clean run-env test-env dev-env
+.PHONY: help demo report test prove check format bench docs lock clean run-env test-env dev-env
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: run-env ## the eight indicators of a made-up company, in demo/
+demo: run-env ## the app with the sample company, on http://127.0.0.1:8000
+	@$(BIN)/teropong demo
+
+report: run-env ## the eight indicators of a made-up company, in demo/
 	@$(BIN)/teropong sample demo
 	@$(BIN)/teropong report demo
 	@$(BIN)/teropong report demo --format html --output demo/report.html
@@ -44,8 +47,8 @@ docs: run-env ## write the pages that are generated from the code
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	@tools/lock.sh
 
-clean: ## remove .venv and demo/
-	@rm -rf .venv demo
+clean: ## remove .venv, demo/ and the sample company
+	@rm -rf .venv demo teropong-demo
 
 run-env test-env dev-env:
 	@tools/environment.sh $(@:-env=)

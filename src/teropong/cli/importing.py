@@ -28,7 +28,19 @@ _PATH = click.Path(path_type=Path)
     ),
 )
 @argument("files", nargs=-1, metavar=N_("FILES…"), type=_PATH)
-@option("--to", "target", metavar=N_("FOLDER"), help=N_("The folder of facts to write."))
+@option(
+    "--to",
+    "target",
+    metavar=N_("FOLDER|app"),
+    help=N_("The folder of facts to write; `app`: into the app's records."),
+)
+@option(
+    "--folder",
+    "app_folder",
+    metavar=N_("DIR"),
+    type=_PATH,
+    help=N_("With --to app: where everything is kept."),
+)
 @option("--mapping", metavar=N_("FILE.toml"), type=_PATH, help=N_("Which column becomes which."))
 @option("--dry-run", is_flag=True, help=N_("Say what would be imported, and write nothing."))
 @option("--replace", is_flag=True, help=N_("Replace the facts that the folder holds."))
@@ -44,6 +56,7 @@ def import_(
     context: click.Context,
     files: tuple[Path, ...],
     target: str | None,
+    app_folder: Path | None,
     mapping: Path | None,
     dry_run: bool,
     replace: bool,
@@ -52,6 +65,10 @@ def import_(
     currency: str | None,
 ) -> None:
     """Bring tables of another system into a folder of facts."""
+    if target == "app":
+        asked = {"timezone": timezone, "currency": currency}
+        _into_app(context, files, mapping, app_folder, dry_run, replace, rejected, asked)
+        return
     folder = _folder(target, dry_run)
     found = _mapping(files, mapping)
     settings = _kept(files, folder, replace).but(timezone=timezone, currency=currency)
@@ -71,9 +88,31 @@ def import_(
         context.exit(1)
 
 
+def _into_app(
+    context: click.Context,
+    files: tuple[Path, ...],
+    mapping: Path | None,
+    folder: Path | None,
+    dry_run: bool,
+    replace: bool,
+    rejected: Path | None,
+    asked: dict[str, str | None],
+) -> None:
+    from teropong.cli.into_app import into_app  # noqa: PLC0415 - Django is heavy
+
+    if replace:
+        raise WrongCall(_("--replace is for folders; the app keeps what it has"))
+    found = None if mapping is None else read_mapping(mapping)
+    summary, lines = into_app(
+        files, found, folder=folder, dry_run=dry_run, rejected=rejected, asked=asked
+    )
+    for line in [*(_told_rejected(summary) if summary else ()), *lines]:
+        click.echo(line)
+    if summary and summary.rejected:
+        context.exit(1)
+
+
 def _folder(target: str | None, dry_run: bool) -> Path | None:
-    if target == "app":
-        raise WrongCall(_("importing into the app comes later; name a folder: --to FOLDER"))
     if target is None and not dry_run:
         raise WrongCall(_("say where the facts go, --to FOLDER, or try it with --dry-run"))
     return Path(target) if target else None

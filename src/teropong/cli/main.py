@@ -33,6 +33,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "load",
         N_("Facts and moments into an engine, again: only what changed."),
     ),
+    "demo": (
+        "teropong.cli.demo",
+        "demo",
+        N_("Run the app with the sample company."),
+    ),
+    "export": (
+        "teropong.cli.exporting",
+        "export",
+        N_("The app's records as a folder of facts."),
+    ),
     "sample": ("teropong.cli.sampling", "sample", N_("Write the sample company as facts.")),
 }
 """Each command: its module, its function, and its line of help. Only the one called is loaded."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from teropong.app.changes.inserting import insert, insert_rows, numbers
 from teropong.app.changes.models import Change, ChangedText, Verb
 from teropong.app.changes.record import Record
 from teropong.app.changes.writing import Author
@@ -33,47 +34,55 @@ class Entry:
 
 def create_all(records: Sequence[Record], author: Author) -> None:
     """Save new records of one model and log that they were created, as of their ``created_at``."""
-    if not records:
-        return
-    type(records[0])._default_manager.bulk_create(records, batch_size=CHUNK)
+    insert(records)
     log_all((creation(record) for record in records), author)
 
 
-def creation(record: Record, without: frozenset[str] = frozenset()) -> Entry:
-    """The entry of a new record; ``without`` are fields of which is not known since when."""
-    after = {
-        name: value
-        for name, value in record.snapshot().items()
-        if value not in (None, "") and name not in without
-    }
+def creation(record: Record) -> Entry:
+    """The entry of a new record."""
+    after = {name: value for name, value in record.snapshot().items() if value not in (None, "")}
     return Entry(record, record.created_at, after, verb=Verb.CREATED)
+
+
+_LOGGED = (
+    "sequence", "recorded_at", "effective_at", "author_id", "origin", "kind", "record_id", "verb",
+    "before", "after", "batch",
+)  # fmt: skip
 
 
 def log_all(entries: Iterable[Entry], author: Author) -> None:
     """Log changes of records that are saved already."""
     now, noted = timezone.now(), list(entries)
-    changes = Change.objects.bulk_create(
+    if not noted:
+        return
+    person = author.person.pk if author.person else None
+    sequence = numbers(Change, len(noted))
+    insert_rows(
+        Change,
+        _LOGGED,
         (
-            Change(
-                recorded_at=now,
-                effective_at=entry.effective_at,
-                author=author.person,
-                origin=author.origin,
-                kind=entry.record.KIND,
-                record_id=entry.record.pk,
-                verb=entry.verb,
-                before=entry.before,
-                after=entry.after,
-                batch=author.batch,
+            (
+                number,
+                now,
+                entry.effective_at,
+                person,
+                author.origin,
+                entry.record.KIND,
+                entry.record.pk,
+                entry.verb,
+                entry.before,
+                entry.after,
+                author.batch,
             )
-            for entry in noted
+            for number, entry in zip(sequence, noted, strict=True)
         ),
-        batch_size=CHUNK,
     )
-    ChangedText.objects.bulk_create(
-        ChangedText(change=change, field=name, after=text)
-        for change, entry in zip(changes, noted, strict=True)
-        if entry.verb == Verb.CREATED
-        for name, text in entry.record.texts().items()
-        if text
+    insert(
+        [
+            ChangedText(change_id=number, field=name, after=text)
+            for number, entry in zip(sequence, noted, strict=True)
+            if entry.verb == Verb.CREATED and entry.record.TEXTS
+            for name, text in entry.record.texts().items()
+            if text
+        ]
     )

@@ -6,6 +6,7 @@ from teropong.app.records.views import (
     accounts,
     activities,
     board,
+    doors,
     lists,
     log,
     moving,
@@ -50,4 +51,8 @@ urlpatterns = [
     path("<slug:name>/bulk/", lists.bulk, name="bulk"),
     path("<slug:name>/views/", lists.save_view, name="save_view"),
     path("<slug:name>/views/<int:pk>/forget/", lists.forget_view, name="forget_view"),
+    path("take-in/sample/", doors.take_sample, name="take_sample"),
+    path("take-in/sample/leave/", doors.leave_sample, name="leave_sample"),
+    path("take-in/file/", doors.take_file, name="take_file"),
+    path("take-in/file/<str:token>/", doors.take_file_in, name="take_file_in"),
 ]

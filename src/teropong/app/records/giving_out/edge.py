@@ -70,10 +70,10 @@ class Edge:
 def _surviving(rows: Iterable[tuple[int, str, int | None, datetime | None]]) -> dict[int, str]:
     found = {pk: (key, into, hidden) for pk, key, into, hidden in rows}
     names = {}
-    for pk in found:
-        key, into, hidden = found[pk]
-        while into is not None:
-            key, into, hidden = found[into]
-        if hidden is None:
-            names[pk] = key
+    for pk, (key, into, hidden) in found.items():
+        last = (key, into, hidden)
+        while last[1] is not None:
+            last = found[last[1]]
+        if last[2] is None:
+            names[pk] = last[0]
     return names

@@ -17,11 +17,12 @@ from teropong.app.changes.writing import Author
 from teropong.app.records.models import Company
 from teropong.app.records.taking_in.accounts import take_accounts
 from teropong.app.records.taking_in.activities import take_activities
-from teropong.app.records.taking_in.deals import Around, Naming, take_deals, usual_name
+from teropong.app.records.taking_in.deals import Around, take_deals
 from teropong.app.records.taking_in.folder import Folder, open_folder
 from teropong.app.records.taking_in.frames import take_frames
 from teropong.app.records.taking_in.people import take_people
 from teropong.app.records.taking_in.taken import Taken, importer
+from teropong.app.records.taking_in.words import USUAL, Words
 from teropong.facts.reading import Progress
 
 __all__ = ["Taken", "take_folder", "take_in"]
@@ -32,7 +33,7 @@ def take_folder(
     company: Company,
     author: Author,
     *,
-    naming: Naming = usual_name,
+    words: Words = USUAL,
     progress: Progress | None = None,
 ) -> Taken:
     """Take a folder of facts into a company's records.
@@ -40,14 +41,14 @@ def take_folder(
     Raises `FaultyFacts` naming each row that is wrong, and `FactsError`: nothing is written then.
     """
     with open_folder(folder, company, progress) as facts:
-        return take_in(facts, author, naming=naming, progress=progress)
+        return take_in(facts, author, words=words, progress=progress)
 
 
 def take_in(
     facts: Folder,
     author: Author,
     *,
-    naming: Naming = usual_name,
+    words: Words = USUAL,
     progress: Progress | None = None,
 ) -> Taken:
     """Take open facts into the records, in one transaction."""
@@ -60,9 +61,9 @@ def take_in(
         say("accounts", 1, 4)
         accounts = take_accounts(facts, reps, now, author, taken)
         say("opportunities", 2, 4)
-        deals = take_deals(facts, Around(reps, accounts, ladders), author, taken, naming)
+        deals = take_deals(facts, Around(reps, accounts, ladders), author, taken, words)
         say("activities", 3, 4)
-        take_activities(facts, reps, accounts, deals, now, author, taken)
+        take_activities(facts, reps, accounts, deals, now, author, taken, words)
         say("", 4, 4)
     # Targets have no place in the records yet.
     taken.leave_out("targets", facts.count("targets"))

@@ -1,5 +1,7 @@
-"""Accounts. Facts do not say who looks after one: the rep of its latest deal does, or, where there
-is none, of its latest activity. One of which nobody wrote down when it was put down began with the
+"""Accounts.
+
+Facts do not say who looks after one: the rep of its latest deal does, or, where there is none, of
+its latest activity. One of which nobody wrote down when it was put down began with the
 first thing that was done there.
 """
 
@@ -9,6 +11,7 @@ from datetime import datetime
 
 from teropong.app.changes.writing import Author
 from teropong.app.records.models import Account
+from teropong.app.records.sound import name_sound
 from teropong.app.records.taking_in.folder import Folder
 from teropong.app.records.taking_in.settling import Wanted, by_key, settle
 from teropong.app.records.taking_in.taken import Taken
@@ -44,8 +47,8 @@ def take_accounts(
         for key, name, segment, source, since, rep_id, began in rows:
             values = {"name": name, "segment": segment, "source": source, "customer_since": since}
             begins = from_instant(began) if began is not None else now
-            owner = {"owner_id": reps.get(rep_id)}
-            wanted.append(Wanted(key, values, begins, key, owner))
+            made = {"owner_id": reps.get(rep_id), "name_sound": name_sound(name)}
+            wanted.append(Wanted(key, values, begins, key, made))
         stored = by_key(Account, [row[0] for row in rows])
         merged = {key: one for key, one in stored.items() if one.merged_into_id}
         wanted = [one for one in wanted if one.key not in merged]

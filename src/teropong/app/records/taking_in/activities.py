@@ -1,4 +1,6 @@
-"""Activities. One of which nobody wrote down when it was put down was put down when it was done,
+"""Activities.
+
+One of which nobody wrote down when it was put down was put down when it was done,
 and a plan when it was taken in.
 """
 
@@ -11,6 +13,7 @@ from teropong.app.records.models import Account, Activity
 from teropong.app.records.taking_in.folder import Folder
 from teropong.app.records.taking_in.settling import Wanted, by_key, settle
 from teropong.app.records.taking_in.taken import Taken
+from teropong.app.records.taking_in.words import USUAL, Words
 from teropong.facts.zone import from_instant
 
 _ACTIVITIES = """
@@ -27,6 +30,7 @@ def take_activities(
     now: datetime,
     author: Author,
     taken: Taken,
+    words: Words = USUAL,
 ) -> None:
     """Take in the activities, in their order: of two at one instant the earlier line is earlier."""
     for rows in folder.chunks(_ACTIVITIES):
@@ -43,6 +47,7 @@ def take_activities(
                 "occurred_at": occurred,
             }
             noted = min(occurred, now) if noted_at is None else from_instant(noted_at)
-            wanted.append(Wanted(key, values, noted, key))
+            said = words.activity(key, channel, status, occurred)
+            wanted.append(Wanted(key, values, noted, key, said))
         stored = by_key(Activity, [row[0] for row in rows])
         settle(Activity, wanted, stored, author, taken)

@@ -6,11 +6,12 @@ A deal that was taken in before gets the rows that are new, and its columns wher
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from teropong.app.changes.bulk import Entry, creation, log_all
+from teropong.app.changes.inserting import insert
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import Author, write
 from teropong.app.records.history import Step, course_of, in_order, standing
@@ -22,14 +23,14 @@ from teropong.app.records.taking_in.settling import (
     by_key,
     conflict,
     differing_in,
-    is_touched,
     made,
+    touched,
 )
 from teropong.app.records.taking_in.taken import Taken
 from teropong.app.records.taking_in.told import TOLD, Deal, rows_of
+from teropong.app.records.taking_in.words import USUAL, Words
 from teropong.facts.zone import from_instant
 
-Naming = Callable[[Deal, Account | None], str]
 _DEALS = """
   SELECT o.opportunity_id, o.account_id, o.rep_id, coalesce(o.pipeline, ''), o.stage,
     o.created_at, o.created_on, coalesce(o.currency, '{currency}'), o.amount_minor, o.cost_minor,
@@ -47,15 +48,6 @@ _DEALS = """
   ORDER BY o.line"""
 
 
-def usual_name(deal: Deal, account: Account | None) -> str:
-    """What a salesperson would call it: the firm and the month; the key where there is no firm."""
-    if account is None:
-        return deal.key
-    nth = f" ({deal.nth_of_month})" if deal.nth_of_month > 1 else ""
-    ending = f" · {deal.created_on:%m/%Y}{nth}"
-    return account.name[: 160 - len(ending)] + ending
-
-
 @dataclass(frozen=True)
 class Around:
     """What deals refer to, by the facts' names for it."""
@@ -66,7 +58,7 @@ class Around:
 
 
 def take_deals(
-    folder: Folder, around: Around, author: Author, taken: Taken, naming: Naming = usual_name
+    folder: Folder, around: Around, author: Author, taken: Taken, words: Words = USUAL
 ) -> dict[str, int]:
     """Take in the deals and their history; answers each deal's number by id."""
     found: dict[str, int] = {}
@@ -75,7 +67,7 @@ def take_deals(
         deals = [_deal(row, around) for row in rows]
         stored = by_key(Opportunity, [deal.key for deal in deals])
         new = [deal for deal in deals if deal.key not in stored]
-        found |= _create(new, around, author, naming)
+        found |= _create(new, around, author, words)
         taken.of(Opportunity.KIND).new += len(new)
         _bring_up([(deal, stored[deal.key]) for deal in deals if deal.key in stored], author, taken)
         found |= {key: one.pk for key, one in stored.items()}
@@ -110,9 +102,9 @@ def _deal(row: tuple[Any, ...], around: Around) -> Deal:
     )
 
 
-def _create(deals: list[Deal], around: Around, author: Author, naming: Naming) -> dict[str, int]:
-    records = [_record(deal, around, naming) for deal in deals]
-    Opportunity.objects.bulk_create(records)
+def _create(deals: list[Deal], around: Around, author: Author, words: Words) -> dict[str, int]:
+    records = [_record(deal, around, words) for deal in deals]
+    insert(records)
     log_all(
         (
             entry
@@ -124,9 +116,9 @@ def _create(deals: list[Deal], around: Around, author: Author, naming: Naming) -
     return {record.key: record.pk for record in records}
 
 
-def _record(deal: Deal, around: Around, naming: Naming) -> Opportunity:
-    name = naming(deal, around.accounts[deal.account] if deal.account else None)
-    wanted = Wanted(deal.key, deal.values, deal.created_at, deal.key, {"name": name})
+def _record(deal: Deal, around: Around, words: Words) -> Opportunity:
+    said = words.deal(deal, around.accounts[deal.account] if deal.account else None)
+    wanted = Wanted(deal.key, deal.values, deal.created_at, deal.key, said)
     record = made(Opportunity, wanted)
     begun = {name: _plain(value) for name, value in deal.beginning(around.ladders.firsts).items()}
     came = sorted([(deal.created_at, begun), *deal.steps()], key=lambda step: step[0])
@@ -150,7 +142,8 @@ def _entries(deal: Deal, record: Opportunity, firsts: frozenset[int]) -> Iterato
         if name in begun and begun[name] not in (None, "")
     }
     beginning.after.clear()
-    beginning.after.update({"name": record.name, **after})
+    said = {"name": record.name, "competitors": record.competitors}
+    beginning.after.update({name: text for name, text in said.items() if text} | after)
     yield beginning
     yield from _followed(record, deal.steps(), dict(beginning.after))
 
@@ -164,13 +157,13 @@ def _followed(record: Opportunity, steps: Iterable[Step], known: dict[str, Any])
 def _bring_up(pairs: list[tuple[Deal, Opportunity]], author: Author, taken: Taken) -> None:
     """Add to deals that are there the steps that are new, and change the columns that differ."""
     numbers = [record.pk for _deal, record in pairs]
-    logs = logs_of(numbers)
+    logs, kept = logs_of(numbers), touched(Opportunity, numbers)
     for deal, record in pairs:
         added = _added(deal, logs.get(record.pk, []))
         differing = differing_in(record, deal.values)
         if not added and not differing:
             taken.of(record.KIND).same += 1
-        elif is_touched(record):
+        elif record.pk in kept:
             taken.keep(
                 conflict(record, {*differing, *(name for _at, one in added for name in one)})
             )

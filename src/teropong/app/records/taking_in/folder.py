@@ -122,7 +122,8 @@ def _not_fitting(connection: DuckDBPyConnection, reading: Reading) -> Iterator[F
     """What the facts allow, and the records have no room for."""
     checks = list(_OUT_OF_RANGE)
     for model, table, column, name in _LONGEST:
-        checks.append(_too_long(table, column, model._meta.get_field(name).max_length or _KEY))
+        most = getattr(model._meta.get_field(name), "max_length", _KEY)
+        checks.append(_too_long(table, column, most))
     for one in TABLES:
         keys = [column.name for column in one.columns if column.name.endswith("_id")]
         checks.extend(_too_long(one.name, key, _KEY) for key in keys)

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Max
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from teropong.app.changes.bulk import create_all
+from teropong.app.changes.bulk import Entry, create_all, log_all
+from teropong.app.changes.inserting import update_rows
 from teropong.app.changes.models import Change, Origin
 from teropong.app.changes.record import Record
 from teropong.app.changes.writing import Author, write
@@ -41,17 +44,19 @@ def settle(
     taken: Taken,
 ) -> dict[Any, R]:
     """Make or change records of a model; answers each by its identity."""
-    found, new = dict(stored), []
+    found: dict[Any, R] = dict(stored)
+    new: list[R] = []
+    there: list[tuple[R, dict[str, Any]]] = []
     for one in wanted:
         record = stored.get(one.identity)
         if record is None:
-            record = made(model, one)
+            found[one.identity] = record = made(model, one)
             new.append(record)
         else:
-            _bring_up(record, one.values, author, taken)
-        found[one.identity] = record
+            there.append((record, one.values))
     create_all(new, author)
     taken.of(model.KIND).new += len(new)
+    _bring_up(model, there, author, taken)
     return found
 
 
@@ -61,17 +66,36 @@ def made(model: type[R], one: Wanted) -> R:
     return model(**values) if one.key is None else model(**values, key=one.key)
 
 
-def _bring_up(record: Record, values: dict[str, Any], author: Author, taken: Taken) -> None:
-    differing = differing_in(record, values)
-    if not differing:
-        taken.of(record.KIND).same += 1
-    elif is_touched(record):
-        taken.keep(conflict(record, differing))
-    else:
-        for name in differing:
+def _bring_up(
+    model: type[R], there: list[tuple[R, dict[str, Any]]], author: Author, taken: Taken
+) -> None:
+    differing = [(record, differing_in(record, values), values) for record, values in there]
+    changed = [one for one in differing if one[1]]
+    kept = touched(model, [record.pk for record, _names, _values in changed])
+    count, entries = taken.of(model.KIND), []
+    count.same += len(differing) - len(changed)
+    updates: dict[tuple[str, ...], list[list[Any]]] = {}
+    for record, names, values in changed:
+        if record.pk in kept:
+            taken.keep(conflict(record, names))
+            continue
+        count.changed += 1
+        before = record.snapshot()
+        for name in names:
             setattr(record, name, values[name])
-        write(record, author)
-        taken.of(record.KIND).changed += 1
+        if {"name", *record.TEXTS} & set(names):
+            # What hangs on a name (how it sounds, a person's texts) is the usual way's business.
+            write(record, author)
+            continue
+        after = record.snapshot()
+        old, new = ({name: one[name] for name in names} for one in (before, after))
+        entries.append(Entry(record, timezone.now(), new, old))
+        record.version += 1
+        cells = [getattr(record, name) for name in ("version", *names)]
+        updates.setdefault(("version", *names), []).append([*cells, record.pk])
+    for columns, rows in updates.items():
+        update_rows(model, columns, rows)
+    log_all(entries, author)
 
 
 def differing_in(record: Record, values: dict[str, Any]) -> tuple[str, ...]:
@@ -79,11 +103,19 @@ def differing_in(record: Record, values: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if getattr(record, name) != value)
 
 
-def is_touched(record: Record) -> bool:
-    """Whether somebody wrote to a record in the app since the last import did."""
-    changes = Change.objects.filter(kind=record.KIND, record_id=record.pk)
-    imported = changes.filter(origin=Origin.IMPORT).aggregate(last=Max("sequence"))["last"] or 0
-    return changes.exclude(origin=Origin.IMPORT).filter(sequence__gt=imported).exists()
+def touched(model: type[Record], numbers: Sequence[int]) -> set[int]:
+    """Those of some records to which somebody wrote in the app since the last import did."""
+    is_import = Q(origin=Origin.IMPORT)
+    found = (
+        Change.objects.filter(kind=model.KIND, record_id__in=numbers)
+        .order_by()
+        .values("record_id")
+        .annotate(
+            imported=Coalesce(Max("sequence", filter=is_import), 0),
+            written=Coalesce(Max("sequence", filter=~is_import), 0),
+        )
+    )
+    return set(found.filter(written__gt=F("imported")).values_list("record_id", flat=True))
 
 
 def conflict(record: Record, fields: Iterable[str]) -> Conflict:

@@ -13,8 +13,8 @@ from teropong.app.changes.erasing import erase
 from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import asker, found, found_to_change, writer
 from teropong.app.pages.editing import deleted, form_page, kept, say
-from teropong.app.records.account_field import matching
-from teropong.app.records.forms.account import AccountForm, MergeForm
+from teropong.app.records.account_field import matching, numbered
+from teropong.app.records.forms.account import AccountForm, ContactForm, MergeForm
 from teropong.app.records.merging import merge
 from teropong.app.records.models import Account, Activity, Contact, Opportunity
 from teropong.app.records.models.activity import Status
@@ -90,7 +90,28 @@ def names(request: HttpRequest) -> HttpResponse:
     typed = next((word for _field, word in request.GET.items() if word), "")
     typed = str(typed)[:100].replace("\0", "")
     rows = matching(visible_to(asker(request), Account), typed)
-    return form_page(request, "records/options.html", form, contact=one)
+    return render(request, "records/options.html", {"words": [numbered(one) for one in rows]})
+
+
+def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new person at an account."""
+    one = found(request, Account, pk)
+    writer(request)
+    return _edit_contact(request, Contact(account=one))
+
+
+def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person at an account."""
+    return _edit_contact(request, found_to_change(request, Contact, pk))
+
+
+def _edit_contact(request: HttpRequest, one: Contact) -> HttpResponse:
+    form = ContactForm(request.POST or None, instance=one)
+    author = Author(asker(request))
+    if request.method == "POST" and form.is_valid() and form.write(author):
+        kept(request, one, author)
+        return redirect(one.account)
+    return form_page(request, "records/contact_form.html", form, contact=one)
 
 
 @require_POST

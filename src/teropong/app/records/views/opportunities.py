@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import asker, found, found_to_change, writer
-from teropong.app.pages.editing import deleted, kept
+from teropong.app.pages.editing import deleted, form_page, kept
 from teropong.app.records.forms.opportunity import OpportunityForm
 from teropong.app.records.models import Account, Activity, Company, Opportunity, Stage
 from teropong.app.records.models.activity import Status
