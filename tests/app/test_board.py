@@ -37,7 +37,9 @@ def board(person, **asked):
 
 
 def shown(firm):
-    return columns(open_deals(Opportunity.objects.filter(hidden_at=None), firm.pipeline), firm.pipeline)
+    return columns(
+        open_deals(Opportunity.objects.filter(hidden_at=None), firm.pipeline), firm.pipeline
+    )
 
 
 def sent(person, deal, name="move", **fields):
@@ -192,7 +194,9 @@ def test_who_moved_it_first_is_told(firm):
     firm.deal.refresh_from_db()
     assert firm.deal.stage == firm.stages[1]
     url = reverse("move", args=[firm.deal.pk])
-    plain = signed_in(firm.alice).post(url, {"stage": firm.stages[2].pk, "version": seen}, follow=True)
+    plain = signed_in(firm.alice).post(
+        url, {"stage": firm.stages[2].pk, "version": seen}, follow=True
+    )
     assert "Bob" in plain.content.decode()
 
 
@@ -310,8 +314,10 @@ def test_what_is_open_is_not_reopened_and_what_is_closed_not_moved(firm):
     with pytest.raises(ValidationError):
         reopen(firm.deal, Author(firm.alice))
     win(firm.deal, Author(firm.alice))
-    for act in (lambda: move(firm.deal, Author(firm.alice), firm.stages[1]),
-                lambda: lose(firm.deal, Author(firm.alice), "x")):
+    for act in (
+        lambda: move(firm.deal, Author(firm.alice), firm.stages[1]),
+        lambda: lose(firm.deal, Author(firm.alice), "x"),
+    ):
         with pytest.raises(ValidationError):
             act()
     assert sent(firm.alice, firm.deal, stage=firm.stages[1].pk).status_code == 422
