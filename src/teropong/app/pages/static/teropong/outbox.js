@@ -145,8 +145,7 @@ const Outbox = (() => {
     const form = place.querySelector("form.log-form");
     if (!form) return;
     for (const field of form.elements) {
-      // An account that was typed must not become the one that is merely likely.
-      if (field.name === "account" || field.name === "step") field.checked = false;
+      if (field.name === "step") field.checked = false;
       if (!field.name || !values.has(field.name)) continue;
       if (["key", "csrfmiddlewaretoken", "next"].includes(field.name)) continue;
       if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === values.get(field.name);
@@ -159,7 +158,8 @@ const Outbox = (() => {
     told.className = "wrong";
     told.textContent = entry.reason;
     form.prepend(told);
-    form.dispatchEvent(new Event("change"));
+    // A name that was typed is looked for anew, and not the account that is merely likely.
+    if (!values.get("account")) form.elements.account_name.dispatchEvent(new Event("input"));
   }
 
   function written(form) {
@@ -197,6 +197,7 @@ const Outbox = (() => {
     } else if (isSafe) {
       await keep({ ...entry, held_until: 0 });
       put_away(form);
+      document.querySelector("#said .warning")?.remove();
       await show({ became: answer.became });
       strip.scrollIntoView({ block: "nearest" });
     } else Stay.say(strip.dataset.unkept);
