@@ -179,13 +179,13 @@ class Visitor:
         assert status == 302, status
 
     def get(self, path: str, **headers: str) -> tuple[int, str]:
-        return self._ask(Request(self.url + path, headers=headers))
+        return self._ask(Request(self.url + path, headers=headers))  # noqa: S310 - our own server
 
     def post(self, path: str, fields: dict[str, Any], **headers: str) -> tuple[int, str]:
         _status, told = self.get("/log/token/")
         form = {**fields, "csrfmiddlewaretoken": json.loads(told)["token"]}
         body = urlencode(form, doseq=True).encode()
-        return self._ask(Request(self.url + path, body, headers))
+        return self._ask(Request(self.url + path, body, headers))  # noqa: S310 - our own server
 
     def _ask(self, request: Request) -> tuple[int, str]:
         try:
@@ -228,3 +228,18 @@ def signed_in_page(
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("console", lambda told: told.type == "error" and heard.append(told.text))
     return page, heard
+
+
+def until(page: Any, truth: str, seconds: float = 15) -> None:
+    """Wait until an expression is true on the page; the page's policy forbids Playwright's own way."""
+    late = time.monotonic() + seconds
+    while True:
+        try:
+            if page.evaluate(f"async () => Boolean({truth})"):
+                return
+        except Exception as error:
+            # The page leads on to another meanwhile.
+            if "context was destroyed" not in str(error):
+                raise
+        assert time.monotonic() < late, truth
+        page.wait_for_timeout(50)

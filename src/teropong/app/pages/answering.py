@@ -42,11 +42,18 @@ def faulty(
 
 
 def done(
-    request: HttpRequest, to: str, told: str, author: Author, *, quietly: bool = False
+    request: HttpRequest,
+    to: str,
+    told: str,
+    author: Author,
+    *,
+    quietly: bool = False,
+    version: int | None = None,
 ) -> HttpResponse:
     """On to a page that says what was done, and offers to undo it.
 
-    A script that stays on its page (``X-Stay``) gets the toast itself instead.
+    A script that stays on its page (``X-Stay``) gets the toast itself instead, and the record's
+    new ``version``.
     """
     stays = "X-Stay" in request.headers
     if not quietly and not stays:
@@ -54,7 +61,7 @@ def done(
     if not wants_json(request):
         return redirect(to)
     shown = toast(request, told, "success", author.batch, to) if stays else ""
-    return JsonResponse({"to": to, "told": told, "toast": shown})
+    return JsonResponse({"to": to, "told": told, "toast": shown, "version": version})
 
 
 def toast(

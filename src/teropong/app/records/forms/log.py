@@ -49,7 +49,12 @@ class LogForm(forms.Form):
     logged_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     step = forms.ModelChoiceField(Activity.objects.none(), required=False)
     account = forms.ModelChoiceField(
-        Account.objects.none(), label=gettext_lazy("Account"), required=False
+        Account.objects.none(),
+        label=gettext_lazy("Account"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy("This account is gone, or no longer yours; choose one.")
+        },
     )
     account_name = forms.CharField(
         label=gettext_lazy("Another account"), required=False, max_length=160

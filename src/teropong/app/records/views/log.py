@@ -64,7 +64,7 @@ def step_done(request: HttpRequest, pk: int) -> HttpResponse:
     at = min(said, now) if said and said > step.created_at else now
     fulfil(step, author, at)
     told = _("Done: %(step)s.") % {"step": step}
-    return done(request, way_back(request), told, author, quietly=_is_kept(request))
+    return done(request, way_back(request), told, author, quietly=_is_unseen(request))
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -160,6 +160,11 @@ def _is_kept(request: HttpRequest) -> bool:
     return "X-Kept" in request.headers
 
 
+def _is_unseen(request: HttpRequest) -> bool:
+    """Whether it is sent behind the page, where nobody waits for an answer."""
+    return request.headers.get("X-Kept") == "unseen"
+
+
 def _author(request: HttpRequest) -> Author:
     return Author(asker(request), Origin.PHONE if _is_kept(request) else Origin.PAGE)
 
@@ -171,5 +176,5 @@ def _done(
     if activity.status != Status.PLANNED:
         told = _("Logged: %(what)s with %(account)s.")
     told = told % {"what": activity.get_channel_display(), "account": activity.account}
-    quietly = _is_kept(request) or entry is None
+    quietly = _is_unseen(request) or entry is None
     return done(request, way_back(request), told, author, quietly=quietly)

@@ -102,7 +102,8 @@ def _answer(
     except ValidationError as error:
         form.add_error("happened_on" if error.code in _OF_DAY else None, error)
         return faulty(request, name, context)
-    return done(request, str(context["next"]), _told(form), author)
+    to = str(context["next"])
+    return done(request, to, _told(form), author, version=form.deal.version)
 
 
 _OF_DAY = ("future", "backdated", "order")

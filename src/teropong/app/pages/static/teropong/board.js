@@ -58,8 +58,19 @@
       item.append(link);
       link.click();
       link.remove();
-    } else if (to.dataset.stage) move(item, from, oldIndex, to.dataset.stage);
+    } else if (to.dataset.stage) enqueue(item, from, oldIndex, to.dataset.stage);
     else from.insertBefore(item, from.children[oldIndex] ?? null);
+  }
+
+  // One move after the other, so that each knows the version that the one before it made.
+  let queue = Promise.resolve();
+  let waiting = 0;
+  function enqueue(...given) {
+    waiting += 1;
+    queue = queue.then(() => move(...given)).finally(() => {
+      waiting -= 1;
+      if (!waiting) return refresh();
+    });
   }
 
   // The card is there at once; where the server says no, it goes back.
@@ -77,10 +88,10 @@
         headers: { Accept: "application/json", "X-CSRFToken": token(), "X-Stay": "1" },
       });
       const told = await answer.json().catch(() => ({}));
-      if (!answer.ok) back();
+      if (answer.ok) card.dataset.version = told.version;
+      else back();
       if (told.toast) Stay.toast(told.toast);
       else Stay.say(told.told || place.dataset.lost);
-      await refresh();
     } catch {
       back();
       Stay.say(place.dataset.lost);
@@ -93,9 +104,10 @@
   async function refresh() {
     isStale = isDragging;
     if (isDragging) return;
-    const answer = await fetch(place.dataset.url, { headers: { "HX-Request": "true" } });
-    if (!answer.ok || answer.redirected) return;
+    const answer = await fetch(place.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
     const html = await answer.text();
+    if (waiting) return;
     if (isDragging) {
       isStale = true;
       return;
@@ -118,7 +130,6 @@
     const card = event.target.closest(".movable");
     if (!step || !event.altKey || !card) return;
     event.preventDefault();
-    if (card.getAttribute("aria-busy")) return;
     const all = lists();
     const from = card.closest(".cards");
     const to = all[all.indexOf(from) + step];
@@ -127,7 +138,7 @@
     to.append(card);
     card.focus();
     card.scrollIntoView({ block: "nearest", inline: "nearest" });
-    move(card, from, index, to.dataset.stage);
+    enqueue(card, from, index, to.dataset.stage);
   });
 
   document.addEventListener("board:stale", refresh);

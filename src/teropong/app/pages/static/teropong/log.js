@@ -43,7 +43,7 @@ class Log {
 
   changed(input) {
     if (input.name === "account") {
-      this.form.querySelector("[data-make]").value = input.dataset.make ?? "";
+      this.form.querySelector("[data-makes]").value = input.dataset.make ?? "";
       this.about(input.value);
     }
     if (input.name === "status") this.planned(input.value === "planned");

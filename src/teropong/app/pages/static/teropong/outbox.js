@@ -32,7 +32,8 @@ const Outbox = (() => {
   };
 
   // One try to send. A page kept for days has a stale token, so a fresh one is asked for first.
-  async function send(entry, isKept) {
+  // ``kept`` tells the server that it was kept here, and whether anybody looks on.
+  async function send(entry, kept) {
     try {
       const asked = await fetch("/log/token/", { cache: "no-store", signal: limit() });
       const { person: who, token } = await asked.json();
@@ -42,7 +43,7 @@ const Outbox = (() => {
       body.set("key", entry.id);
       body.set("logged_at", entry.logged_at);
       const headers = { Accept: "application/json", "X-CSRFToken": token };
-      if (isKept) headers["X-Kept"] = "1";
+      if (kept) headers["X-Kept"] = kept;
       const answer = await fetch(entry.path, { method: "POST", body, headers, signal: limit() });
       if (answer.redirected) return { became: "signed-out" };
       if (answer.status >= 500 || answer.status === 408 || answer.status === 429) {
@@ -64,7 +65,7 @@ const Outbox = (() => {
       let became = "";
       for (const entry of await mine()) {
         if (entry.state !== "waiting" || entry.held_until > Date.now()) continue;
-        const answer = await send(entry, true);
+        const answer = await send(entry, "unseen");
         became = answer.became;
         if (became === "taken") {
           await drop(entry.id);
@@ -144,8 +145,7 @@ const Outbox = (() => {
     const form = place.querySelector("form.log-form");
     if (!form) return;
     for (const field of form.elements) {
-      // An account that was typed must not become the one that is merely likely.
-      if (field.name === "account" || field.name === "step") field.checked = false;
+      if (field.name === "step") field.checked = false;
       if (!field.name || !values.has(field.name)) continue;
       if (["key", "csrfmiddlewaretoken", "next"].includes(field.name)) continue;
       if (["radio", "checkbox"].includes(field.type)) field.checked = field.value === values.get(field.name);
@@ -158,7 +158,8 @@ const Outbox = (() => {
     told.className = "wrong";
     told.textContent = entry.reason;
     form.prepend(told);
-    form.dispatchEvent(new Event("change"));
+    // A name that was typed is looked for anew, and not the account that is merely likely.
+    if (!values.get("account")) form.elements.account_name.dispatchEvent(new Event("input"));
   }
 
   function written(form) {
@@ -182,7 +183,7 @@ const Outbox = (() => {
     const wasKept = Boolean(form.dataset.loggedAt);
     // Kept before it is sent: a tab that is closed meanwhile loses nothing.
     const isSafe = await keep(entry).then(() => true, () => false);
-    const answer = await send(entry, wasKept);
+    const answer = await send(entry, wasKept ? "seen" : "");
     if (answer.became === "taken") {
       if (isSafe) await drop(entry.id);
       Stay.go(form.closest("#sheet") ? location.href : answer.to);
@@ -196,6 +197,7 @@ const Outbox = (() => {
     } else if (isSafe) {
       await keep({ ...entry, held_until: 0 });
       put_away(form);
+      document.querySelector("#said .warning")?.remove();
       await show({ became: answer.became });
       strip.scrollIntoView({ block: "nearest" });
     } else Stay.say(strip.dataset.unkept);
