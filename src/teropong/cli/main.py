@@ -34,6 +34,14 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         N_("Facts and moments into an engine, again: only what changed."),
     ),
     "sample": ("teropong.cli.sampling", "sample", N_("Write the sample company as facts.")),
+    "init": ("teropong.cli.founding", "init", N_("Set up the app: its owner and the company.")),
+    "up": ("teropong.cli.running", "up", N_("Run the app.")),
+    "backup": (
+        "teropong.cli.backing_up",
+        "backup",
+        N_("Everything that the app keeps, in one file."),
+    ),
+    "restore": ("teropong.cli.backing_up", "restore", N_("Bring a backup back.")),
 }
 """Each command: its module, its function, and its line of help. Only the one called is loaded."""
 
