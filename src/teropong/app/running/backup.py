@@ -104,7 +104,8 @@ def _answers(records: sqlite3.Connection) -> Any:
 
 def _manifest(database: str, answer: Any) -> dict[str, Any]:
     names = connections[DEFAULT_DB_ALIAS].introspection.table_names()
-    company = answer("SELECT name FROM records_company ORDER BY id LIMIT 1")
+    firm = "SELECT name FROM records_company ORDER BY id LIMIT 1"
+    company = answer(firm) if "records_company" in names else []
     applied = answer(f"SELECT app, name FROM {MigrationRecorder.Migration._meta.db_table}")
     return {
         "schema": SCHEMA,

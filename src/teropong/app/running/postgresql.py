@@ -61,7 +61,7 @@ def _run(program: str, *words: str) -> None:
     if done.returncode:
         told = _("{0} says: {1}. Its version must be the server's or newer")
         said = done.stderr.strip().splitlines() or [str(done.returncode)]
-        raise NoProgram(told.format(program, said[-1]))
+        raise NoProgram(told.format(program, said[-1].removeprefix(f"{program}: ")))
 
 
 def _surroundings() -> dict[str, str]:

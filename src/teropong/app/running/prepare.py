@@ -26,8 +26,9 @@ def prepare(configuration: Configuration) -> None:
 
     Several processes may start at once: one does it, the others wait and find it done.
     """
+    check_reachable()
     with alone():
-        check_reachable()
+        check_reachable()  # again: another may have brought a newer version meanwhile
         migrate(configuration)
     gather()
     connections.close_all()
