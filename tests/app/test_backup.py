@@ -39,7 +39,7 @@ def places(request, tmp_path, new_folder):
     if request.param == "sqlite":
         yield (new_folder("mine"), {}), (other, {})
         return
-    with postgresql_server(tmp_path / "server") as (server, more):
+    with postgresql_server() as (server, more):
         server.psql("CREATE DATABASE other;")
         url = server.get_uri()
         theirs = url.replace("/postgres?", "/other?")

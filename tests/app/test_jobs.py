@@ -1,5 +1,6 @@
 """Jobs: asked for within a transaction, done once, taken over from the dead, given up after a while."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
@@ -14,6 +15,7 @@ from teropong.app.configuration import Configuration
 from teropong.app.jobs import schedule, tasks, work
 from teropong.app.jobs.models import Job, State
 from teropong.app.jobs.queue import enqueue, release_all, take
+from teropong.app.jobs.receipt import Receipts
 from teropong.app.jobs.task import pause, task
 from teropong.app.people.models import Team
 from teropong.app.records.models import Submission
@@ -43,19 +45,29 @@ def known(monkeypatch):
     monkeypatch.setattr(tasks, "_BY_NAME", named)
 
 
-def do_all() -> int:
+@pytest.fixture
+def receipts(tmp_path):
+    return Receipts(tmp_path)
+
+
+@pytest.fixture
+def do_all(receipts):
     """Do what is due, and return how many jobs that were."""
-    n = 0
-    while job := take():
-        work.do(job)
-        n += 1
-    return n
+
+    def do() -> int:
+        n = 0
+        while job := take():
+            work.do(job, receipts)
+            n += 1
+        return n
+
+    return do
 
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_job_is_done_once():
+def test_a_job_is_done_once(do_all):
     make_team.enqueue("Utara")
     assert (do_all(), do_all()) == (1, 0)
     job = Job.objects.get()
@@ -70,7 +82,7 @@ def test_it_stands_and_falls_with_what_asked_for_it():
     assert not Job.objects.exists()
 
 
-def test_the_same_key_is_asked_for_once():
+def test_the_same_key_is_asked_for_once(do_all):
     jobs = {make_team.enqueue("Utara", key="north").pk for _ in range(3)}
     assert len(jobs) == 1
     do_all()
@@ -85,12 +97,12 @@ def test_what_nobody_knows_is_not_asked_for():
         make_team.enqueue(object())
 
 
-def test_a_later_job_waits():
+def test_a_later_job_waits(do_all):
     make_team.enqueue("Utara", run_at=timezone.now() + timedelta(hours=1))
     assert do_all() == 0
 
 
-def test_what_fails_leaves_nothing_and_is_tried_again_later():
+def test_what_fails_leaves_nothing_and_is_tried_again_later(do_all):
     fail.enqueue("Utara")
     assert do_all() == 1
     job = Job.objects.get()
@@ -104,7 +116,7 @@ def test_the_pauses_grow():
     assert [pause(n).total_seconds() for n in (1, 2, 3, 12)] == [10, 20, 40, 3600]
 
 
-def test_what_always_fails_is_given_up():
+def test_what_always_fails_is_given_up(do_all):
     fail_twice.enqueue()
     for _ in range(3):
         Job.objects.update(run_at=timezone.now())
@@ -113,7 +125,7 @@ def test_what_always_fails_is_given_up():
     assert (job.state, job.attempts) == (State.DEAD, 2)
 
 
-def test_a_task_of_another_version_is_tried_again_and_given_up_in_the_end():
+def test_a_task_of_another_version_is_tried_again_and_given_up_in_the_end(do_all):
     Job.objects.create(task="from_tomorrow")
     do_all()
     assert Job.objects.get().state == State.READY
@@ -132,27 +144,27 @@ def test_a_lease_keeps_others_away_until_it_ends():
     assert second.attempts == 2
 
 
-def test_who_lost_the_lease_leaves_nothing():
+def test_who_lost_the_lease_leaves_nothing(receipts):
     make_team.enqueue("Utara")
     first = take()
     Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     second = take()
-    work.do(first)
+    work.do(first, receipts)
     assert (Team.objects.count(), Job.objects.get().state) == (0, State.RUNNING)
-    work.do(second)
+    work.do(second, receipts)
     assert (Team.objects.count(), Job.objects.get().state) == (1, State.DONE)
 
 
-def test_what_kills_its_workers_is_given_up():
+def test_what_kills_its_workers_is_given_up(receipts):
     fail_twice.enqueue()
     for _ in range(3):
         job = take()
         Job.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    work.do(job)
+    work.do(job, receipts)
     assert (Job.objects.get().state, "WorkersDied" in Job.objects.get().error) == (State.DEAD, True)
 
 
-def test_what_the_dead_held_is_given_back():
+def test_what_the_dead_held_is_given_back(do_all):
     make_team.enqueue("Utara")
     take()
     assert release_all() == 1
@@ -173,7 +185,7 @@ def test_a_long_job_keeps_its_lease(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_never_take_the_same(monkeypatch):
+def test_two_workers_never_take_the_same(monkeypatch, receipts):
     if connection.vendor == "sqlite":
         pytest.skip("test_trust takes jobs from several processes on SQLite")
     for n in range(40):
@@ -183,7 +195,7 @@ def test_two_workers_never_take_the_same(monkeypatch):
     def worker() -> None:
         while job := take():
             taken.append(job.pk)
-            work.do(job)
+            work.do(job, receipts)
         connection.close()
 
     workers = [Thread(target=worker) for _ in range(4)]
@@ -236,7 +248,7 @@ def test_old_things_are_cleared_and_the_rest_stays(firm):
     assert [job.state for job in Job.objects.all()] == [State.DEAD]
 
 
-def test_a_mail_goes_out_with_the_number_of_its_job():
+def test_a_mail_goes_out_with_the_number_of_its_job(do_all):
     job = enqueue("send_mail", ["a@example.com", "Halo", "teks", "<p>teks</p>"])
     do_all()
     [sent] = mail.outbox
@@ -245,12 +257,34 @@ def test_a_mail_goes_out_with_the_number_of_its_job():
     assert Job.objects.get().arguments == []
 
 
-def test_the_worker_works_until_told_to_stop(monkeypatch):
+def test_the_worker_works_until_told_to_stop(monkeypatch, receipts):
     """One round of it, in this thread: the records are this test's own."""
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     monkeypatch.setattr(work.connection, "close", lambda: None)
     make_team.enqueue("Utara")
     stop = Event()
     monkeypatch.setattr(work, "_rest", lambda _stop: stop.set())
-    work.work(stop)
+    work.work(stop, receipts)
     assert Team.objects.count() == 1
+
+
+@task(is_atomic=False)
+def tell_outside() -> None:
+    raise AssertionError("told a second time")
+
+
+def test_what_the_dead_noted_as_done_is_not_done_again(tmp_path, receipts, do_all, monkeypatch):
+    monkeypatch.setitem(tasks._BY_NAME, "tell_outside", tell_outside)
+    tell_outside.enqueue()
+    job, dead = take(), Receipts(tmp_path)
+    dead.note(job)
+    assert receipts.settle() == 0, "its worker still lives"
+    os.close(dead._descriptor)
+    assert receipts.settle() == 1
+    assert (do_all(), Job.objects.get().state) == (0, State.DONE)
+    assert list((tmp_path / "receipts").iterdir()) == [receipts.file]
+
+
+def test_a_note_that_was_cut_is_none(tmp_path, receipts):
+    (tmp_path / "receipts" / "dead").write_text("1234-56")
+    assert receipts.settle() == 0

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from teropong.app.jobs.models import LEASE, Job, State
 from teropong.app.jobs.queue import asked, take
+from teropong.app.jobs.receipt import Receipts
 from teropong.app.jobs.schedule import enqueue_due
 from teropong.app.jobs.task import Task, pause
 from teropong.app.jobs.tasks import task_named
@@ -30,20 +31,22 @@ class WorkersDied(Exception):
     """Every worker that took the job died in the midst of it."""
 
 
-def work(stop: Event) -> None:
+def work(stop: Event, receipts: Receipts) -> None:
     """Do jobs until told to stop; no error ends it."""
     while not stop.is_set():
         asked.clear()
         try:
             close_old_connections()
             enqueue_due()
+            receipts.settle()
             while not stop.is_set() and (job := take()):
-                do(job)
+                do(job, receipts)
         except DatabaseError as error:
             _log.warning("jobs wait for the records", extra={"facts": {"error": _kind(error)}})
             connection.close()
             stop.wait(5 * IDLE)
         _rest(stop)
+    receipts.close()
     connection.close()
 
 
@@ -53,7 +56,7 @@ def _rest(stop: Event) -> None:
             return
 
 
-def do(job: Job) -> None:
+def do(job: Job, receipts: Receipts) -> None:
     """Do a job that was taken, and note how it ended."""
     began = timezone.now()
     try:
@@ -65,7 +68,7 @@ def do(job: Job) -> None:
         return _fail(job, WorkersDied(), is_last=True)
     try:
         with _heartbeat(job):
-            _run(task, job)
+            _run(task, job, receipts)
     except LeaseLost:
         return _tell(job, "lease lost")
     except DatabaseError as error:
@@ -77,15 +80,19 @@ def do(job: Job) -> None:
     return _tell(job, "done", ms=round((timezone.now() - began).total_seconds() * 1000))
 
 
-def _run(task: Task, job: Job) -> None:
+def _run(task: Task, job: Job, receipts: Receipts) -> None:
     arguments = [job, *job.arguments] if task.takes_job else job.arguments
     with transaction.atomic() if task.is_atomic else nullcontext():
         task.function(*arguments)
+        if not task.is_atomic:
+            receipts.note(job)
         ended = job.held().update(
             state=State.DONE, ended_at=timezone.now(), arguments=[], leased_until=None, error=""
         )
         if not ended:
             raise LeaseLost
+    if not task.is_atomic:
+        receipts.forget()
 
 
 def _fail(job: Job, error: Exception, *, is_last: bool) -> None:

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -83,6 +84,8 @@ def load(does_jobs: bool) -> WSGIApplication:
     from teropong.app.wsgi import application  # noqa: PLC0415 - after the fork
 
     _all = get_resolver().url_patterns  # so that the first visitor does not wait for it
+    # Who holds the turn to write should not wait long for those who compute.
+    sys.setswitchinterval(0.001)
     Thread(target=_end_with_parent, name="parent", daemon=True).start()
     if does_jobs:
         _start_jobs()
@@ -90,12 +93,17 @@ def load(does_jobs: bool) -> WSGIApplication:
 
 
 def _start_jobs() -> None:
+    from django.conf import settings  # noqa: PLC0415
+
     from teropong.app.jobs.queue import asked, release_all  # noqa: PLC0415
+    from teropong.app.jobs.receipt import Receipts  # noqa: PLC0415
     from teropong.app.jobs.work import work  # noqa: PLC0415
 
+    receipts = Receipts(settings.CONFIGURATION.folder)
+    receipts.settle()
     release_all()  # the folder is ours alone: whoever held a job is dead
     stop = Event()
-    jobs = Thread(target=work, args=(stop,), name="jobs", daemon=True)
+    jobs = Thread(target=work, args=(stop, receipts), name="jobs", daemon=True)
     jobs.start()
 
     def end() -> None:

@@ -60,7 +60,7 @@ def _run(role: str, say: Say) -> None:
         check_port(configuration)
     prepare(configuration)
     if role == "work":
-        _work(say)
+        _work(configuration, say)
         return
     from teropong.app.running.serving import serve  # noqa: PLC0415
 
@@ -85,9 +85,10 @@ def _share_metrics(configuration: Configuration, role: str) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
-def _work(say: Say) -> None:
+def _work(configuration: Configuration, say: Say) -> None:
     """Do jobs until told to stop, or until the process that started this one is gone."""
     from teropong.app.jobs.queue import asked  # noqa: PLC0415
+    from teropong.app.jobs.receipt import Receipts  # noqa: PLC0415
     from teropong.app.jobs.work import work  # noqa: PLC0415
 
     stop = Event()
@@ -102,7 +103,7 @@ def _work(say: Say) -> None:
         Thread(target=_await_parent, args=(end,), daemon=True).start()
     else:
         say(_("ready to do jobs"))
-    work(stop)
+    work(stop, Receipts(configuration.folder))
 
 
 def _await_parent(end: Callable[[], None]) -> None:
