@@ -43,6 +43,7 @@ def call(folder: Path, *words: str, given: str = "", **more: str) -> subprocess.
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     assert "went wrong inside" not in done.stderr, done.stderr
@@ -52,10 +53,10 @@ def call(folder: Path, *words: str, given: str = "", **more: str) -> subprocess.
 class Up:
     """A running Teropong; its output goes to a file beside the folder."""
 
-    def __init__(self, folder: Path, *words: str, **more: str) -> None:
+    def __init__(self, folder: Path, *words: str, wait: bool = True, **more: str) -> None:
         self.folder, self.port = folder, free_port()
         self.log = folder.with_name(f"{folder.name}-{self.port}.log")
-        began = time.monotonic()
+        self.began = time.monotonic()
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "teropong", "up", "--port", str(self.port), *words],
@@ -64,11 +65,16 @@ class Up:
                 stderr=out,
                 start_new_session=True,
             )
+        if wait:
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until it says that it is ready."""
         while "ready " not in self.said():
             assert self.process.poll() is None, self.said()
-            assert time.monotonic() - began < 60, self.said()
+            assert time.monotonic() - self.began < 60, self.said()
             time.sleep(0.02)
-        self.seconds = time.monotonic() - began
+        self.seconds = time.monotonic() - self.began
 
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
@@ -95,6 +101,11 @@ class Up:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
 
+    def end(self) -> None:
+        """End whatever is left of it."""
+        if not self.is_all_gone():
+            self.kill()
+
     def is_all_gone(self) -> bool:
         try:
             os.killpg(self.process.pid, 0)
@@ -109,9 +120,7 @@ def up(folder: Path, *words: str, **more: str) -> Iterator[Up]:
     try:
         yield running
     finally:
-        if not running.is_all_gone():
-            os.killpg(running.process.pid, signal.SIGKILL)
-            running.process.wait(20)
+        running.end()
 
 
 def in_django(folder: Path, code: str, **more: str) -> str:
@@ -122,6 +131,7 @@ def in_django(folder: Path, code: str, **more: str) -> str:
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -9,6 +9,8 @@ from teropong.app.configuration import Configuration, read_configuration, settin
 from teropong.app.running.safety import Unsafe, check_safety
 from teropong.facts.faults import WrongCall
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
+
 
 def refusal(**settings) -> str:
     folder = settings.pop("folder", Path("/nonexistent-but-writable-by-root"))
@@ -48,12 +50,12 @@ def test_what_cannot_be_is_named(tmp_path, written, told):
 
 
 def test_the_usual_ways_to_run_it_are_safe():
-    beyond = {"address": "0.0.0.0", "base_url": "https://crm.example.com"}
+    beyond = {"address": EVERYWHERE, "base_url": "https://crm.example.com"}
     assert refusal() == ""
     assert refusal(address="::1") == ""
     assert refusal(base_url="https://crm.example.com", behind_proxy=True) == ""
     assert refusal(**beyond, behind_proxy=True, proxies="10.0.0.0/8") == ""
-    assert refusal(address="0.0.0.0", base_url="http://192.168.1.5:8000", allow_http=True) == ""
+    assert refusal(address=EVERYWHERE, base_url="http://192.168.1.5:8000", allow_http=True) == ""
     assert refusal(database="postgresql://a:b@db/teropong", mail="smtps://a:b@mail.example") == ""
     assert refusal(database="postgresql:///teropong?host=/run/postgresql") == ""
 
@@ -61,8 +63,8 @@ def test_the_usual_ways_to_run_it_are_safe():
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"address": "0.0.0.0"}, "unencrypted"),
-        ({"address": "0.0.0.0", "allow_http": True}, "set base_url"),
+        ({"address": EVERYWHERE}, "unencrypted"),
+        ({"address": EVERYWHERE, "allow_http": True}, "set base_url"),
         ({"address": "::"}, "unencrypted"),
         ({"address": "192.168.1.5", "base_url": "http://crm.example.com"}, "unencrypted"),
         ({"base_url": "http://crm.example.com"}, "passwords would pass unencrypted"),
@@ -89,7 +91,7 @@ def test_what_is_unsafe_is_refused(settings, told):
 
 def test_anybody_may_not_claim_any_address():
     told = refusal(
-        address="0.0.0.0", base_url="https://a.example", behind_proxy=True, proxies="0.0.0.0/0"
+        address=EVERYWHERE, base_url="https://a.example", behind_proxy=True, proxies="0.0.0.0/0"
     )
     assert "anybody could" in told
 

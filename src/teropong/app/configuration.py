@@ -51,7 +51,7 @@ class Configuration:
         metadata=_told(
             N_(
                 "the address that people type, such as `https://crm.example.com`; passkeys "
-                "and phones need `https://` only"
+                "and phones need `https://`"
             )
         ),
     )
@@ -152,6 +152,10 @@ class Configuration:
         """Where backups lie that nobody named a file for."""
         return self.folder / "backups"
 
+    def make_folder(self) -> None:
+        """Make the folder, for its owner only."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @property
     def secret(self) -> Path:
         """The file of the key that signs cookies and links."""
@@ -161,7 +165,7 @@ class Configuration:
         """The key that signs cookies and links: made once, readable by its owner only."""
         file = self.secret
         if not file.exists():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.make_folder()
             try:
                 with os.fdopen(
                     os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w"
@@ -196,9 +200,9 @@ _KINDS: dict[str, type] = {
 
 def settings_told() -> list[tuple[str, str, str]]:
     """Every setting: its name, its default as the file writes it, and what it means."""
-    return [
-        (one.name, _written(one.default), _(one.metadata["told"])) for one in fields(Configuration)
-    ]
+    meanings = {one.name: str(one.metadata["told"]) for one in fields(Configuration)}
+    defaults = {one.name: _written(one.default) for one in fields(Configuration)}
+    return [(name, defaults[name], _(meaning)) for name, meaning in meanings.items()]
 
 
 def _written(default: object) -> str:

@@ -24,7 +24,7 @@ class Receipts:
 
     def __init__(self, folder: Path) -> None:
         self.place = folder / FOLDER
-        self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.place.mkdir(mode=0o700, exist_ok=True)
         self.file = self.place / uuid4().hex
         self._descriptor = os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)

@@ -24,7 +24,7 @@ def hold(configuration: Configuration) -> Iterator[None]:
 
     The children of a fork hold it too: the folder is free when the last of them has ended.
     """
-    configuration.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    configuration.make_folder()
     file = configuration.folder / LOCK
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:

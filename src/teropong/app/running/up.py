@@ -65,7 +65,7 @@ def _run(role: str, say: Say) -> None:
     from teropong.app.running.serving import serve  # noqa: PLC0415
 
     def ready(address: str) -> None:
-        say(_("ready {0}").format(address))
+        say(f"ready {address}")  # for programs too, so it is the same in every language
         if configuration.base_url:
             say(_("people reach it at {0}").format(configuration.base_url))
 
@@ -79,7 +79,8 @@ def _share_metrics(configuration: Configuration, role: str) -> None:
     if configuration.is_sqlite or role == "work":
         return
     folder = configuration.folder / "metrics"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    configuration.make_folder()
+    folder.mkdir(mode=0o700, exist_ok=True)
     for file in folder.glob("*.db"):
         file.unlink(missing_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
@@ -102,7 +103,7 @@ def _work(configuration: Configuration, say: Say) -> None:
     if os.environ.get(_CHILD):
         Thread(target=_await_parent, args=(end,), daemon=True).start()
     else:
-        say(_("ready to do jobs"))
+        say("ready to work")
     work(stop, Receipts(configuration.folder))
 
 
