@@ -172,6 +172,31 @@ def test_nothing_is_restored_under_a_running_one(made, new_folder):
         assert f"process {running.process.pid}" in refused.stderr
 
 
+def test_nothing_is_restored_while_others_use_the_database(made, tmp_path):
+    with postgresql_server() as (server, more):
+        here = {**more, "TEROPONG_DATABASE": server.get_uri()}
+        in_django(tmp_path / "folder", MIGRATE, **here)
+        file = tmp_path / "one.zip"
+        assert call(tmp_path / "folder", "backup", str(file), **here).returncode == 0
+        hold = "from django.db import connection\nconnection.ensure_connection()\nprint(1, flush=True)\ninput()"
+        other = subprocess.Popen(
+            [sys.executable, "-c", f"import django\ndjango.setup()\n{hold}"],
+            env=surroundings(
+                tmp_path / "other", DJANGO_SETTINGS_MODULE="teropong.app.settings", **here
+            ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        try:
+            assert other.stdout.readline() == b"1\n"
+            refused = call(tmp_path / "folder", "restore", str(file), "--force", **here)
+            assert refused.returncode == 2
+            assert "in use" in refused.stderr
+        finally:
+            other.kill()
+            other.communicate()
+
+
 def test_an_empty_folder_has_nothing_to_back_up(tmp_path):
     refused = call(tmp_path / "new", "backup", str(tmp_path / "one.zip"))
     assert refused.returncode == 2

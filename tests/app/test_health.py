@@ -87,6 +87,13 @@ def test_every_answer_bears_a_number(client):
     assert given["X-Request-ID"] != "given-by-somebody"
 
 
+def test_what_is_too_large_is_not_read(client):
+    for size in ("50000001", "9" * 30):
+        answer = client.post("/sign-in/login/", headers={"content-length": size})
+        assert answer.status_code == 413
+        assert "50 MB" in answer.content.decode()
+
+
 def asked(configuration: Configuration, address: str, **headers: str) -> dict[str, object]:
     """What the app sees of a request that comes from an address with such headers."""
     seen: dict[str, object] = {}

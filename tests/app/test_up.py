@@ -33,6 +33,28 @@ def test_it_answers_and_stops_when_told(folder, how):
         assert running.is_all_gone()
 
 
+def test_the_keyboard_stops_all_of_it(folder):
+    """Ctrl-C reaches every process of the terminal at once."""
+    with up(folder) as running:
+        os.killpg(running.process.pid, signal.SIGINT)
+        assert running.process.wait(6) == 0
+        assert running.is_all_gone()
+
+
+def test_a_server_that_cannot_go_on_says_so(folder):
+    with up(folder) as running:
+        children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children")
+        (folder / "teropong.toml").write_text("port = 'broken'")
+        for _ in range(3):
+            for worker in children.read_text().split():
+                os.kill(int(worker), signal.SIGKILL)
+            time.sleep(1.5)
+            if running.process.poll() is not None:
+                break
+        assert running.process.wait(10) == 1
+        assert "ended by itself" in running.said()
+
+
 def test_a_browser_that_keeps_its_connection_does_not_hold_it_up(folder):
     with up(folder) as running, socket.create_connection(("127.0.0.1", running.port)) as idle:
         idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -19,17 +19,18 @@ class Taken(WrongCall):
 
 
 @contextmanager
-def hold(configuration: Configuration) -> Iterator[None]:
+def hold(configuration: Configuration, *, shared: bool = False) -> Iterator[None]:
     """Hold the folder; raises `Taken` naming the process that does. Whoever dies lets it go.
 
-    The children of a fork hold it too: the folder is free when the last of them has ended.
+    On PostgreSQL several run upon it, and it is ``shared``; to restore it must be one's own. The
+    children of a fork hold it too: the folder is free when the last of them has ended.
     """
     configuration.make_folder()
     file = configuration.folder / LOCK
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             process = os.read(descriptor, 20).decode().strip() or "?"
             told = _(

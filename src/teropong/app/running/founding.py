@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from teropong.app.configuration import Configuration, read_configuration
@@ -17,7 +17,7 @@ from teropong.language import N_, _, current_language
 def open_to_found() -> Iterator[Configuration]:
     """The folder, its records made ready; raises `WrongCall` where a company is there already."""
     configuration = read_configuration()
-    with hold(configuration) if configuration.is_sqlite else nullcontext():
+    with hold(configuration, shared=not configuration.is_sqlite):
         set_up()
         from teropong.app.records.models.company import company  # noqa: PLC0415
         from teropong.app.running.prepare import prepare  # noqa: PLC0415

@@ -13,12 +13,15 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from teropong.app.running import metrics
 from teropong.app.running.health import DOORS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
+LARGEST = 50_000_000
+"""Bytes of a request; an import's file is the largest that there is."""
 _ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _log = logging.getLogger("teropong.requests")
 
@@ -49,13 +52,24 @@ def observe(get_response: Answer) -> Answer:
 
 
 def doors(get_response: Answer) -> Answer:
-    """Answer those who ask for the process itself, before anything asks the records."""
+    """Answer those who ask for the process itself, before anything asks the records.
+
+    Nor does anything read a request that is larger than any page of ours sends.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if _size(request) > LARGEST:
+            told = _("What you sent is larger than %(megabytes)s MB.")
+            return HttpResponse(told % {"megabytes": LARGEST // 1_000_000}, status=413)
         door = DOORS.get(request.path_info)
         return door(request) if door else get_response(request)
 
     return answer
+
+
+def _size(request: HttpRequest) -> int:
+    told = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(told[:20]) if told.isascii() and told.isdigit() else 0
 
 
 def request_number(request: HttpRequest) -> str:

@@ -103,6 +103,7 @@ def _postgresql(
     check_reachable()
     if holds_records() and not force:
         raise WrongCall(_occupied(connections[DEFAULT_DB_ALIAS].settings_dict["NAME"]))
+    _check_alone()
     kept = []
     with TemporaryDirectory(prefix=".restore-", dir=configuration.folder) as passing:
         dumped, secret = Path(passing) / "records", Path(passing) / "secret"
@@ -123,6 +124,17 @@ def _postgresql(
             kept.append(str(_set_aside(configuration.secret)))
         secret.replace(configuration.secret)
     return kept
+
+
+def _check_alone() -> None:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        if n := cursor.fetchone()[0]:
+            told = _("the database is in use ({0} connections); stop the app everywhere first")
+            raise WrongCall(told.format(n))
 
 
 def _rename(schema: str, to: str) -> None:

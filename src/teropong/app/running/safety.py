@@ -26,9 +26,10 @@ class Unsafe(WrongCall):
     """What it would be unsafe, or impossible, to start with."""
 
 
-def check_safety(configuration: Configuration) -> None:
-    """Raises `Unsafe` with every complaint, one a line."""
-    told = [complaint for check in CHECKS for complaint in check(configuration)]
+def check_safety(configuration: Configuration, *, serves: bool = True) -> None:
+    """Raises `Unsafe` with every complaint, one a line; who does not serve needs no safe door."""
+    checks = (*KEEPING, *SERVING) if serves else KEEPING
+    told = [complaint for check in checks for complaint in check(configuration)]
     if told:
         head = _("Teropong does not start like this:")
         raise Unsafe("\n".join([head, *(f"- {complaint}" for complaint in told)]))
@@ -198,5 +199,7 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.netloc or parts.query else None
 
 
-CHECKS: tuple[Check, ...] = (_base_url, _beyond, _proxy, _certificate, _folder, _words, _urls)
-"""Each yields its complaints, in the order that they are told."""
+KEEPING: tuple[Check, ...] = (_folder, _words, _urls)
+"""Where everything is kept; each yields its complaints, in the order that they are told."""
+SERVING: tuple[Check, ...] = (_base_url, _beyond, _proxy, _certificate)
+"""How people reach it."""

@@ -38,6 +38,10 @@ class PortTaken(FactsError):
     """Something else listens there."""
 
 
+class Fallen(FactsError):
+    """It ended without having been told to."""
+
+
 class Web(MPServer):
     """Granian, which tells when it answers and stops what was started beside it."""
 
@@ -47,6 +51,10 @@ class Web(MPServer):
         """Start the workers, and watch for the first answer."""
         super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         Thread(target=self.ready, name="ready", daemon=True).start()
+
+    def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
+        """End when the terminal does: two workers at once would both do jobs."""
+        self.signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
 def serve(configuration: Configuration, log: dict[str, Any], ready: Callable[[str], None]) -> None:
@@ -74,7 +82,11 @@ def serve(configuration: Configuration, log: dict[str, Any], ready: Callable[[st
         workers_kill_timeout=GRACE,
     )
     server.ready = partial(_tell_ready, configuration, ready)
-    server.serve(target_loader=partial(load, configuration.is_sqlite), wrap_loader=False)
+    try:
+        server.serve(target_loader=partial(load, configuration.is_sqlite), wrap_loader=False)
+    except SystemExit as end:
+        if not server.interrupt_signal:
+            raise Fallen(_("the web server ended by itself; its log above says why")) from end
 
 
 def load(does_jobs: bool) -> WSGIApplication:

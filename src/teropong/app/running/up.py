@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 def set_up() -> Configuration:
     """Set Django up for the folder in use, checked; commands call this before anything else."""
     configuration = read_configuration()
-    check_safety(configuration)
+    check_safety(configuration, serves=False)
     os.environ["TEROPONG_FOLDER"] = str(configuration.folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teropong.app.settings")
     import django  # noqa: PLC0415 - half a second, only where it is needed
@@ -39,15 +39,12 @@ def up(role: str, say: Say) -> None:
     if configuration.is_sqlite and role != "all":
         told = _("on SQLite one process does it all; roles are for PostgreSQL (setting database)")
         raise WrongCall(told)
-    if configuration.is_sqlite:
-        check_safety(configuration)
-    with hold(configuration) if configuration.is_sqlite else nullcontext():
-        _run(role, say)
-
-
-def _run(role: str, say: Say) -> None:
-    configuration = read_configuration()
     check_safety(configuration)
+    with hold(configuration, shared=not configuration.is_sqlite):
+        _run(configuration, role, say)
+
+
+def _run(configuration: Configuration, role: str, say: Say) -> None:
     _share_metrics(configuration, role)
     set_up()
     from django.conf import settings  # noqa: PLC0415
