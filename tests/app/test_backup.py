@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.running import call, in_django, postgresql_server, surroundings, up
+from tests.app.running import call, in_django, surroundings, up
 
 LOOK = """
 from teropong.app.records.models import Account, Contact
@@ -37,16 +37,9 @@ def places(request, tmp_path, new_folder):
     """A folder with records, an empty one, and what the environment must say of their databases."""
     mine, other = tmp_path / "mine", tmp_path / "other"
     if request.param == "sqlite":
-        yield (new_folder("mine"), {}), (other, {})
-        return
-    with postgresql_server() as (server, more):
-        server.psql("CREATE DATABASE other;")
-        url = server.get_uri()
-        theirs = url.replace("/postgres?", "/other?")
-        assert theirs != url
-        here = {**more, "TEROPONG_DATABASE": url}
-        in_django(mine, MIGRATE, **here)
-        yield (mine, here), (other, {**more, "TEROPONG_DATABASE": theirs})
+        return (new_folder("mine"), {}), (other, {})
+    make = request.getfixturevalue("new_database")
+    return (mine, make()), (other, make("template0"))
 
 
 def rows(folder: Path, more: dict[str, str]) -> str:
@@ -172,29 +165,26 @@ def test_nothing_is_restored_under_a_running_one(made, new_folder):
         assert f"process {running.process.pid}" in refused.stderr
 
 
-def test_nothing_is_restored_while_others_use_the_database(made, tmp_path):
-    with postgresql_server() as (server, more):
-        here = {**more, "TEROPONG_DATABASE": server.get_uri()}
-        in_django(tmp_path / "folder", MIGRATE, **here)
-        file = tmp_path / "one.zip"
-        assert call(tmp_path / "folder", "backup", str(file), **here).returncode == 0
-        hold = "from django.db import connection\nconnection.ensure_connection()\nprint(1, flush=True)\ninput()"
-        other = subprocess.Popen(
-            [sys.executable, "-c", f"import django\ndjango.setup()\n{hold}"],
-            env=surroundings(
-                tmp_path / "other", DJANGO_SETTINGS_MODULE="teropong.app.settings", **here
-            ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        try:
-            assert other.stdout.readline() == b"1\n"
-            refused = call(tmp_path / "folder", "restore", str(file), "--force", **here)
-            assert refused.returncode == 2
-            assert "in use" in refused.stderr
-        finally:
-            other.kill()
-            other.communicate()
+def test_nothing_is_restored_while_others_use_the_database(new_database, tmp_path):
+    folder, file, here = tmp_path / "folder", tmp_path / "one.zip", new_database()
+    assert call(folder, "backup", str(file), **here).returncode == 0
+    hold = "from django.db import connection\nconnection.ensure_connection()\nprint(1, flush=True)\ninput()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", f"import django\ndjango.setup()\n{hold}"],
+        env=surroundings(
+            tmp_path / "other", DJANGO_SETTINGS_MODULE="teropong.app.settings", **here
+        ),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert other.stdout.readline() == b"1\n"
+        refused = call(folder, "restore", str(file), "--force", **here)
+        assert refused.returncode == 2
+        assert "in use" in refused.stderr
+    finally:
+        other.kill()
+        other.communicate()
 
 
 def test_an_empty_folder_has_nothing_to_back_up(tmp_path):

@@ -18,9 +18,8 @@ import pytest
 
 from tests.app.firm import PASSWORD
 from tests.app.posting import Browser
-from tests.app.running import in_django, postgresql_server, surroundings, up
+from tests.app.running import in_django, surroundings, up
 
-MIGRATE = "from django.core.management import call_command\ncall_command('migrate', verbosity=0)\n"
 LONG = pytest.param("long", marks=pytest.mark.long)
 ALICE = "alice@example.com"
 FOUND = "from tests.app.firm import make_firm\nmake_firm()\n"
@@ -30,12 +29,8 @@ FOUND = "from tests.app.firm import make_firm\nmake_firm()\n"
 def place(request, tmp_path, new_folder):
     """A folder whose records are ready, and what the environment must say of its database."""
     if request.param == "sqlite":
-        yield new_folder(), {}
-        return
-    with postgresql_server() as (server, more):
-        folder, here = tmp_path / "folder", {**more, "TEROPONG_DATABASE": server.get_uri()}
-        in_django(folder, MIGRATE, **here)
-        yield folder, here
+        return new_folder(), {}
+    return tmp_path / "folder", request.getfixturevalue("new_database")()
 
 
 def told(folder: Path, here: dict[str, str], *words: str) -> dict:

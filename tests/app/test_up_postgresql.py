@@ -6,17 +6,16 @@ import time
 
 import pytest
 
-from tests.app.running import Up, in_django, postgresql_server, up
+from tests.app.running import Up, in_django, up
 
 FOUND = "from tests.app.firm import make_firm\nmake_firm()\n"
 ASK = "from teropong.app.jobs.queue import enqueue\nenqueue('clear_old', key='{}')\n"
 STATE = "from teropong.app.jobs.models import Job\nprint(Job.objects.get(key='{}').state)"
 
 
-@pytest.fixture(scope="module")
-def here():
-    with postgresql_server() as (server, more):
-        yield {**more, "TEROPONG_DATABASE": server.get_uri(), "TEROPONG_BACKUPS_KEPT": "0"}
+@pytest.fixture
+def here(new_database):
+    return {**new_database("template0"), "TEROPONG_BACKUPS_KEPT": "0"}
 
 
 def is_done(folder, key, here) -> bool:
