@@ -1,4 +1,4 @@
-"""Write the pages that are generated from the code: indicators, in both languages, and facts.
+"""Write the pages that are generated from the code: indicators and settings, in both languages, and facts.
 
 python -m tools.docs            # tests/docs fails where a page is not what this writes
 """
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from teropong.app.configuration import settings_told
 from teropong.facts.instants import FIRST, LAST
 from teropong.facts.schema import TABLES, Column
 from teropong.indicators import INDICATORS
@@ -47,6 +48,20 @@ WORDS: dict[str, Text] = {
     "needs": ("needs", "perlu"),
     "none": ("none: one row for the whole period", "tidak ada: satu baris untuk seluruh periode"),
 }
+SETTINGS: dict[str, Text] = {
+    "title": ("Settings", "Pengaturan"),
+    "note": (
+        "Generated from the code by `make docs`; how they are used stands in [running](running.md). Dalam Bahasa Indonesia: [pengaturan](pengaturan.md).",
+        "Ditulis dari kode oleh `make docs`; cara memakainya ada di [menjalankan](menjalankan.md). In English: [settings](settings.md).",
+    ),
+    "where": (
+        "Each stands in `teropong.toml` in the folder, under its name, or in the environment as `TEROPONG_` and its name in capitals: `port = 8100`, or `TEROPONG_PORT=8100`. The environment wins; `folder` stands in the environment only. A name that is not known, or a value that cannot be, is named at start.",
+        "Tulis di `teropong.toml` di dalam folder dengan namanya, atau di lingkungan (environment) sebagai `TEROPONG_` dan namanya dalam huruf besar: `port = 8100`, atau `TEROPONG_PORT=8100`. Lingkungan yang menang; `folder` hanya dari lingkungan. Nama yang tidak dikenal atau nilai yang tidak mungkin disebutkan saat mulai.",
+    ),
+    "setting": ("setting", "pengaturan"),
+    "default": ("unless said", "bila tidak diisi"),
+    "meaning": ("meaning", "arti"),
+}
 SAID: dict[str, Text] = {
     "activity": ("activity", "aktivitas"),
     "behaviour": ("behaviour", "perilaku"),
@@ -74,10 +89,18 @@ def facts() -> str:
     return _page(_facts())
 
 
+def settings(language: str) -> str:
+    """The page of the app's settings, in English or Indonesian."""
+    with use_language(language):
+        return _page(_settings(("en", "id").index(language)))
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "indicators.md": lambda: indicators("en"),
     "indikator.md": lambda: indicators("id"),
     "facts.md": facts,
+    "settings.md": lambda: settings("en"),
+    "pengaturan.md": lambda: settings("id"),
 }
 
 
@@ -158,6 +181,18 @@ def _facts() -> Iterator[str]:
             for column in table.columns
         )
         yield _table(("column", "kind", "must be filled", "meaning"), rows)
+
+
+def _settings(tongue: int) -> Iterator[str]:
+    yield f"# {SETTINGS['title'][tongue]}"
+    yield SETTINGS["note"][tongue]
+    yield SETTINGS["where"][tongue]
+    head = tuple(SETTINGS[name][tongue] for name in ("setting", "default", "meaning"))
+    rows = (
+        (f"`{name}`", f"`{default}`" if default else "", meaning)
+        for name, default, meaning in settings_told()
+    )
+    yield _table(head, rows)
 
 
 def _kind(column: Column) -> str:

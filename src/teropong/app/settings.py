@@ -40,6 +40,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "teropong.app.running.observing.observe",
+    "teropong.app.running.observing.doors",
     "teropong.app.pages.middleware.policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,8 +82,10 @@ TEMPLATES: list[dict[str, Any]] = [
 def _database(url: str) -> dict[str, Any]:
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "teropong.app.running.sqlite",
             "NAME": CONFIGURATION.records,
+            # Whoever closes last writes SQLite's log back: not after each request.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 30,
                 # A reader that turns writer would meet "database is locked" at once.
@@ -221,8 +225,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if CONFIGURATION.is_https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if CONFIGURATION.behind_proxy:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -250,8 +252,15 @@ DEFAULT_FROM_EMAIL = CONFIGURATION.mail_from or f"teropong@{CONFIGURATION.host o
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "teropong.app.running.log.Lines"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "formatters": {
+        "json": {"()": "teropong.app.running.log.Lines"},
+        "text": {"()": "teropong.app.running.log.Words"},
+    },
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": CONFIGURATION.log_format}},
     "root": {"handlers": ["out"], "level": "WARNING"},
-    "loggers": {"teropong": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "teropong": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "_granian": {"level": "ERROR"},
+    },
 }

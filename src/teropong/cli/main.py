@@ -44,6 +44,14 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         N_("The app's records as a folder of facts."),
     ),
     "sample": ("teropong.cli.sampling", "sample", N_("Write the sample company as facts.")),
+    "init": ("teropong.cli.founding", "init", N_("Set up the app: its owner and the company.")),
+    "up": ("teropong.cli.running", "up", N_("Run the app.")),
+    "backup": (
+        "teropong.cli.backing_up",
+        "backup",
+        N_("Everything that the app keeps, in one file."),
+    ),
+    "restore": ("teropong.cli.backing_up", "restore", N_("Bring a backup back.")),
 }
 """Each command: its module, its function, and its line of help. Only the one called is loaded."""
 

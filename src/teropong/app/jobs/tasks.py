@@ -1,0 +1,16 @@
+"""Every task there is."""
+
+from __future__ import annotations
+
+from teropong.app.jobs.task import Task
+from teropong.app.jobs.tidying import clear_old
+from teropong.app.pages.mail import send_mail
+from teropong.app.running.daily import back_up
+
+TASKS: tuple[Task, ...] = (send_mail, back_up, clear_old)
+_BY_NAME = {task.name: task for task in TASKS}
+
+
+def task_named(name: str) -> Task:
+    """The task of that name; raises `KeyError` where there is none."""
+    return _BY_NAME[name]

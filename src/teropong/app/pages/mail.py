@@ -1,0 +1,26 @@
+"""Mails, sent later by a worker, so that no page waits for a mail server."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from teropong.app.jobs.models import Job
+from teropong.app.jobs.task import task
+
+
+@task(is_atomic=False, takes_job=True)
+def send_mail(job: Job, to: str, subject: str, text: str, html: str = "") -> None:
+    """Send a mail to one person; its Message-ID is the job's, so that a double can be told."""
+    name = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
+    mail = EmailMultiAlternatives(
+        subject, text, to=[to], headers={"Message-ID": f"<{job.number}@{name}>"}
+    )
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def is_mail_set_up() -> bool:
+    """Whether there is a mail server; without one, links are shown to copy."""
+    return bool(settings.CONFIGURATION.mail)

@@ -1,0 +1,148 @@
+"""Running it: what `teropong up` does, in which order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Event, Thread
+from typing import Any
+
+from teropong.app.configuration import Configuration, read_configuration
+from teropong.app.running.folder import hold
+from teropong.app.running.safety import check_safety
+from teropong.facts.faults import WrongCall
+from teropong.language import _, current_language
+
+ROLES = ("all", "web", "work")
+Say = Callable[[str], None]
+
+
+def set_up() -> Configuration:
+    """Set Django up for the folder in use, checked; commands call this before anything else."""
+    configuration = read_configuration()
+    check_safety(configuration, serves=False)
+    os.environ["TEROPONG_FOLDER"] = str(configuration.folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teropong.app.settings")
+    import django  # noqa: PLC0415 - half a second, only where it is needed
+
+    django.setup()
+    return configuration
+
+
+def up(role: str, say: Say) -> None:
+    """Run until told to stop: the web, the jobs, or all of it."""
+    configuration = read_configuration()
+    if configuration.is_sqlite and role != "all":
+        told = _("on SQLite one process does it all; roles are for PostgreSQL (setting database)")
+        raise WrongCall(told)
+    check_safety(configuration)
+    with hold(configuration, shared=not configuration.is_sqlite):
+        _run(configuration, role, say)
+
+
+def _run(configuration: Configuration, role: str, say: Say) -> None:
+    _share_metrics(configuration, role)
+    set_up()
+    from django.conf import settings  # noqa: PLC0415
+
+    from teropong.app.running.prepare import prepare  # noqa: PLC0415
+
+    if role != "work":
+        from teropong.app.running.serving import check_port  # noqa: PLC0415
+
+        check_port(configuration)
+    prepare(configuration)
+    if role == "work":
+        _work(configuration, say)
+        return
+    from teropong.app.running.serving import serve  # noqa: PLC0415
+
+    def ready(address: str) -> None:
+        say(f"ready {address}")  # for programs too, so it is the same in every language
+        if configuration.base_url:
+            say(_("people reach it at {0}").format(configuration.base_url))
+
+    beside = role == "all" and not configuration.is_sqlite
+    with _workers(configuration.workers) if beside else nullcontext():
+        serve(configuration, settings.LOGGING, ready)
+
+
+def _share_metrics(configuration: Configuration, role: str) -> None:
+    """Several web processes keep their numbers in files, which start anew with them."""
+    if configuration.is_sqlite or role == "work":
+        return
+    folder = configuration.folder / "metrics"
+    configuration.make_folder()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for file in folder.glob("*.db"):
+        file.unlink(missing_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _work(configuration: Configuration, say: Say) -> None:
+    """Do jobs until told to stop, or until the process that started this one is gone."""
+    from teropong.app.jobs.queue import asked  # noqa: PLC0415
+    from teropong.app.jobs.receipt import Receipts  # noqa: PLC0415
+    from teropong.app.jobs.work import work  # noqa: PLC0415
+
+    stop = Event()
+
+    def end(*_signal: Any) -> None:
+        stop.set()
+        asked.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    if os.environ.get(_CHILD):
+        Thread(target=_await_parent, args=(end,), daemon=True).start()
+    else:
+        say("ready to work")
+    work(stop, Receipts(configuration.folder))
+
+
+def _await_parent(end: Callable[[], None]) -> None:
+    sys.stdin.buffer.read()  # which ends when the parent does
+    end()
+
+
+_CHILD = "TEROPONG_STARTED_BY_UP"
+
+
+@contextmanager
+def _workers(n: int) -> Iterator[None]:
+    """Processes that do jobs, as long as the block runs; one that dies is started again."""
+    stop = Event()
+    running: dict[int, subprocess.Popen[bytes]] = {}
+
+    def keep(number: int) -> None:
+        while not stop.is_set():
+            running[number] = worker = _start_worker()
+            worker.wait()
+            stop.wait(1)
+
+    for number in range(n):
+        Thread(target=keep, args=(number,), name=f"worker-{number}", daemon=True).start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for worker in running.values():
+            worker.terminate()
+        for worker in running.values():
+            try:
+                worker.wait(5)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "teropong", "up", "--role", "work"]
+    surroundings = os.environ | {_CHILD: "1", "TEROPONG_LANGUAGE": current_language()}
+    surroundings.pop("PROMETHEUS_MULTIPROC_DIR", None)
+    return subprocess.Popen(  # noqa: S603 - ourselves
+        words, env=surroundings, stdin=subprocess.PIPE, start_new_session=False
+    )
