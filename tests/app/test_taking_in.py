@@ -291,3 +291,47 @@ def test_only_deals_are_enough(company, tmp_path):
     found = Opportunity.objects.get()
     assert (found.name, found.account, found.stage.name) == ("1", None, "Lead")
     assert found.pipeline.name
+
+
+def test_what_somebody_changes_meanwhile_is_kept(company, facts, monkeypatch):
+    from teropong.app.records import taking_in
+
+    take_folder(facts, company, NOBODY)
+    change(facts, "accounts", "Ritel", "Logistik")
+    change(facts, "opportunities", "USD,50.5,open", "USD,60,open")
+    as_it_is = taking_in.take_activities
+
+    def while_others_write(*everything):
+        account, open_deal = Account.objects.get(key="A1"), deal("O2")
+        account.city, open_deal.source = "Solo", "Mitra"
+        write(account, NOBODY)
+        write(open_deal, NOBODY)
+        return as_it_is(*everything)
+
+    monkeypatch.setattr(taking_in, "take_activities", while_others_write)
+    taken = take_folder(facts, company, NOBODY)
+    assert {(one.kind, one.fields) for one in taken.conflicts} == {
+        ("account", ("segment",)),
+        ("opportunity", ("amount_minor",)),
+    }
+    account = Account.objects.get(key="A1")
+    assert (account.segment, account.city, deal("O2").amount_minor) == ("Ritel", "Solo", 50_50)
+
+
+def test_nothing_is_written_while_rows_are_made_ready(company, facts, monkeypatch):
+    from teropong.app.records import taking_in
+
+    seen = []
+    as_it_is = taking_in.take_activities
+
+    def look(*everything):
+        as_it_is(*everything)
+        seen.append(
+            (Opportunity.objects.count(), Change.objects.filter(origin=Origin.IMPORT).count())
+        )
+
+    monkeypatch.setattr(taking_in, "take_activities", look)
+    take_folder(facts, company, NOBODY)
+    assert seen == [(0, 0)]
+    assert Opportunity.objects.count() == 2
+    saved(Account(name="PT Sesudahnya"))

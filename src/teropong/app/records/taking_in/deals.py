@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from teropong.app.changes.bulk import Entry, creation, log_all
-from teropong.app.changes.inserting import insert
+from teropong.app.changes.inserting import in_turn, insert
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import Author, write
 from teropong.app.records.history import Step, course_of, in_order, standing
@@ -168,8 +169,7 @@ def _bring_up(pairs: list[tuple[Deal, Opportunity]], author: Author, taken: Take
                 conflict(record, {*differing, *(name for _at, one in added for name in one)})
             )
         else:
-            _add(deal, record, added, author)
-            taken.of(record.KIND).changed += 1
+            in_turn(partial(_add, deal, record, added, author, taken))
 
 
 def logs_of(numbers: Iterable[int]) -> dict[int, list[Step]]:
@@ -202,25 +202,22 @@ def _said(step: Step) -> tuple[Any, ...]:
     return at, *(after.get(name) for name in (*TOLD, "outcome"))
 
 
-def _add(deal: Deal, record: Opportunity, added: list[Step], author: Author) -> None:
-    known = record.snapshot()
-    log_all(_followed(record, added, dict(known)), author)
+def _add(deal: Deal, record: Opportunity, added: list[Step], author: Author, taken: Taken) -> None:
+    """Log the steps; what they do not tell of the columns is a change of its own."""
     told = {name for _at, after in added for name in after}
-    for name, value in deal.values.items():
-        setattr(record, name, value)
-    # What the new steps tell is logged by them; only the rest is a change of its own.
-    stored = Opportunity.objects.get(pk=record.pk)
-    rest = [name for name in differing_in(stored, deal.values) if name not in told]
-    if set(rest) == set(differing_in(stored, deal.values)):
-        write(record, author)
+    differing = differing_in(record, deal.values)
+    if Opportunity.objects.get(pk=record.pk).version != record.version:
+        taken.keep(conflict(record, {*told, *differing}))
         return
-    for name in differing_in(stored, deal.values):
+    taken.of(record.KIND).changed += 1
+    log_all(_followed(record, added, record.snapshot()), author)
+    for name in differing:
         if name in told:
-            setattr(stored, name, deal.values[name])
-    stored.version += 1
-    stored.save()
-    for name in rest:
-        setattr(stored, name, deal.values[name])
-    if rest:
-        write(stored, author)
-    stored.settle()
+            setattr(record, name, deal.values[name])
+    if told:
+        record.version += 1
+        record.save()
+    for name in differing:
+        setattr(record, name, deal.values[name])
+    if write(record, author) is None:
+        record.settle()

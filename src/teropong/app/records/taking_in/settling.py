@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import F, Max, Q
@@ -15,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from teropong.app.changes.bulk import Entry, create_all, log_all
-from teropong.app.changes.inserting import update_rows
+from teropong.app.changes.inserting import in_turn, update_rows
 from teropong.app.changes.models import Change, Origin
 from teropong.app.changes.record import Record
 from teropong.app.changes.writing import Author, write
@@ -72,14 +73,32 @@ def _bring_up(
     differing = [(record, differing_in(record, values), values) for record, values in there]
     changed = [one for one in differing if one[1]]
     kept = touched(model, [record.pk for record, _names, _values in changed])
-    count, entries = taken.of(model.KIND), []
+    count = taken.of(model.KIND)
     count.same += len(differing) - len(changed)
-    updates: dict[tuple[str, ...], list[list[Any]]] = {}
-    for record, names, values in changed:
+    free = [one for one in changed if one[0].pk not in kept]
+    for record, names, _values in changed:
         if record.pk in kept:
             taken.keep(conflict(record, names))
+    if free:
+        in_turn(partial(_change_all, model, free, author, taken))
+
+
+def _change_all(
+    model: type[R],
+    changed: list[tuple[R, tuple[str, ...], dict[str, Any]]],
+    author: Author,
+    taken: Taken,
+) -> None:
+    """Change records, but those that somebody changed since they were looked at."""
+    numbers = [record.pk for record, _names, _values in changed]
+    versions = dict(model._default_manager.filter(pk__in=numbers).values_list("pk", "version"))
+    entries: list[Entry] = []
+    updates: dict[tuple[str, ...], list[list[Any]]] = {}
+    for record, names, values in changed:
+        if versions.get(record.pk) != record.version:
+            taken.keep(conflict(record, names))
             continue
-        count.changed += 1
+        taken.of(model.KIND).changed += 1
         before = record.snapshot()
         for name in names:
             setattr(record, name, values[name])
