@@ -69,7 +69,7 @@ def test_a_form_from_elsewhere_is_refused(owner):
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)
-    client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(owner)
     assert (
         client.post("/take-in/file/", {"tables": sent("opportunities.csv", DEALS)}).status_code
         == 403

@@ -24,7 +24,7 @@ def init(folder, *words, given=PASSWORD):
 def test_it_sets_up_the_app_once(new_folder):
     folder = new_folder()
     done = init(folder, *WORDS, "--language", "id", "--fiscal-start", "4", "--pipeline", "b2b")
-    assert (done.returncode, done.stdout.split(" is ")[0]) == (0, "PT Contoh")
+    assert (done.returncode, done.stdout.split(" sudah ")[0]) == (0, "PT Contoh")
     look = (
         "from teropong.app.people.models import Person\n"
         "from teropong.app.records.models.company import company\n"
@@ -46,7 +46,7 @@ def test_it_sets_up_the_app_once(new_folder):
         (WORDS, "12345\n", "too short"),
         (WORDS, "dewi@example.com\n", "similar"),
         ([*WORDS, "--pipeline", "b2x"], PASSWORD, "b2b"),
-        ([*WORDS, "--currency", "RUP"], PASSWORD, "IDR"),
+        ([*WORDS, "--currency", "IDX"], PASSWORD, "IDR"),
         ([*WORDS, "--timezone", "Jakarta"], PASSWORD, "Asia/Jakarta"),
         ([*WORDS, "--fiscal-start", "13"], PASSWORD, "13"),
         (["--email", "dewi@example.com", "--name", "x" * 121, *WORDS[4:]], PASSWORD, "120"),

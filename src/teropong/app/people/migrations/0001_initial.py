@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import teropong.app.changes.record
 from django.conf import settings
 from django.db import migrations, models
+
+import teropong.app.changes.record
 
 
 class Migration(migrations.Migration):

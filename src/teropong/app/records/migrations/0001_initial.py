@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import teropong.app.changes.record
 from django.conf import settings
 from django.db import migrations, models
+
+import teropong.app.changes.record
 
 
 class Migration(migrations.Migration):
