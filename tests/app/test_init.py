@@ -46,7 +46,7 @@ def test_it_sets_up_the_app_once(new_folder):
         (WORDS, "12345\n", "too short"),
         (WORDS, "dewi@example.com\n", "similar"),
         ([*WORDS, "--pipeline", "b2x"], PASSWORD, "b2b"),
-        ([*WORDS, "--currency", "IDX"], PASSWORD, "IDR"),
+        ([*WORDS, "--currency", "IDRR"], PASSWORD, "IDR"),
         ([*WORDS, "--timezone", "Jakarta"], PASSWORD, "Asia/Jakarta"),
         ([*WORDS, "--fiscal-start", "13"], PASSWORD, "13"),
         (["--email", "dewi@example.com", "--name", "x" * 121, *WORDS[4:]], PASSWORD, "120"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,11 @@ def asker(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, be it nothing; null where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def found(request: HttpRequest, model: type[R], pk: int) -> R:

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
-from teropong.app.pages.asking import asker, found_to_change
+from teropong.app.pages.asking import asker, found_to_change, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import AbsenceForm
 from teropong.app.people.models import Absence, Person
-from teropong.app.people.views.guards import may_write_of, person_of
+from teropong.app.people.views.guards import may_write_of, seen_person
 
 
 def new_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down somebody's leave."""
-    person = person_of(pk)
+    person = seen_person(request, pk)
     if not may_write_of(asker(request), person):
         raise PermissionDenied(_("You may read this, but it is not yours to change."))
     title = _("Leave of %(name)s") % {"name": person.name}
@@ -47,7 +47,7 @@ def _written(request: HttpRequest, absence: Absence, title: str, delete: str = "
     author, back = Author(asker(request)), _page(request, absence)
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=absence.person_id)
-        form = AbsenceForm(request.POST or None, instance=absence)
+        form = AbsenceForm(posted(request), instance=absence)
         if request.method == "POST" and form.is_valid() and form.write(author):
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect(back)

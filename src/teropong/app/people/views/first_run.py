@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from teropong.app.pages.asking import posted
 from teropong.app.people.forms.first_run import FirstRunForm
 from teropong.app.people.founding import AlreadyFounded, found_company
 from teropong.app.people.views.guards import administrator
@@ -23,7 +24,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
     """Found the company, once."""
     if company() is not None:
         return redirect("/today/")
-    form = FirstRunForm(request.POST or None)
+    form = FirstRunForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             owner = found_company(form.asked())

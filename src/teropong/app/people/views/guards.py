@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,14 @@ def leading(request: HttpRequest) -> Person:
 def person_of(pk: int) -> Person:
     """A person; 404 where there is none."""
     return get_object_or_404(Person, pk=pk, hidden_at=None)
+
+
+def seen_person(request: HttpRequest, pk: int) -> Person:
+    """A person whose page the asker may open: the own, or whoever leads anybody's; else 404."""
+    asking, person = asker(request), person_of(pk)
+    if asking.role == Role.REP and asking.pk != person.pk:
+        raise Http404
+    return person
 
 
 def may_write_of(asking: Person, person: Person) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from teropong.app.pages.asking import posted
 from teropong.app.people.forms.people import JoinForm
 from teropong.app.people.joining import Spent, Unknown, accept, invitation_of, invite
 from teropong.app.people.views.guards import administrator, person_of
@@ -40,7 +41,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Set a password by a link, once; then sign in."""
     try:
         invitation = invitation_of(token)
-        form = JoinForm(request.POST or None, person=invitation.person)
+        form = JoinForm(posted(request), person=invitation.person)
         if request.method != "POST" or not form.is_valid():
             context = {"form": form, "invitation": invitation}
             return render(request, "people/join.html", context, status=422 if form.errors else 200)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, Conflict
+from teropong.app.pages.asking import posted
 from teropong.app.pages.editing import sentences
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import LeavingForm
@@ -22,7 +23,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody leave: the sign-in ends now, the figures stay."""
     author, person = Author(administrator(request)), person_of(pk)
     initial = {"last_on": today(), "version": person.version}
-    form = LeavingForm(request.POST or None, initial=initial, first_on=person.active_from)
+    form = LeavingForm(posted(request), initial=initial, first_on=person.active_from)
     if request.method == "POST" and form.is_valid():
         try:
             deactivate(person, form.cleaned_data["last_on"], author, form.cleaned_data["version"])

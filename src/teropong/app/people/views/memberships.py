@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
-from teropong.app.pages.asking import found
+from teropong.app.pages.asking import found, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import MembershipForm, MoveForm
 from teropong.app.people.models import Membership, Person
@@ -22,7 +22,7 @@ from teropong.app.records.clock import today
 def move_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Move somebody to another team on a day."""
     author, person = Author(administrator(request)), person_of(pk)
-    form = MoveForm(request.POST or None, initial={"from_on": today()})
+    form = MoveForm(posted(request), initial={"from_on": today()})
     if request.method == "POST" and form.is_valid():
         try:
             move(person, form.cleaned_data["team"], form.cleaned_data["from_on"], author)
@@ -42,7 +42,7 @@ def edit_membership(request: HttpRequest, pk: int) -> HttpResponse:
     back = f"/people/{membership.person_id}/"
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=membership.person_id)
-        form = MembershipForm(request.POST or None, instance=membership)
+        form = MembershipForm(posted(request), instance=membership)
         if request.method == "POST" and form.is_valid() and form.write(author):
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect(back)

@@ -12,14 +12,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from teropong.app.changes.writing import Author, write
-from teropong.app.pages.asking import asker
+from teropong.app.pages.asking import asker, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import NewPersonForm, PersonForm
 from teropong.app.people.leaving import administrators_locked
 from teropong.app.people.models import Membership, Person, Role
 from teropong.app.people.roster import roster
 from teropong.app.people.states import states
-from teropong.app.people.views.guards import administrator, leading, may_write_of, person_of
+from teropong.app.people.views.guards import (
+    administrator,
+    leading,
+    may_write_of,
+    person_of,
+    seen_person,
+)
 from teropong.app.records.clock import today
 
 
@@ -33,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def new_person(request: HttpRequest) -> HttpResponse:
     """Write down a new person."""
     author = Author(administrator(request))
-    form = NewPersonForm(request.POST or None, initial={"active_from": today()})
+    form = NewPersonForm(posted(request), initial={"active_from": today()})
     if request.method == "POST" and form.is_valid() and form.write(author):
         person = form.instance
         if team := form.cleaned_data["team"]:
@@ -47,9 +53,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's page: for who leads, and one's own."""
-    asking, shown = asker(request), person_of(pk)
-    if asking.pk != shown.pk:
-        leading(request)
+    asking, shown = asker(request), seen_person(request, pk)
     memberships = shown.memberships.filter(hidden_at=None).select_related("team")
     link: dict[str, Any] = request.session.get("link") or {}
     if is_mine := link.get("person") == pk:
@@ -73,7 +77,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     author, shown = Author(administrator(request)), person_of(pk)
     email = shown.email
     with administrators_locked():
-        form = PersonForm(request.POST or None, instance=shown)
+        form = PersonForm(posted(request), instance=shown)
         if request.method == "POST" and form.is_valid() and form.write(author):
             forget_address(shown, email)
             messages.success(request, _("Saved."), extra_tags=str(author.batch))

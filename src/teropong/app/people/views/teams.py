@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import found
+from teropong.app.pages.asking import found, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import TeamForm
 from teropong.app.people.models import Team
@@ -46,7 +46,7 @@ def remove_team(request: HttpRequest, pk: int) -> HttpResponse:
 def _written(request: HttpRequest, team: Team, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
     with teams_locked():
-        form = TeamForm(request.POST or None, instance=team)
+        form = TeamForm(posted(request), instance=team)
         if request.method == "POST" and form.is_valid() and form.write(author):
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect("people")

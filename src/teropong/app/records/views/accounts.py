@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.erasing import erase
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import asker, found, found_to_change, writer
+from teropong.app.pages.asking import asker, found, found_to_change, posted, writer
 from teropong.app.pages.editing import deleted, form_page, kept, say
 from teropong.app.records.account_field import matching, numbered
 from teropong.app.records.forms.account import AccountForm, ContactForm, MergeForm
@@ -54,7 +54,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, one: Account, title: str) -> HttpResponse:
     person = writer(request)
-    form = AccountForm(person, request.POST or None, instance=one)
+    form = AccountForm(person, posted(request), instance=one)
     author = Author(person)
     if request.method == "POST" and form.is_valid() and form.write(author):
         kept(request, one, author)
@@ -74,7 +74,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def merge_with(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge another account into this one."""
     stays = found_to_change(request, Account, pk)
-    form = MergeForm(stays, asker(request), request.POST or None)
+    form = MergeForm(stays, asker(request), posted(request))
     if request.method == "POST" and form.is_valid():
         author = Author(asker(request))
         goes = form.cleaned_data["other"]
@@ -106,7 +106,7 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit_contact(request: HttpRequest, one: Contact) -> HttpResponse:
-    form = ContactForm(request.POST or None, instance=one)
+    form = ContactForm(posted(request), instance=one)
     author = Author(asker(request))
     if request.method == "POST" and form.is_valid() and form.write(author):
         kept(request, one, author)

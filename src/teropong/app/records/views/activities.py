@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import asker, found, found_to_change
+from teropong.app.pages.asking import asker, found, found_to_change, posted
 from teropong.app.pages.editing import deleted, form_page, kept
 from teropong.app.records.forms.activity import ActivityForm
 from teropong.app.records.models import Activity
@@ -19,7 +19,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     person, one = asker(request), found(request, Activity, pk)
     if not may_change(person, one):
         return render(request, "records/activity.html", {"activity": one})
-    form = ActivityForm(person, request.POST or None, instance=one)
+    form = ActivityForm(person, posted(request), instance=one)
     author = Author(person)
     if request.method == "POST" and form.is_valid() and form.write(author):
         kept(request, one, author)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
-from teropong.app.pages.asking import found
+from teropong.app.pages.asking import found, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.views.guards import administrator
 from teropong.app.records.clock import today
@@ -29,7 +29,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     author, firm = Author(administrator(request)), company()
     if firm is None:
         raise Http404
-    form = CompanyForm(request.POST or None, instance=firm)
+    form = CompanyForm(posted(request), instance=firm)
     if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect("settings")
@@ -71,7 +71,7 @@ def remove_rate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rate(request: HttpRequest, rate: Rate, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
-    form = RateForm(request.POST or None, instance=rate)
+    form = RateForm(posted(request), instance=rate)
     if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(RATES)

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import asker
+from teropong.app.pages.asking import asker, posted
 from teropong.app.people.models import Person
 from teropong.app.records.doors.form import TakeFile
 from teropong.app.records.doors.preview import opened, preview
@@ -77,7 +77,7 @@ def take_file(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _take_file(request: HttpRequest) -> HttpResponse:
     person, ours = _administrator(request)
-    form = TakeFile(request.POST or None, request.FILES or None)
+    form = TakeFile(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             upload = keep(form.sent(), person)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teropong.app.changes.writing import Author
+from teropong.app.pages.asking import posted
 from teropong.app.people.models import Person, Role
 from teropong.app.people.views.guards import leading, may_write_of, person_of
 from teropong.app.records.clock import today
@@ -25,7 +26,7 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
     asking, person = _asker(request, pk)
     parts = shares(person, asking)
     heirs = list(people_of(asking).filter(is_active=True).exclude(pk=pk))
-    form = HandOverForm(request.POST or None, initial={"on": today()}, heirs=heirs, parts=parts)
+    form = HandOverForm(posted(request), initial={"on": today()}, heirs=heirs, parts=parts)
     if request.method == "POST" and form.is_valid():
         author, on = Author(asking), form.cleaned_data["on"]
         n = hand_over(person, form.heir(), on, author, form.others())

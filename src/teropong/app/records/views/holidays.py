@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
-from teropong.app.pages.asking import found
+from teropong.app.pages.asking import found, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.views.guards import administrator
 from teropong.app.records.clock import today
@@ -69,7 +69,7 @@ def fill(request: HttpRequest) -> HttpResponse:
 
 def _holiday(request: HttpRequest, holiday: Holiday, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
-    form = HolidayForm(request.POST or None, instance=holiday)
+    form = HolidayForm(posted(request), instance=holiday)
     if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(_page(form.instance.on.year))

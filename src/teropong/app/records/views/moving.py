@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.answering import done, faulty, page_or_part, toast, wants_json
-from teropong.app.pages.asking import asker, found_to_change
+from teropong.app.pages.asking import asker, found_to_change, posted
 from teropong.app.pages.templatetags.say import clock
 from teropong.app.people.views.me import way_back
 from teropong.app.records import moving
@@ -29,7 +29,7 @@ BOARD = "/opportunities/board/"
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a deal into another stage."""
     deal = found_to_change(request, Opportunity, pk)
-    form = MoveForm(deal, asker(request), _posted(request))
+    form = MoveForm(deal, asker(request), posted(request))
 
     def act(author: Author) -> Change | None:
         stage, version = form.cleaned_data["stage"], form.cleaned_data["version"]
@@ -44,7 +44,7 @@ def close(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
     forms = {"won": WinForm, "lost": LoseForm}
     if outcome not in forms:
         raise Http404
-    form = forms[outcome](deal, asker(request), _posted(request))
+    form = forms[outcome](deal, asker(request), posted(request))
 
     def act(author: Author) -> Change | None:
         values = form.cleaned_data
@@ -107,10 +107,6 @@ def _answer(
 
 
 _OF_DAY = ("future", "backdated", "order")
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _clashed(request: HttpRequest, conflict: Conflict) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import asker, found, found_to_change, writer
+from teropong.app.pages.asking import asker, found, found_to_change, posted, writer
 from teropong.app.pages.editing import deleted, form_page, kept
 from teropong.app.records.forms.opportunity import OpportunityForm
 from teropong.app.records.models import Account, Activity, Company, Opportunity, Stage
@@ -48,7 +48,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, deal: Opportunity, title: str) -> HttpResponse:
     person = writer(request)
     firm = Company.objects.earliest("pk")
-    form = OpportunityForm(person, firm, request.POST or None, instance=deal)
+    form = OpportunityForm(person, firm, posted(request), instance=deal)
     author = Author(person)
     if request.method == "POST" and form.is_valid() and form.write(author):
         kept(request, deal, author)

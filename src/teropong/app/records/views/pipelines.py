@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, write
-from teropong.app.pages.asking import found
+from teropong.app.pages.asking import found, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.views.guards import administrator
 from teropong.app.records import stages
@@ -36,7 +36,7 @@ def pipelines(request: HttpRequest) -> HttpResponse:
 def new_pipeline(request: HttpRequest) -> HttpResponse:
     """Make a pipeline, with the stages of a ready one or with one to begin with."""
     author = Author(administrator(request))
-    form = NewPipelineForm(request.POST or None, instance=Pipeline())
+    form = NewPipelineForm(posted(request), instance=Pipeline())
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.instance.position = stages.next_position(form.instance)
@@ -60,7 +60,7 @@ def edit_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a pipeline."""
     author, pipeline = Author(administrator(request)), found(request, Pipeline, pk)
     title = pipeline.name
-    form = PipelineForm(request.POST or None, instance=pipeline)
+    form = PipelineForm(posted(request), instance=pipeline)
     if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(BACK)
@@ -133,7 +133,7 @@ def _shifted(request: HttpRequest, model: type[P], pk: int) -> HttpResponse:
 
 def _stage(request: HttpRequest, stage: Stage, title: str, delete: str = "") -> HttpResponse:
     author = Author(administrator(request))
-    form = StageForm(request.POST or None, instance=stage)
+    form = StageForm(posted(request), instance=stage)
     if request.method == "POST" and form.is_valid() and form.write(author):
         messages.success(request, _("Saved."), extra_tags=str(author.batch))
         return redirect(BACK)
