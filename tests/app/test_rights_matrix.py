@@ -19,7 +19,7 @@ from tests.app.firm import saved, signed_in
 
 ROLES = ("alice", "bob", "charlie", "director", "admin", "nobody")
 TABLE = Path(__file__).with_name("rights.txt")
-BEFORE_SIGN_IN = {"first_run", "join", "language", "worker"}
+BEFORE_SIGN_IN = {"first_run", "join", "language", "log_token", "worker"}
 """Addresses that answer before anybody has signed in."""
 
 
