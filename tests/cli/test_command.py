@@ -241,7 +241,7 @@ def test_nothing_open_and_no_stages(call: Call, tmp_path: Path, rows: str, shape
         (["report"], "SOURCE"),
         (["report", "facts", "--perod", "2026"], "--period"),
         (["reprot", "facts"], "no command is called 'reprot'; did you mean report?"),
-        (["xyzzy"], "there are report, check, import, load, sample"),
+        (["xyzzy"], "there are report, check, import, load"),
         (["report", "mysql://host/db"], "no engine answers mysql://; there is duckdb:///"),
         (["load", "facts", "f.db"], "no engine answers f.db; there is duckdb:///"),
         (["load", "nowhere", "duckdb:///f.db"], "there is no folder nowhere"),

@@ -70,8 +70,8 @@ def test_a_dry_run(call: Call) -> None:
     [
         (["deals.csv", "--mapping", "map.toml"], "say where the facts go, --to FOLDER"),
         (
-            ["deals.csv", "--mapping", "map.toml", "--to", "app"],
-            "importing into the app comes later",
+            ["deals.csv", "--mapping", "map.toml", "--to", "app", "--replace"],
+            "--replace is for folders",
         ),
         (["deals.csv", "--mapping", "mop.toml", "--to", "f"], "there is no mapping mop.toml"),
         (
