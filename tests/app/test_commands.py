@@ -12,7 +12,7 @@ DEALS = (
 )
 FOUND = (
     "from teropong.app.running.opening import open_records\n"
-    "open_records(None)\n"
+    "open_records()\n"
     "from teropong.app.changes.writing import Author, write\n"
     "from teropong.app.records.models import Company\n"
     "write(Company(name='PT Contoh'), Author(None))\n"

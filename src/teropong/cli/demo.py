@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
+from teropong.app.configuration import Configuration
 from teropong.cli.options import progress_bar
+from teropong.cli.running import in_folder
 from teropong.cli.speaking import command, option
 from teropong.language import N_, _
 
@@ -36,10 +38,23 @@ DEFAULT_FOLDER = "teropong-demo"
 @option("--no-browser", is_flag=True, help=N_("Do not open a browser."))
 def demo(folder: Path, port: int, no_browser: bool) -> None:
     """Run the app with the sample company."""
-    from teropong.app.running.opening import check_port, open_records, serve  # noqa: PLC0415
+    in_folder(folder)
+    os.environ["TEROPONG_PORT"] = str(port)
+    os.environ.setdefault("TEROPONG_LOG_FORMAT", "text")
+    from teropong.app.running.up import up  # noqa: PLC0415 - Django is heavy
 
-    check_port(port)
-    configuration = open_records(folder)
+    def say(line: str) -> None:
+        click.echo(line)
+        sys.stdout.flush()
+        kind, _space, address = line.partition(" ")
+        if kind == "ready" and not no_browser and _has_screen():
+            webbrowser.open(address)
+
+    up("all", say, _fill)
+
+
+def _fill(configuration: Configuration) -> None:
+    """Found the sample company where there is none, and say who signs in."""
     from teropong.app.records.sample.founding import found_sample  # noqa: PLC0415 - needs Django
 
     with progress_bar(_("Filling the sample company")) as progress:
@@ -47,14 +62,6 @@ def demo(folder: Path, port: int, no_browser: bool) -> None:
     widest = max(len(one.email) for one in sign_ins)
     for one in sign_ins:
         click.echo(f"{one.role:<10}{one.email:<{widest}}  {one.password}")
-
-    def ready(address: str) -> None:
-        click.echo(_("ready {0}").format(address))
-        sys.stdout.flush()
-        if not no_browser and _has_screen():
-            webbrowser.open(address)
-
-    serve(port, ready)
 
 
 def _has_screen() -> bool:

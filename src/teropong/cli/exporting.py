@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from teropong.cli.running import in_folder
 from teropong.cli.speaking import argument, command, option
 from teropong.facts.faults import FactsError
 from teropong.language import N_, _, ngettext
@@ -33,7 +34,8 @@ def export(target: Path, replace: bool, folder: Path | None) -> None:
     """Write the app's records into a folder of facts."""
     from teropong.app.running.opening import open_records  # noqa: PLC0415
 
-    open_records(folder)
+    in_folder(folder)
+    open_records()
     from teropong.app.records.giving_out import give_folder  # noqa: PLC0415 - needs Django
     from teropong.app.records.models.company import company  # noqa: PLC0415
 

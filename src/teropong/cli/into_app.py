@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from teropong.cli.options import progress_bar
+from teropong.cli.running import in_folder
 from teropong.facts.faults import FactsError, FaultyFacts, WrongCall
 from teropong.facts.settings import SETTINGS_FILE
 from teropong.language import N_, _
@@ -50,7 +51,8 @@ def into_app(
     """
     from teropong.app.running.opening import open_records  # noqa: PLC0415 - Django is heavy
 
-    open_records(folder)
+    in_folder(folder)
+    open_records()
     from teropong.app.changes.models import Origin  # noqa: PLC0415 - needs Django
     from teropong.app.changes.writing import Author  # noqa: PLC0415
     from teropong.app.records.models.company import company  # noqa: PLC0415

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from teropong.app.changes.record import Record
 from teropong.app.people.models import Person, Role
-from teropong.app.records.rights import may_change, visible_to
+from teropong.app.records.rights import may_change, remember_reach, visible_to
 
 R = TypeVar("R", bound=Record)
 
@@ -20,6 +20,7 @@ def asker(request: HttpRequest) -> Person:
     """The person who is signed in; only pages behind the sign-in ask."""
     if not isinstance(request.user, Person):
         raise PermissionDenied
+    remember_reach(request.user)
     return request.user
 
 

@@ -36,6 +36,9 @@ from teropong.app.records.models import (
 M = TypeVar("M", bound=Model)
 
 
+_KNOWN = "_reach_known"
+
+
 @dataclass(frozen=True)
 class Reach:
     """Whose records a person reaches; ``people`` is null where it is everybody's."""
@@ -46,7 +49,17 @@ class Reach:
 
 
 def reach(person: Person) -> Reach:
-    """The reach of a person today."""
+    """The reach of a person today; `remember_reach` has it looked up once."""
+    known = person.__dict__.get(_KNOWN)
+    return known if isinstance(known, Reach) else _reach(person)
+
+
+def remember_reach(person: Person) -> None:
+    """Look the reach up once for this very object: a request asks for it twenty times."""
+    person.__dict__.setdefault(_KNOWN, _reach(person))
+
+
+def _reach(person: Person) -> Reach:
     if person.role == Role.ADMINISTRATOR:
         return Reach(None, True, True)
     if person.role == Role.DIRECTOR:

@@ -19,6 +19,7 @@ from teropong.language import _, current_language
 
 ROLES = ("all", "web", "work")
 Say = Callable[[str], None]
+First = Callable[[Configuration], None]
 
 
 def set_up() -> Configuration:
@@ -33,18 +34,21 @@ def set_up() -> Configuration:
     return configuration
 
 
-def up(role: str, say: Say) -> None:
-    """Run until told to stop: the web, the jobs, or all of it."""
+def up(role: str, say: Say, first: First | None = None) -> None:
+    """Run until told to stop: the web, the jobs, or all of it.
+
+    ``first`` is done when the records are ready, before anybody is let in.
+    """
     configuration = read_configuration()
     if configuration.is_sqlite and role != "all":
         told = _("on SQLite one process does it all; roles are for PostgreSQL (setting database)")
         raise WrongCall(told)
     check_safety(configuration)
     with hold(configuration, shared=not configuration.is_sqlite):
-        _run(configuration, role, say)
+        _run(configuration, role, say, first)
 
 
-def _run(configuration: Configuration, role: str, say: Say) -> None:
+def _run(configuration: Configuration, role: str, say: Say, first: First | None) -> None:
     _share_metrics(configuration, role)
     set_up()
     from django.conf import settings  # noqa: PLC0415
@@ -56,6 +60,8 @@ def _run(configuration: Configuration, role: str, say: Say) -> None:
 
         check_port(configuration)
     prepare(configuration)
+    if first:
+        first(configuration)
     if role == "work":
         _work(configuration, say)
         return

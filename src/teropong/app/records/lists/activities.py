@@ -19,12 +19,12 @@ from teropong.app.records.rights import people_of, visible_to
 
 COLUMNS: tuple[Column[Activity], ...] = (
     Column("when", _("When"), lambda one: one.occurred_at, "occurred_at"),
-    Column("what", _("What"), str, "subject", is_name=True),
-    Column("channel", _("Channel"), lambda one: one.get_channel_display(), "channel"),
+    Column("what", _("What"), lambda one: one.subject, "subject", is_name=True),
+    Column("channel", _("Channel"), lambda one: one.channel, "channel", words=Channel),
     Column("account", _("Account"), lambda one: one.account, "account__name", is_name=True),
     Column("opportunity", _("Opportunity"), lambda one: one.opportunity or ""),
     Column("rep", _("Rep"), lambda one: one.rep, "rep__name", is_name=True),
-    Column("status", _("Status"), lambda one: one.get_status_display(), "status"),
+    Column("status", _("Status"), lambda one: one.status, "status", words=Status),
 )
 SHOWN = ("when", "what", "account", "rep", "status")
 DEFAULT = "-when"

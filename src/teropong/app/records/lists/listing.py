@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, OrderBy, QuerySet
+from django.db.models import Choices, F, Model, OrderBy, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -24,7 +26,7 @@ _LAST_PAGE = 1_000_000
 class Column(Generic[M]):
     """A column: its name in the address, its label, its plain value, and what it sorts by.
 
-    One ``is_name`` sorts as people do, whatever its case.
+    One ``is_name`` sorts as people do, whatever its case; ``words`` say what its values mean.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Column(Generic[M]):
     sorts_by: str = ""
     is_number: bool = False
     is_name: bool = False
+    words: type[Choices] | None = None
 
 
 class Filters(forms.Form):
@@ -127,11 +130,21 @@ def as_csv(
 
 
 def _cells(rows: QuerySet[M], columns: tuple[Column[M], ...]) -> Iterator[list[str]]:
+    # Looked up once: a choice's label is translated anew each time it is asked for.
+    labels = [
+        {value: str(label) for value, label in column.words.choices} if column.words else {}
+        for column in columns
+    ]
     for row in rows.iterator(chunk_size=2000):
-        yield [_harmless(column.value(row)) for column in columns]
+        values = [column.value(row) for column in columns]
+        yield [
+            _harmless(word.get(value, value)) for word, value in zip(labels, values, strict=True)
+        ]
 
 
 def _harmless(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     text = "" if value is None else str(value)
     # A spreadsheet runs what begins like a formula, be it a firm's name.
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

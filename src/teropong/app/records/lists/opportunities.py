@@ -31,7 +31,7 @@ COLUMNS: tuple[Column[Opportunity], ...] = (
         is_number=True,
     ),
     Column("currency", _("Currency"), lambda one: one.currency),
-    Column("outcome", _("Outcome"), lambda one: one.get_outcome_display()),
+    Column("outcome", _("Outcome"), lambda one: one.outcome, words=Outcome),
     Column("close", _("Expected close"), lambda one: one.expected_close_on, "expected_close_on"),
     Column("pushes", _("Pushed"), lambda one: one.n_pushes, "n_pushes", is_number=True),
     Column("pushed", _("Days pushed"), lambda one: one.days_pushed, "days_pushed", is_number=True),
