@@ -2,7 +2,9 @@
 
 BIN := .venv/bin
 SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
-	$(BIN)/python -m pytest -m "$$marks"
+	$(BIN)/python -m pytest -m "$$marks" && \
+	echo "The app once more, on PostgreSQL:" && \
+	$(BIN)/python -m pytest tests/app --postgresql -m "$$marks"
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
