@@ -9,7 +9,7 @@ from django.utils import timezone
 from teropong.app.changes.models import Change, ChangedText, Verb
 from teropong.app.changes.undo import undo
 from teropong.app.changes.writing import Author, Conflict, hide, write
-from teropong.app.records.models import Account
+from teropong.app.records.models import Account, Opportunity
 
 
 def last() -> Change:
@@ -108,3 +108,47 @@ def test_a_backdated_move_counts_from_when_it_was(firm):
     firm.deal.refresh_from_db()
     assert firm.deal.stage == firm.stages[0]
     assert firm.deal.stage_since == firm.deal.created_at
+
+
+def test_of_two_who_write_at_once_each_keeps_what_the_other_wrote(firm):
+    mine, theirs = (Account.objects.get(pk=firm.account.pk) for _ in range(2))
+    theirs.city = "Bandung"
+    write(theirs, Author(firm.bob))
+    mine.segment = "Swasta"
+    write(mine, Author(firm.alice))
+    stored = Account.objects.get(pk=firm.account.pk)
+    assert (stored.city, stored.segment) == ("Bandung", "Swasta")
+    assert last().after == {"segment": "Swasta"}
+
+
+def test_of_two_who_write_the_same_field_the_second_is_told(firm):
+    mine, theirs = (Account.objects.get(pk=firm.account.pk) for _ in range(2))
+    theirs.city = "Bandung"
+    write(theirs, Author(firm.bob))
+    mine.city = "Medan"
+    with pytest.raises(Conflict):
+        write(mine, Author(firm.alice))
+
+
+def test_what_was_deleted_meanwhile_is_not_written(firm):
+    mine = Account.objects.get(pk=firm.account.pk)
+    hide(firm.account, Author(firm.bob))
+    mine.city = "Medan"
+    with pytest.raises(Conflict):
+        write(mine, Author(firm.alice))
+
+
+def test_what_others_built_upon_is_not_undone(firm):
+    author = Author(firm.admin)
+    account = Account(name="CV Baru", owner=firm.alice)
+    write(account, author)
+    write(
+        Opportunity(
+            name="Deal", account=account, owner=firm.alice, pipeline=firm.pipeline, currency="IDR"
+        ),
+        Author(firm.alice),
+    )
+    with pytest.raises(Conflict):
+        undo(author.batch, Author(firm.admin))
+    account.refresh_from_db()
+    assert account.hidden_at is None

@@ -58,7 +58,7 @@ def test_a_rep_writes_down_an_account_and_a_deal(firm):
         ("name", "n" * 161, "at most 160"),
         ("stage", "99999999999999999999", "Select a valid choice"),
         ("owner", "0", "Select a valid choice"),
-        ("expected_close_on", "31/02/2026", "valid date"),
+        ("expected_close_on", "31/02/2026", "Write a day"),
     ],
 )
 def test_a_wrong_field_is_told_beside_it_and_keeps_what_was_typed(firm, field, typed, told):

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "teropong.app.pages.middleware.Clashes",
     "teropong.app.people.middleware.first_run",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teropong.app.changes.models import Change, Origin
 from teropong.app.kinds import KINDS
+from teropong.app.pages.days import Day
 from teropong.app.people.models import Person
 from teropong.app.records.clock import start_of
 
@@ -32,9 +33,7 @@ class AuditFilters(forms.Form):
         label=_("From where"), required=False, choices=[("", _("anywhere")), *Origin.choices]
     )
     record = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    on = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    on = Day(label=_("Day"), required=False)
     page = forms.IntegerField(
         required=False, min_value=1, max_value=_LAST_PAGE, widget=forms.HiddenInput
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
 
 _OWN = frozenset({"id", "key", "version", "created_at", "password", "last_login"})
+_NO_COLUMNS = frozenset({"_state", "_loaded"})
 
 
 def new_key() -> str:
@@ -35,6 +36,38 @@ class Record(models.Model):
         """Shared by every record."""
 
         abstract = True
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Remember the columns as they were loaded: a write takes only what its editor changed."""
+        record = super().from_db(*args, **kwargs)
+        record.remember()
+        return record
+
+    def remember(self) -> None:
+        """Take the columns as they stand for what is stored."""
+        self.__dict__["_loaded"] = {
+            name: value for name, value in self.__dict__.items() if name not in _NO_COLUMNS
+        }
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what is stored now is what stands here."""
+        super().save(*args, **kwargs)
+        self.remember()
+
+    def rebase(self, stored: Self) -> list[str]:
+        """Take over what others stored since this was loaded; return the columns that clash."""
+        loaded, clashes = self.__dict__.get("_loaded", {}), []
+        for field in self._meta.concrete_fields:
+            name = field.attname
+            if name not in loaded:
+                continue
+            mine, was, now = getattr(self, name), loaded[name], getattr(stored, name)
+            if mine == was:
+                setattr(self, name, now)
+            elif now not in (was, mine):
+                clashes.append(name)
+        return clashes
 
     @classmethod
     def logged(cls) -> tuple[str, ...]:

@@ -17,12 +17,16 @@ from teropong.app.people.models import Person
 def undo(batch: UUID, author: Author) -> list[Change]:
     """Reverse every change of a batch, the latest first; the reversals are changes themselves.
 
-    Raises `Conflict` where a field was changed again since, `LastAdministrator` where nobody
+    Raises `Conflict` where a field was changed again since, or something was put below what was
+    made, `LastAdministrator` where nobody
     would be left to run Teropong: nothing is reversed then.
     """
     with transaction.atomic():
         standing = Change.objects.filter(batch=batch, undone_by=None).order_by("-sequence")
         reversals = [_reverse(change, author) for change in standing]
+        for change in standing:
+            if change.verb == Verb.CREATED:
+                _must_be_alone(change)
         if any(change.kind == Person.KIND for change in standing):
             somebody_runs_it()
     return [reversal for reversal in reversals if reversal]
@@ -45,6 +49,18 @@ def _reverse(change: Change, author: Author) -> Change | None:
     # What never happened must not be history: the reversal is as old as the change.
     verb = Verb.RESTORED if change.verb == Verb.HIDDEN else Verb.CHANGED
     return write(record, author, verb=verb, undoes=change, effective_at=change.effective_at)
+
+
+def _must_be_alone(change: Change) -> None:
+    """Raise `Conflict` where others have put something below what was made."""
+    model = model_of(change.kind)
+    record = model._default_manager.get(pk=change.record_id)
+    for relation in model._meta.related_objects:
+        below = relation.related_model
+        if isinstance(below, type) and issubclass(below, Record):
+            rows = below._default_manager.filter(hidden_at=None, **{relation.field.name: record})
+            if rows.exists():
+                raise Conflict(record, [])
 
 
 def _later(record: Record, change: Change) -> list[Change]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.asking import asker
 from teropong.app.people.leaving import LastAdministrator
 from teropong.app.people.views.me import way_back
+from teropong.app.records.rights import may_undo
 
 PER_PAGE = 60
 
@@ -48,10 +50,12 @@ def undo_batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     mine = changes if person.is_administrator else changes.filter(author=person)
     if not mine.exists() or mine.count() != changes.count():
         raise Http404
+    if not may_undo(person, mine):
+        raise PermissionDenied(_("This is no longer yours to change, so not to undo either."))
     try:
         done = undo(batch, Author(person))
     except Conflict as conflict:
-        why = _("Not undone: %(record)s was changed again since.")
+        why = _("Not undone: %(record)s was changed or built upon since.")
         messages.error(request, why % {"record": conflict.record})
     except LastAdministrator as last:
         messages.error(request, str(last))

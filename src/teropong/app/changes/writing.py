@@ -43,11 +43,12 @@ def write(
     verb: Verb = Verb.CHANGED,
     undoes: Change | None = None,
 ) -> Change | None:
-    """Save a record as it stands in memory and log what differs from what was stored.
+    """Save what was changed of a record since it was loaded, and log what differs.
 
     ``version`` is the one that its editor saw: raises `Conflict` where it is no longer that.
-    Null where nothing differs. ``effective_at`` is when it was so: now, or the record's own
-    beginning, where it is not given.
+    Without it, what others changed meanwhile stays; raises `Conflict` where it is the same field,
+    or where they deleted the record. Null where nothing differs. ``effective_at`` is when it was
+    so: now, or the record's own beginning, where it is not given.
     """
     with transaction.atomic():
         stored = _stored(record)
@@ -56,6 +57,11 @@ def write(
         else:
             if version is not None and stored.version != version:
                 raise Conflict(stored, _since(stored, version))
+            seen, was_hidden = record.version, record.hidden_at
+            clashes = record.rebase(stored)
+            is_gone = stored.hidden_at and not was_hidden and undoes is None
+            if clashes or is_gone:
+                raise Conflict(stored, _since(stored, seen))
             record.version = stored.version + 1
             before, texts_before = stored.snapshot(), stored.texts()
         after, texts = record.snapshot(), record.texts()
@@ -95,12 +101,6 @@ def hide(record: Record, author: Author, *, version: int | None = None) -> Chang
     """Delete a record as people see it: it is kept, and can be restored."""
     record.hidden_at = timezone.now()
     return write(record, author, version=version, verb=Verb.HIDDEN)
-
-
-def restore(record: Record, author: Author) -> Change | None:
-    """Bring a hidden record back."""
-    record.hidden_at = None
-    return write(record, author, verb=Verb.RESTORED)
 
 
 def _stored(record: R) -> R | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,11 @@ def asker(request: HttpRequest) -> Person:
         raise PermissionDenied
     remember_reach(request.user)
     return request.user
+
+
+def number(text: str) -> int | None:
+    """The number of a record as an address or a form says it; null where it is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -39,12 +39,17 @@ class RecordForm(_ModelForm[R]):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version if self.instance.pk else None
         for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            elif isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
                 field.empty_label = DASH
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+
+    def clean(self) -> dict[str, Any]:
+        """A form without the version would replace what it never saw."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("version") is None and "version" not in self.errors:
+            raise forms.ValidationError(_("This form is incomplete; open it again."))
+        return cleaned
 
     def write(self, author: Author, *, effective_at: datetime | None = None) -> bool:
         """Write the record; false where it cannot be, with the reason among the errors."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,10 +38,18 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 @login_not_required
 def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What cannot be read."""
-    del exception
+    """What cannot be read, or is too large to be."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        told = _("This is more than can be sent in one go. Send less, or in parts.")
+        return _answer(request, 413, _("Too large"), told)
     told = _("This request cannot be read. Go back and try again.")
     return _answer(request, 400, _("Not readable"), told)
+
+
+def clashed(request: HttpRequest) -> HttpResponse:
+    """What somebody else changed at the same moment, where no form is there to say so."""
+    told = _("Somebody else changed this at the same moment. Nothing of yours was written.")
+    return _answer(request, 409, _("Changed meanwhile"), told)
 
 
 @login_not_required

@@ -19,8 +19,3 @@ def send_mail(job: Job, to: str, subject: str, text: str, html: str = "") -> Non
     if html:
         mail.attach_alternative(html, "text/html")
     mail.send()
-
-
-def is_mail_set_up() -> bool:
-    """Whether there is a mail server; without one, links are shown to copy."""
-    return bool(settings.CONFIGURATION.mail)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from teropong.app.changes.writing import Conflict
+from teropong.app.pages.errors import clashed
 from teropong.app.records.models.company import company
 from teropong.language import LANGUAGES, use_language
 
@@ -59,3 +61,18 @@ def language_of(request: HttpRequest, otherwise: str) -> str:
         otherwise,
     )
     return next((one for one in asked if one in LANGUAGES), "id")
+
+
+class Clashes:
+    """Answer 409 where a write met another's, and no form was there to tell of it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Tell of a conflict; everything else is told elsewhere."""
+        return clashed(request) if isinstance(exception, Conflict) else None

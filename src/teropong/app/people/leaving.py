@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -67,4 +68,7 @@ def end_sessions(person: Person, but: str | None = None) -> None:
 
 
 def _administrators() -> QuerySet[Person]:
-    return Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True, hidden_at=None)
+    """Those who run Teropong and can sign in: who has no address or password yet does not."""
+    return Person.objects.filter(
+        role=Role.ADMINISTRATOR, is_active=True, hidden_at=None, email__isnull=False
+    ).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)

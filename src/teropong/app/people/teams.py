@@ -18,10 +18,10 @@ class Impossible(Exception):
     """What cannot be done with teams, said to people."""
 
 
-def with_those_below(team: Team) -> set[int]:
-    """A team and all below it."""
+def with_those_below(teams: set[int]) -> set[int]:
+    """Some teams and all below them."""
     above = dict(Team.objects.filter(hidden_at=None).values_list("pk", "above_id"))
-    found, newest = set(), {team.pk}
+    found, newest = set(), teams
     while newest:
         found |= newest
         newest = {pk for pk, parent in above.items() if parent in newest} - found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teropong.app.changes.record import Record
-from teropong.app.changes.writing import Author, hide, write
+from teropong.app.changes.writing import Author, Conflict, hide, write
+from teropong.app.pages.days import Day
 from teropong.app.people.models import Person
+from teropong.app.records.dating import check_planned
 from teropong.app.records.models import Account, Activity, Opportunity, Stage
 from teropong.app.records.models.activity import Status
 from teropong.app.records.rights import assignable_by, visible_to
@@ -54,8 +57,7 @@ def _word(person: Person) -> forms.Field:
 
 def _day(person: Person) -> forms.Field:
     del person
-    widget = forms.DateInput(attrs={"type": "date"})
-    return forms.DateField(label=gettext_lazy("Day"), required=False, widget=widget)
+    return Day(label=gettext_lazy("Day"), required=False)
 
 
 def _give(record: Account | Opportunity, owner: Person) -> None:
@@ -139,6 +141,8 @@ class BulkForm(forms.Form):
         """What the action needs must be there."""
         cleaned = super().clean() or self.cleaned_data
         action = self.actions.get(cleaned.get("action", ""))
+        if action and action.name == "put_off" and (day := cleaned.get("to_put_off")):
+            check_planned(day)
         if action and action.field and cleaned.get(f"to_{action.name}") in (None, ""):
             raise ValidationError(_("Choose what to set: %(what)s.") % {"what": action.label})
         return cleaned
@@ -156,5 +160,6 @@ class BulkForm(forms.Form):
             for record in records:
                 action.apply(record, value)
                 verb = hide if record.hidden_at else write
-                changed += verb(record, author) is not None
+                with suppress(Conflict):  # somebody else was quicker with this one
+                    changed += verb(record, author) is not None
         return changed

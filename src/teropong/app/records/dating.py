@@ -16,6 +16,8 @@ from teropong.app.records.clock import start_of, today, zone
 MORNING, NOON = time(9), time(12)
 SKEW = timedelta(minutes=5)
 """How far a phone's clock may be ahead of ours."""
+FAR = timedelta(days=366 * 3)
+"""How far ahead anything is planned."""
 _BEGINNING = date(2000, 1, 1)
 
 
@@ -34,6 +36,14 @@ def check_past(at: datetime, person: Person | None) -> None:
     if at < start_of(first):
         told = _("You can date back to %(day)s at most.") % {"day": said_day(first)}
         raise ValidationError(told, code="backdated")
+
+
+def check_planned(day: date) -> None:
+    """Raise `ValidationError` where a plan would lie in the past, or years ahead."""
+    if day < today():
+        raise ValidationError(_("A plan lies ahead; this is past."), code="past")
+    if day > today() + FAR:
+        raise ValidationError(_("This is too far ahead."), code="far")
 
 
 def local(day: date, clock: time) -> datetime:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from teropong.app.changes.models import Verb
-from teropong.app.changes.writing import Author, write
+from teropong.app.changes.writing import Author, Conflict, write
 from teropong.app.records.models import Account, Activity, Contact, Opportunity
 
 _MOVED = (Contact, Opportunity, Activity)
@@ -16,11 +16,14 @@ _FILLED = ("segment", "source", "city", "owner", "notes")
 def merge(stays: Account, goes: Account, author: Author) -> None:
     """Move all of ``goes`` to ``stays``, deleted records included; what ``stays`` lacks it takes.
 
-    Raises `ValueError` where they are the same, or ``goes`` was merged already.
+    Raises `ValueError` where they are the same; `Conflict` where one is gone meanwhile.
     """
-    if stays.pk == goes.pk or goes.merged_into_id:
-        raise ValueError(f"{goes} cannot be merged into {stays}")
+    if stays.pk == goes.pk:
+        raise ValueError(f"{goes} cannot be merged into itself")
     with transaction.atomic():
+        both = Account.objects.filter(pk__in=(stays.pk, goes.pk)).order_by("pk")
+        if gone := [one for one in both.select_for_update() if one.hidden_at]:
+            raise Conflict(gone[0], [])
         for model in _MOVED:
             for record in model._default_manager.filter(account=goes):
                 record.account = stays

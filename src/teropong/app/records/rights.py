@@ -18,8 +18,11 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from teropong.app.changes.models import Change
 from teropong.app.changes.record import Record
+from teropong.app.kinds import model_of
 from teropong.app.people.models import Absence, Membership, Person, Role, Team
+from teropong.app.people.teams import with_those_below
 from teropong.app.records.clock import today
 from teropong.app.records.models import (
     Account,
@@ -72,12 +75,7 @@ def _reach(person: Person) -> Reach:
 def teams_of(person: Person) -> frozenset[int]:
     """The teams that a person is in today, and all below them."""
     mine = set(_current(today()).filter(person=person).values_list("team_id", flat=True))
-    above = dict(Team.objects.filter(hidden_at=None).values_list("pk", "above_id"))
-    found: set[int] = set()
-    while mine:
-        found |= mine
-        mine = {team for team, parent in above.items() if parent in found} - found
-    return frozenset(found)
+    return frozenset(with_those_below(mine))
 
 
 def members(teams: Iterable[int], on: date) -> frozenset[int]:
@@ -93,8 +91,7 @@ def _current(on: date) -> QuerySet[Membership]:
 
 def _account(mine: Reach) -> Q:
     deals = Opportunity.objects.filter(owner__in=mine.people or (), hidden_at=None)
-    owned = Q(owner__in=mine.people or ()) | Q(pk__in=deals.values("account"))
-    return owned | Q(owner=None) if mine.has_unowned else owned
+    return _own_account(mine) | Q(pk__in=deals.values("account"))
 
 
 def _at_account(mine: Reach) -> Q:
@@ -106,7 +103,7 @@ def _opportunity(mine: Reach) -> Q:
 
 
 def _activity(mine: Reach) -> Q:
-    return Q(rep__in=mine.people or ()) | _at_account(mine)
+    return _own_activity(mine) | _at_account(mine)
 
 
 def _own_account(mine: Reach) -> Q:
@@ -151,19 +148,17 @@ RULES: dict[type[Model], tuple[Rule, Rule]] = {
 """Of each kind: what is seen, and what is changed, by whoever does not reach everything."""
 
 
-def visible_to(person: Person, model: type[M], *, hidden: bool = False) -> QuerySet[M]:
-    """The rows of a model that a person may see; with ``hidden``, the deleted ones instead."""
+def visible_to(person: Person, model: type[M]) -> QuerySet[M]:
+    """The rows of a model that a person may see."""
     seen, _changed = RULES[model]
-    mine = reach(person)
-    rows = _rows(model, hidden)
+    mine, rows = reach(person), model._default_manager.filter(hidden_at=None)
     return rows if mine.people is None else rows.filter(seen(mine))
 
 
-def changeable_by(person: Person, model: type[M], *, hidden: bool = False) -> QuerySet[M]:
+def changeable_by(person: Person, model: type[M]) -> QuerySet[M]:
     """The rows of a model that a person may change."""
     _seen, changed = RULES[model]
-    mine = reach(person)
-    rows = _rows(model, hidden)
+    mine, rows = reach(person), model._default_manager.filter(hidden_at=None)
     if not mine.writes:
         return rows.none()
     return rows if mine.people is None else rows.filter(changed(mine))
@@ -172,6 +167,24 @@ def changeable_by(person: Person, model: type[M], *, hidden: bool = False) -> Qu
 def may_change(person: Person, record: Record) -> bool:
     """Whether a person may change a record that is not hidden."""
     return changeable_by(person, type(record)).filter(pk=record.pk).exists()
+
+
+def may_undo(person: Person, changes: Iterable[Change]) -> bool:
+    """Whether a person may still change all that the changes touched, deleted or not.
+
+    What a change gave away may be taken back by whoever it was taken from.
+    """
+    mine = reach(person)
+    if not mine.writes or mine.people is None:
+        return mine.writes
+    touched: dict[type[Model], set[int]] = {}
+    for change in changes:
+        if not {change.before.get("owner_id"), change.before.get("rep_id")} & mine.people:
+            touched.setdefault(model_of(change.kind), set()).add(change.record_id)
+    return all(
+        model._default_manager.filter(RULES[model][1](mine), pk__in=pks).count() == len(pks)
+        for model, pks in touched.items()
+    )
 
 
 def people_of(person: Person) -> QuerySet[Person]:
@@ -184,8 +197,3 @@ def people_of(person: Person) -> QuerySet[Person]:
 def assignable_by(person: Person, now: Person | None = None) -> QuerySet[Person]:
     """To whom a person may give a record: who is here, and ``now``, whose it is already."""
     return people_of(person).filter(Q(is_active=True) | Q(pk=now.pk if now else None))
-
-
-def _rows(model: type[M], hidden: bool) -> QuerySet[M]:
-    rows = model._default_manager.all()
-    return rows.exclude(hidden_at=None) if hidden else rows.filter(hidden_at=None)

@@ -20,7 +20,7 @@ from teropong.app.running.health import DOORS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
-LARGEST = 50_000_000
+LARGEST = 101_000_000
 """Bytes of a request; an import's file is the largest that there is."""
 _ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 _log = logging.getLogger("teropong.requests")

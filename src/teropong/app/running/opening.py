@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from teropong.app.configuration import Configuration
 from teropong.app.running.folder import hold
 from teropong.app.running.up import set_up
@@ -13,6 +15,7 @@ def open_records() -> Configuration:
     Raises `FactsError` where they lack something while the app runs.
     """
     configuration = set_up()
+    logging.getLogger("teropong").setLevel(logging.WARNING)  # a command says itself what it did
     from teropong.app.running.database import check_reachable, pending  # noqa: PLC0415
     from teropong.app.running.prepare import prepare  # noqa: PLC0415 - after the setup
 

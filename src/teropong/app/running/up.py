@@ -17,7 +17,6 @@ from teropong.app.running.safety import check_safety
 from teropong.facts.faults import WrongCall
 from teropong.language import _, current_language
 
-ROLES = ("all", "web", "work")
 Say = Callable[[str], None]
 First = Callable[[Configuration], None]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -79,12 +78,6 @@ def days_since(value: datetime | None) -> int | None:
 def said_days(n: float | None) -> str:
     """A duration: `17 hari`."""
     return DASH if n is None else numbers.days(n)
-
-
-@register.filter
-def attribute(record: Any, name: str) -> Any:
-    """A field of a record by its name."""
-    return getattr(record, name, "")
 
 
 def _local(value: date | datetime) -> date:

@@ -50,6 +50,15 @@ class PersonForm(RecordForm[Person]):
             raise forms.ValidationError(gettext("This is the e-mail of %s.") % other.name)
         return email
 
+    def clean(self) -> dict[str, Any]:
+        """Somebody who can sign in always runs Teropong."""
+        cleaned = super().clean() or self.cleaned_data
+        if "email" in cleaned and not cleaned["email"] and self.instance.pk:
+            kept = type(self.instance).objects.get(pk=self.instance.pk)
+            if is_last_administrator(kept):
+                self.add_error("email", str(LastAdministrator()))
+        return cleaned
+
     def clean_role(self) -> str:
         """The role; somebody always runs Teropong."""
         role: str = self.cleaned_data["role"]
@@ -86,7 +95,7 @@ class TeamForm(RecordForm[Team]):
         super().__init__(*args, **kwargs)
         others = Team.objects.filter(hidden_at=None)
         if self.instance.pk:
-            others = others.exclude(pk__in=with_those_below(self.instance))
+            others = others.exclude(pk__in=with_those_below({self.instance.pk}))
         above = self.fields["above"]
         assert isinstance(above, forms.ModelChoiceField)  # noqa: S101 - it is a foreign key
         above.queryset, above.empty_label = others, gettext("none: it stands at the top")

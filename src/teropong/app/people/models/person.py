@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,17 +21,10 @@ class Role(models.TextChoices):
 
 
 class People(BaseUserManager["Person"]):
-    """Makes people."""
-
-    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> Person:
-        """A person who signs in with a password; without one, who cannot sign in yet."""
-        person = self.model(email=self.normalize_email(email) or None, **fields)
-        person.set_password(password)
-        person.save()
-        return person
+    """Finds people by their e-mail."""
 
 
-class Person(AbstractBaseUser, PermissionsMixin, Record):
+class Person(AbstractBaseUser, Record):
     """Somebody of the company.
 
     ``active_from`` and ``active_until`` (the day after the last) say when somebody sells;
@@ -70,8 +62,3 @@ class Person(AbstractBaseUser, PermissionsMixin, Record):
     def is_administrator(self) -> bool:
         """Whether this person runs Teropong."""
         return self.role == Role.ADMINISTRATOR
-
-    @property
-    def is_staff(self) -> bool:
-        """Nobody enters Django's own administration: there is none."""
-        return False

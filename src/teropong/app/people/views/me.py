@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from teropong.app.changes.writing import Author, write
 from teropong.app.pages.asking import asker
 from teropong.app.pages.middleware import LANGUAGE_COOKIE
 from teropong.app.people.models import Person
@@ -54,7 +55,9 @@ def language(request: HttpRequest) -> HttpResponse:
     if asked not in LANGUAGES:
         return HttpResponseBadRequest()
     if isinstance(request.user, Person):
-        Person.objects.filter(pk=request.user.pk).update(language=asked)
+        person = Person.objects.get(pk=request.user.pk)
+        person.language = asked
+        write(person, Author(person))
     response = redirect(way_back(request))
     response.set_cookie(LANGUAGE_COOKIE, asked, max_age=31_536_000, samesite="Lax", httponly=True)
     return response
@@ -63,5 +66,5 @@ def language(request: HttpRequest) -> HttpResponse:
 def way_back(request: HttpRequest, otherwise: str = "/today/") -> str:
     """Where a form came from, if that is ours."""
     asked = request.POST.get("next", "") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if asked and is_ours else otherwise
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_ours else otherwise

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from teropong.app.pages.days import Day
 from teropong.app.people.models import Person
 from teropong.app.records.clock import start_of, today, zone
-from teropong.app.records.dating import MORNING, NOON, SKEW, check_past, local
+from teropong.app.records.dating import FAR, MORNING, NOON, SKEW, check_past, local
 from teropong.app.records.logging_it import (
     Entry,
     contacts_at,
@@ -37,7 +38,6 @@ AFTER = (
 _DAYS = {name: days for name, _label, days in AFTER}
 _OFFERED = tuple((name, label) for name, label, _days in AFTER)
 _MOST_DUE = 8
-_FAR = timedelta(days=366 * 3)
 _KEPT = timedelta(days=92)
 """How long a phone's entry counts from when it was written down."""
 
@@ -116,11 +116,7 @@ class LogForm(forms.Form):
         initial="none",
         required=False,
     )
-    next_on = forms.DateField(
-        label=gettext_lazy("On which day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    next_on = Day(label=gettext_lazy("On which day"), required=False)
     next_channel = forms.ChoiceField(
         label=gettext_lazy("How"), choices=Channel.choices, initial=Channel.CALL, required=False
     )
@@ -290,7 +286,7 @@ class LogForm(forms.Form):
                 raise ValidationError(_("A plan lies ahead; this is past."), code="past")
         elif status != Status.CANCELLED or at <= timezone.now():
             check_past(at, self.person)
-        if at > timezone.now() + _FAR:
+        if at > timezone.now() + FAR:
             raise ValidationError(_("This is too far ahead."), code="far")
 
     def _next(self, cleaned: dict[str, Any]) -> datetime | None:
@@ -304,7 +300,7 @@ class LogForm(forms.Form):
         if on is None:
             self.add_error("next_on", ValidationError(_("On which day?"), code="required"))
             return None
-        if not that_day <= on <= (then + _FAR).date():
+        if not that_day <= on <= (then + FAR).date():
             self.add_error("next_on", ValidationError(_("A plan lies ahead."), code="past"))
             return None
         # Today's step is due by tonight, not since this morning.

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.pages.asking import number
+from teropong.app.pages.days import Day
 from teropong.app.people.models import Person, Role, Team
 from teropong.app.records.clock import today
 from teropong.app.records.dating import earliest_day, instant_of
@@ -35,11 +37,7 @@ class DatedForm(forms.Form):
     version = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31
     )
-    happened_on = forms.DateField(
-        label=_("When was that?"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    happened_on = Day(label=_("When was that?"), required=False)
 
     def __init__(self, deal: Opportunity, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,6 +139,5 @@ class BoardFilter(forms.Form):
 
     def whole(self) -> frozenset[int]:
         """The stages whose cards are all shown."""
-        return frozenset(
-            int(pk) for pk in self.cleaned_data["all"].split(",") if pk.isascii() and pk.isdigit()
-        )
+        asked = (number(pk) for pk in self.cleaned_data["all"].split(","))
+        return frozenset(pk for pk in asked if pk is not None)

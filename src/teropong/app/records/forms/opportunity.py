@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teropong.app.pages.days import Day
 from teropong.app.pages.editing import RecordForm
 from teropong.app.people.models import Person
 from teropong.app.records.account_field import AccountField
@@ -45,6 +46,7 @@ class OpportunityForm(RecordForm[Opportunity]):
             "competitors",
             "notes",
         )
+        field_classes: ClassVar = {"expected_close_on": Day}
 
     def __init__(self, person: Person, firm: Company, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

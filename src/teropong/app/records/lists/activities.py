@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.pages.days import Day
 from teropong.app.people.models import Person
 from teropong.app.records.clock import start_of, today
 from teropong.app.records.lists.listing import Column, Filters
@@ -53,12 +54,8 @@ class ActivityFilters(Filters):
     channel = forms.ChoiceField(
         label=_("Channel"), required=False, choices=[("", _("all")), *Channel.choices]
     )
-    from_on = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until_on = forms.DateField(
-        label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    from_on = Day(label=_("From"), required=False)
+    until_on = Day(label=_("until"), required=False)
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.pages.days import Day
 from teropong.app.people.models import Person
 from teropong.app.records.clock import today
 from teropong.app.records.lists.listing import Column, Filters
@@ -82,12 +83,8 @@ class OpportunityFilters(Filters):
     stage = forms.ModelChoiceField(
         Stage.objects.none(), label=_("Stage"), required=False, empty_label=_("all")
     )
-    close_from = forms.DateField(
-        label=_("Close from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    close_until = forms.DateField(
-        label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    close_from = Day(label=_("Close from"), required=False)
+    close_until = Day(label=_("until"), required=False)
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from teropong.app.changes.models import Origin
 from teropong.app.changes.writing import Author
@@ -67,8 +66,3 @@ class Taken:
 def importer(author: Author) -> Author:
     """The same person and batch, as an import."""
     return Author(author.person, Origin.IMPORT, author.batch)
-
-
-def plain(value: Any) -> Any:
-    """A value as the log holds it."""
-    return value.isoformat() if hasattr(value, "isoformat") else value

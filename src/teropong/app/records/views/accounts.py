@@ -25,9 +25,8 @@ from teropong.app.records.timeline import changes_of, timeline
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """An account: its people, its deals, what is planned, and what happened."""
     person = asker(request)
-    merged = Account.objects.filter(pk=pk).exclude(merged_into=None).first()
-    if merged and merged.merged_into:
-        return redirect(merged.merged_into)
+    if stays := visible_to(person, Account).filter(merged__pk=pk).first():
+        return redirect(stays)
     one = found(request, Account, pk)
     activities = visible_to(person, Activity).filter(account=one)
     deals = visible_to(person, Opportunity).filter(account=one).select_related("stage", "owner")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from teropong.app.pages.answering import page_or_part
 from teropong.app.pages.asking import asker
-from teropong.app.people.models import Person, Role, Team
+from teropong.app.people.models import Person, Role
+from teropong.app.people.teams import with_those_below
 from teropong.app.records.board import columns, open_deals, totals_of
 from teropong.app.records.clock import today
 from teropong.app.records.forms.moving import BoardFilter
@@ -48,14 +49,5 @@ def _asked(person: Person, form: BoardFilter) -> QuerySet[Opportunity]:
     if owner := form.cleaned_data["owner"]:
         deals = deals.filter(owner=owner)
     if team := form.cleaned_data["team"]:
-        deals = deals.filter(owner__in=members(_with_below(team), today()))
+        deals = deals.filter(owner__in=members(with_those_below({team.pk}), today()))
     return deals
-
-
-def _with_below(team: Team) -> set[int]:
-    above = dict(Team.objects.filter(hidden_at=None).values_list("pk", "above_id"))
-    found, fresh = {team.pk}, {team.pk}
-    while fresh:
-        fresh = {pk for pk, parent in above.items() if parent in fresh} - found
-        found |= fresh
-    return found

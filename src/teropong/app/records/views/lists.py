@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import asker
+from teropong.app.pages.asking import asker, number
+from teropong.app.pages.templatetags.say import counted
 from teropong.app.people.models import Person
 from teropong.app.people.views.me import way_back
 from teropong.app.records.bulk import MOST, BulkForm
@@ -72,12 +72,18 @@ def bulk(request: HttpRequest, name: str) -> HttpResponse:
         messages.error(request, told)
         return redirect(way_back(request, f"/{name}/"))
     chosen = _chosen(request, page, person, everything=form.cleaned_data["everything"])
-    mine = list(changeable_by(person, page.model).filter(pk__in=chosen)[:MOST])
+    if len(chosen) > MOST:
+        told = _("At most %(n)s are changed in one go; narrow the list down.")
+        messages.error(request, told % {"n": counted(MOST)})
+        return redirect(way_back(request, f"/{name}/"))
+    mine = list(changeable_by(person, page.model).filter(pk__in=chosen))
     author = Author(person)
     changed = form.apply(mine, author)
-    told = ngettext("%(n)s record changed.", "%(n)s records changed.", changed) % {"n": changed}
+    told = ngettext("%(n)s record changed.", "%(n)s records changed.", changed) % {
+        "n": counted(changed)
+    }
     if left := len(chosen) - changed:
-        told += " " + _("%(n)s left as they are.") % {"n": left}
+        told += " " + _("%(n)s left as they are.") % {"n": counted(left)}
     messages.success(request, told, extra_tags=str(author.batch) if changed else "")
     return redirect(way_back(request, f"/{name}/"))
 
@@ -85,12 +91,12 @@ def bulk(request: HttpRequest, name: str) -> HttpResponse:
 def _chosen(request: HttpRequest, page: ListPage, person: Person, *, everything: bool) -> list[int]:
     """The records that were ticked, or all that the list's address asks for."""
     if not everything:
-        ticked = [word for word in request.POST.getlist("id") if re.fullmatch(r"\d{1,18}", word)]
-        return [int(word) for word in ticked[:MOST]]
+        ticked = (number(word) for word in request.POST.getlist("id")[:MOST])
+        return [pk for pk in ticked if pk is not None]
     form = page.filters(person, QueryDict(request.POST.get("query", "")))
     if not form.is_valid():
         return []
-    return list(page.rows(person, form.cleaned_data).values_list("pk", flat=True)[:MOST])
+    return list(page.rows(person, form.cleaned_data).values_list("pk", flat=True)[: MOST + 1])
 
 
 @require_POST

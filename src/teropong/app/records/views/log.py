@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_POST
 from teropong.app.changes.models import Origin
 from teropong.app.changes.writing import Author
 from teropong.app.pages.answering import done, faulty, page_or_part
-from teropong.app.pages.asking import asker, found_to_change
-from teropong.app.people.models import Person, Role
+from teropong.app.pages.asking import asker, found_to_change, number, writer
+from teropong.app.people.models import Person
 from teropong.app.people.views.me import way_back
 from teropong.app.records.forms.log import LogForm
 from teropong.app.records.logging_it import (
@@ -85,25 +84,17 @@ def suggest(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"accounts": [], "twins": []})
     seen = visible_to(person, Account).select_related("owner")
     found = list(seen.filter(name__icontains=typed)[:_MOST])
-    alike = [one for one in twins(typed) if one not in found]
+    alike = twins(typed)
     known = seen.in_bulk([one.pk for one in alike])
-    found += [one for one in alike if one.pk in known]
+    found += [one for one in alike if one.pk in known and one not in found]
     return JsonResponse(
         {
             "accounts": [
                 {"id": one.pk, "name": one.name, "owner": str(one.owner or "")} for one in found
             ],
-            "twins": [{"name": one.name, "owner": str(one.owner or "")} for one in twins(typed)],
+            "twins": [{"name": one.name, "owner": str(one.owner or "")} for one in alike],
         }
     )
-
-
-def writer(request: HttpRequest) -> Person:
-    """The person who asks, if it is one who writes records."""
-    person = asker(request)
-    if person.role == Role.DIRECTOR:
-        raise PermissionDenied(_("You read everything here, and write nothing down."))
-    return person
 
 
 def _likely(request: HttpRequest, person: Person) -> dict[str, Any]:
@@ -131,9 +122,7 @@ def _of_account(person: Person, account: Account | None) -> dict[str, Any]:
 def _one(person: Person, model: Any, pk: str) -> Any:
     if not pk:
         return None
-    if not (pk.isascii() and pk.isdigit()):
-        return get_object_or_404(model.objects.none())
-    return get_object_or_404(visible_to(person, model), pk=int(pk))
+    return get_object_or_404(visible_to(person, model), pk=number(pk) or 0)
 
 
 def _context(request: HttpRequest, form: LogForm) -> dict[str, Any]:

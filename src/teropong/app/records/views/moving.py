@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.answering import done, faulty, page_or_part, toast, wants_json
-from teropong.app.pages.asking import asker, found_to_change, posted
+from teropong.app.pages.asking import asker, found_to_change, number, posted
 from teropong.app.pages.templatetags.say import clock
 from teropong.app.people.views.me import way_back
 from teropong.app.records import moving
@@ -29,6 +29,9 @@ BOARD = "/opportunities/board/"
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a deal into another stage."""
     deal = found_to_change(request, Opportunity, pk)
+    if not deal.is_open and request.method == "GET":
+        messages.error(request, _("This deal is closed; reopen it."))
+        return redirect(deal)
     form = MoveForm(deal, asker(request), posted(request))
 
     def act(author: Author) -> Change | None:
@@ -62,8 +65,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     deal = found_to_change(request, Opportunity, pk)
     to = way_back(request, deal.get_absolute_url())
     author = Author(asker(request))
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else None
+    seen = number(request.POST.get("version", ""))
     try:
         moving.reopen(deal, author, version=seen)
     except Conflict as conflict:

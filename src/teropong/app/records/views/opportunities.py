@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
-from teropong.app.pages.asking import asker, found, found_to_change, posted, writer
+from teropong.app.pages.asking import asker, found, found_to_change, number, posted, writer
 from teropong.app.pages.editing import deleted, form_page, kept
 from teropong.app.records.forms.opportunity import OpportunityForm
 from teropong.app.records.models import Account, Activity, Company, Opportunity, Stage
@@ -34,8 +34,8 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new deal, of an account where the address names one."""
     deal, asked = Opportunity(), request.GET.get("account", "")
-    if asked.isdigit() and len(asked) < 19:
-        deal.account = get_object_or_404(visible_to(asker(request), Account), pk=int(asked))
+    if asked:
+        deal.account = found(request, Account, number(asked) or 0)
         deal.source = deal.account.source
     return _edit(request, deal, _("New opportunity"))
 

@@ -19,5 +19,5 @@ def guard(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("changes", "0002_initial")]
+    dependencies = [("changes", "0001_initial")]
     operations = [migrations.RunPython(guard)]
