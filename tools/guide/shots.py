@@ -1,0 +1,167 @@
+"""Which pictures the guides show, in their order: of whose page, how wide, and what was done there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+PHONE, DESKTOP = 390, 1280
+Steps = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: where a role goes, what it does there, and how much of it is shown."""
+
+    name: str
+    role: str
+    width: int
+    path: str
+    height: int
+    steps: Steps | None = None
+    of: str = ""
+    """The part of the page that is shown; without it, what the window shows."""
+
+
+def _first(address: str, pick: str) -> Steps:
+    """Go to an address and open the first record there."""
+
+    def go(page: Any) -> None:
+        page.goto(address)
+        page.locator(pick).first.click()
+        page.wait_for_load_state()
+
+    return go
+
+
+def _deal(page: Any) -> None:
+    _first("/opportunities/?sort=-amount", "td.name a")(page)
+
+
+def _log(page: Any) -> None:
+    page.click(".thumbs .log")
+    page.locator("#sheet .save button").wait_for()
+
+
+def _logged(page: Any) -> None:
+    _log(page)
+    page.click("#sheet .save button")
+    page.locator(".toast form").wait_for()
+
+
+def _ticked(page: Any) -> None:
+    page.locator(".tick-off").last.click()
+    page.locator(".toast form").wait_for()
+
+
+def _no_signal(page: Any) -> None:
+    _log(page)
+    page.context.set_offline(True)
+    page.click("#sheet .save button")
+    page.locator("#kept:not([hidden])").wait_for()
+    page.locator("#kept summary").click()
+
+
+def _twin(page: Any) -> None:
+    page.goto("/accounts/")
+    name = page.locator("td.name a").first.inner_text()
+    page.goto("/accounts/new/")
+    page.fill("[name=name]", name.partition(" ")[2])
+    page.click("main form .button.primary")
+    page.locator(".wrong").wait_for()
+
+
+def _found(page: Any) -> None:
+    page.goto("/accounts/")
+    word = page.locator("td.name a").first.inner_text().split()[1]
+    page.goto(f"/search/?q={word}")
+
+
+def _move_sheet(page: Any) -> None:
+    _deal(page)
+    page.click("a[data-sheet][href*='/move/']")
+    page.locator("#sheet .stage-list").wait_for()
+
+
+def _sheet(opener: str) -> Steps:
+    def go(page: Any) -> None:
+        page.locator(opener).first.click()
+        page.locator("#sheet form").first.wait_for()
+
+    return go
+
+
+def _rep(page: Any) -> None:
+    page.locator("tr", has_text="rep@").locator("td.name a").click()
+    page.wait_for_load_state()
+
+
+def _invited(page: Any) -> None:
+    page.locator("tr:not(.gone)", has=page.locator(".tag")).locator("td.name a").first.click()
+    page.click("a[href$='/edit/']")
+    page.fill("#sheet [name=email]", "rekan@contoh.example")
+    page.click("#sheet .button.primary")
+    page.click("form[action$='/link/'] button")
+    page.locator(".handed").wait_for()
+    page.evaluate("document.querySelector('#link').value = 'https://crm.contoh.example/join/…/'")
+
+
+def _person_sheet(opener: str) -> Steps:
+    def go(page: Any) -> None:
+        _rep(page)
+        _sheet(opener)(page)
+
+    return go
+
+
+def _hand_over(page: Any) -> None:
+    _rep(page)
+    page.click("a[href$='/hand-over/']")
+
+
+def _merge(page: Any) -> None:
+    _first("/accounts/", "td.name a")(page)
+    page.click("details.record-menu summary")
+    page.click("a[href$='/merge/']")
+
+
+def _erase(page: Any) -> None:
+    _first("/accounts/", "td.name a")(page)
+    page.locator("a[href^='/contacts/']").first.click()
+
+
+def _rows_ticked(page: Any) -> None:
+    for n in range(3):
+        page.locator("td.tick input").nth(n).check()
+
+
+SHOTS = (
+    Shot("sign-in", "visitor", PHONE, "/sign-in/login/", 640),
+    Shot("today", "rep", PHONE, "/today/", 760),
+    Shot("log", "rep", PHONE, "/today/", 760, _log),
+    Shot("logged", "rep", PHONE, "/today/", 520, _logged),
+    Shot("step-done", "rep", PHONE, "/today/", 760, _ticked),
+    Shot("twin", "rep", PHONE, "/today/", 700, _twin),
+    Shot("deal", "rep", PHONE, "/today/", 844, _deal),
+    Shot("move", "rep", PHONE, "/today/", 760, _move_sheet),
+    Shot("board-phone", "rep", PHONE, "/opportunities/board/", 760),
+    Shot("search", "rep", PHONE, "/today/", 560, _found),
+    Shot("list-phone", "rep", PHONE, "/opportunities/", 760),
+    Shot("me", "rep", PHONE, "/me/", 760),
+    Shot("no-signal", "rep", PHONE, "/today/", 560, _no_signal),
+    Shot("board", "manager", DESKTOP, "/opportunities/board/", 760),
+    Shot("bulk", "manager", DESKTOP, "/opportunities/", 700, _rows_ticked),
+    Shot("first-run", "nobody", DESKTOP, "/", 1180),
+    Shot("people", "owner", DESKTOP, "/people/", 760),
+    Shot("invitation", "owner", DESKTOP, "/people/", 560, _invited),
+    Shot("transfer", "owner", DESKTOP, "/people/", 620, _person_sheet("a[href$='/move/']")),
+    Shot("pipelines", "owner", DESKTOP, "/pipelines/", 560),
+    Shot("stage", "owner", DESKTOP, "/pipelines/", 560, _sheet("a[href^='/stages/']")),
+    Shot("rates", "owner", DESKTOP, "/rates/", 420),
+    Shot("holidays", "owner", DESKTOP, "/holidays/", 480),
+    Shot("hand-over", "owner", DESKTOP, "/people/", 700, _hand_over),
+    Shot("merge", "owner", DESKTOP, "/today/", 420, _merge),
+    Shot("audit", "owner", DESKTOP, "/changes/", 620),
+    Shot("erase", "owner", DESKTOP, "/today/", 560, _erase),
+)
