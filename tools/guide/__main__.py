@@ -7,6 +7,7 @@ python -m tools.guide today log    # those whose name is said; they still stand 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from tools.guide.shots import PHONE, SHOTS, Shot
 
 LANGUAGE_COOKIE = "teropong_language"  # the app's own constant stands behind its settings
 OUT = ROOT / "docs" / "guide"
+LOCALES = {"en": "en-GB", "id": "id"}
+"""What the browser itself speaks, as in its fields for days."""
 COLOURS = 128
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
@@ -58,8 +61,7 @@ class Photographer:
             shot.steps(page)
         page.wait_for_load_state("load")
         page.wait_for_timeout(300)
-        part = page.locator(shot.of).first if shot.of else page
-        taken = part.screenshot(animations="disabled", caret="hide")
+        taken = _picture(page, shot)
         page.context.set_offline(False)
         page.close()
         file = OUT / self._language / f"{shot.name}.png"
@@ -79,7 +81,7 @@ class Photographer:
             viewport={"width": width, "height": 800},
             has_touch=width == PHONE,
             is_mobile=width == PHONE,
-            locale={"en": "en-GB"}.get(self._language, self._language),
+            locale=LOCALES[self._language],
             timezone_id=str(MORNING.tzinfo),
             reduced_motion="reduce",
             color_scheme="light",
@@ -103,6 +105,15 @@ class Photographer:
         page.close()
 
 
+def _picture(page: Any, shot: Shot) -> bytes:
+    still = {"animations": "disabled", "caret": "hide"}
+    if shot.of:
+        return page.locator(shot.of).first.screenshot(**still)
+    side = 0 if shot.has_side else page.locator("nav.side").bounding_box()["width"]
+    seen = {"x": side, "y": 0, "width": shot.width - side, "height": shot.height}
+    return page.screenshot(clip=seen, **still)
+
+
 def _small(taken: bytes) -> bytes:
     """The same picture with a palette: a third of the bytes."""
     out = BytesIO()
@@ -112,12 +123,16 @@ def _small(taken: bytes) -> bytes:
 
 
 @contextmanager
-def _browser() -> Iterator[Any]:
+def _browser(language: str) -> Iterator[Any]:
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         raise SystemExit("There is no Chromium; on Debian: apt-get install chromium")
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=found, args=list(_QUIET))
+        opened = driver.chromium.launch(
+            executable_path=found,
+            args=[*_QUIET, f"--lang={LOCALES[language]}"],
+            env={**os.environ, "LANGUAGE": LOCALES[language]},
+        )
         yield opened
         opened.close()
 
@@ -127,21 +142,27 @@ def main(*names: str) -> None:
     shots = [shot for shot in SHOTS if shot.name in names or not names]
     if strange := set(names) - {shot.name for shot in SHOTS}:
         raise SystemExit(f"no such picture: {', '.join(sorted(strange))}")
-    with tempfile.TemporaryDirectory(prefix="teropong-") as scratch, _browser() as browser:
+    with tempfile.TemporaryDirectory(prefix="teropong-") as scratch:
         sample = Path(scratch) / "sample"
         sample.mkdir()
         fill(sample)
         for language in LANGUAGES:
-            for is_founded in (False, True):
-                mine = [shot for shot in shots if (shot.role != "nobody") == is_founded]
-                folder = Path(scratch) / f"{language}-{is_founded}"
-                shutil.copytree(sample, folder) if is_founded else folder.mkdir()
-                if not mine:
-                    continue
-                with served(folder) as address:
-                    photographer = Photographer(browser, folder, address, language)
-                    for shot in mine:
-                        photographer.take(shot)
+            founded, empty = Path(scratch) / language, Path(scratch) / f"{language}-empty"
+            shutil.copytree(sample, founded)
+            empty.mkdir()
+            with _browser(language) as browser:
+                for folder in (founded, empty):
+                    mine = [shot for shot in shots if (shot.role == "nobody") == (folder == empty)]
+                    _take(mine, browser, folder, language)
+
+
+def _take(shots: list[Shot], browser: Any, folder: Path, language: str) -> None:
+    if not shots:
+        return
+    with served(folder) as address:
+        photographer = Photographer(browser, folder, address, language)
+        for shot in shots:
+            photographer.take(shot)
 
 
 if __name__ == "__main__":
