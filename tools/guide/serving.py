@@ -1,7 +1,7 @@
 """The app with a clock of its own: it is always the same morning, so that pictures stay the same.
 
 python -m tools.guide.serving fill FOLDER         # founds the sample company
-python -m tools.guide.serving serve FOLDER PORT 
+python -m tools.guide.serving serve FOLDER PORT
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _run(*words: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tools.guide.serving", *words]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     log = (Path(words[1]) / LOG).open("a")
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
 
 
 def _set_clock() -> None:
@@ -78,11 +80,11 @@ def _set_clock() -> None:
 def main(what: str, folder: str, port: str = "0") -> None:
     """Fill a folder, or serve it."""
     _set_clock()
-    from teropong.app.running.opening import open_records, serve
+    from teropong.app.running.opening import open_records, serve  # noqa: PLC0415 - behind the clock
 
     open_records(Path(folder))
     if what == "fill":
-        from teropong.app.records.sample.founding import found_sample
+        from teropong.app.records.sample.founding import found_sample  # noqa: PLC0415 - needs Django
 
         found_sample(Path(folder))
         return

@@ -129,7 +129,8 @@ def _merge(page: Any) -> None:
 
 
 def _erase(page: Any) -> None:
-    _first("/accounts/", "td.name a")(page)
+    _deal(page)
+    page.click("h1 a[href^='/accounts/']")
     page.locator("a[href^='/contacts/']").first.click()
 
 
