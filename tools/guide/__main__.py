@@ -108,10 +108,12 @@ class Photographer:
 def _picture(page: Any, shot: Shot) -> bytes:
     still = {"animations": "disabled", "caret": "hide"}
     if shot.of:
-        return page.locator(shot.of).first.screenshot(**still)
+        taken: bytes = page.locator(shot.of).first.screenshot(**still)
+        return taken
     side = 0 if shot.has_side else page.locator("nav.side").bounding_box()["width"]
     seen = {"x": side, "y": 0, "width": shot.width - side, "height": shot.height}
-    return page.screenshot(clip=seen, **still)
+    taken = page.screenshot(clip=seen, **still)
+    return taken
 
 
 def _small(taken: bytes) -> bytes:
