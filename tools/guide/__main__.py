@@ -108,12 +108,10 @@ class Photographer:
 def _picture(page: Any, shot: Shot) -> bytes:
     still = {"animations": "disabled", "caret": "hide"}
     if shot.of:
-        taken: bytes = page.locator(shot.of).first.screenshot(**still)
-        return taken
+        return bytes(page.locator(shot.of).first.screenshot(**still))
     side = 0 if shot.has_side else page.locator("nav.side").bounding_box()["width"]
     seen = {"x": side, "y": 0, "width": shot.width - side, "height": shot.height}
-    taken = page.screenshot(clip=seen, **still)
-    return taken
+    return bytes(page.screenshot(clip=seen, **still))
 
 
 def _small(taken: bytes) -> bytes:
