@@ -8,7 +8,7 @@ SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo report test prove check format bench docs lock clean run-env test-env dev-env
+.PHONY: help demo report test prove check format bench docs guide lock clean run-env test-env dev-env
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: test-env ## the speed table of docs/performance.md
 
 docs: run-env ## write the pages that are generated from the code
 	@$(BIN)/python -m tools.docs
+
+guide: test-env ## take the guides' pictures anew (needs Chromium)
+	@$(BIN)/python -m tools.guide
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 	@tools/lock.sh

@@ -16,7 +16,7 @@ from teropong.app.changes.record import Record
 from teropong.app.kinds import model_of
 from teropong.app.pages.templatetags.say import DASH, day, moment, money
 
-_UNTOLD = frozenset({"hidden_at", "currency"})
+_UNTOLD = frozenset({"hidden_at", "currency", "is_superuser"})
 
 
 @dataclass(frozen=True)

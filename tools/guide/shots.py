@@ -1,0 +1,166 @@
+"""Which pictures the guides show, in their order: of whose page, how wide, and what was done there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+PHONE, DESKTOP = 390, 1280
+Steps = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: where a role goes, what it does there, and how much of it is shown."""
+
+    name: str
+    role: str
+    width: int
+    path: str
+    height: int
+    steps: Steps | None = None
+    of: str = ""
+    """The part of the page that is shown; without it, what the window shows."""
+    has_side: bool = True
+    """Whether the ways to go at the left are shown."""
+
+
+def _deal(page: Any) -> None:
+    """Open the largest open deal."""
+    page.goto("/opportunities/?sort=-amount")
+    page.locator("td.name a").first.click()
+    page.wait_for_load_state()
+
+
+def _log(page: Any) -> None:
+    page.click(".thumbs .log")
+    page.locator("#sheet .save button").wait_for()
+
+
+def _logged(page: Any) -> None:
+    _log(page)
+    page.click("#sheet .save button")
+    page.locator(".toast form").wait_for()
+
+
+def _ticked(page: Any) -> None:
+    page.locator(".tick-off").last.click()
+    page.locator(".toast form").wait_for()
+
+
+def _no_signal(page: Any) -> None:
+    _log(page)
+    page.context.set_offline(True)
+    page.click("#sheet .save button")
+    page.locator("#kept:not([hidden])").wait_for()
+    page.evaluate("document.getElementById('kept').open = true")
+
+
+def _twin(page: Any) -> None:
+    page.goto("/accounts/")
+    name = page.locator("td.name a").first.inner_text()
+    page.goto("/accounts/new/")
+    page.fill("[name=name]", name.partition(" ")[2])
+    page.click("main form .button.primary")
+    page.locator(".wrong").wait_for()
+
+
+def _found(page: Any) -> None:
+    page.goto("/accounts/")
+    word = page.locator("td.name a").first.inner_text().split()[1]
+    page.goto(f"/search/?q={word}")
+
+
+def _move_sheet(page: Any) -> None:
+    _deal(page)
+    page.click("a[data-sheet][href*='/move/']")
+    page.locator("#sheet .stage-list").wait_for()
+
+
+def _sheet(opener: str) -> Steps:
+    def go(page: Any) -> None:
+        page.locator(opener).first.click()
+        page.locator("#sheet form").first.wait_for()
+
+    return go
+
+
+def _rep(page: Any) -> None:
+    page.locator("tr", has_text="rep@").locator("td.name a").click()
+    page.wait_for_load_state()
+
+
+def _invited(page: Any) -> None:
+    page.locator("tr:not(.gone)", has=page.locator(".tag")).locator("td.name a").first.click()
+    page.click("a[href$='/edit/']")
+    page.fill("#sheet [name=email]", "rekan@contoh.example")
+    page.click("#sheet .button.primary")
+    page.click("form[action$='/link/'] button")
+    page.locator(".handed").wait_for()
+    page.evaluate("document.querySelector('#link').value = 'https://crm.contoh.example/join/…/'")
+
+
+def _person_sheet(opener: str) -> Steps:
+    def go(page: Any) -> None:
+        _rep(page)
+        _sheet(opener)(page)
+
+    return go
+
+
+def _hand_over(page: Any) -> None:
+    _rep(page)
+    page.click("a[href$='/hand-over/']")
+
+
+def _merge(page: Any) -> None:
+    page.goto("/accounts/")
+    other = page.locator("td.name a").nth(1).inner_text()
+    page.locator("td.name a").first.click()
+    page.click("details.record-menu summary")
+    page.click("a[href$='/merge/']")
+    page.fill("[name=other]", other)
+    page.locator("h1").click()
+
+
+def _erase(page: Any) -> None:
+    _deal(page)
+    page.click("h1 a[href^='/accounts/']")
+    page.locator("a[href^='/contacts/']").first.click()
+
+
+def _rows_ticked(page: Any) -> None:
+    for n in range(3):
+        page.locator("td.tick input").nth(n).check()
+
+
+SHOTS = (
+    Shot("sign-in", "visitor", PHONE, "/sign-in/login/", 640),
+    Shot("today", "rep", PHONE, "/today/", 760),
+    Shot("log", "rep", PHONE, "/today/", 844, _log),
+    Shot("logged", "rep", PHONE, "/today/", 520, _logged),
+    Shot("step-done", "rep", PHONE, "/today/", 760, _ticked),
+    Shot("twin", "rep", PHONE, "/today/", 700, _twin),
+    Shot("deal", "rep", PHONE, "/today/", 844, _deal),
+    Shot("move", "rep", PHONE, "/today/", 760, _move_sheet),
+    Shot("board-phone", "rep", PHONE, "/opportunities/board/", 760),
+    Shot("search", "rep", PHONE, "/today/", 560, _found),
+    Shot("list-phone", "rep", PHONE, "/opportunities/", 760),
+    Shot("me", "rep", PHONE, "/me/", 760),
+    Shot("no-signal", "rep", PHONE, "/today/", 560, _no_signal),
+    Shot("board", "manager", DESKTOP, "/opportunities/board/", 760),
+    Shot("bulk", "manager", DESKTOP, "/opportunities/", 700, _rows_ticked),
+    Shot("first-run", "nobody", DESKTOP, "/", 1300, of="main .card"),
+    Shot("people", "owner", DESKTOP, "/people/", 760),
+    Shot("invitation", "owner", DESKTOP, "/people/", 560, _invited, has_side=False),
+    Shot("transfer", "owner", DESKTOP, "/people/", 620, _person_sheet("a[href$='/move/']")),
+    Shot("pipelines", "owner", DESKTOP, "/pipelines/", 560, has_side=False),
+    Shot("stage", "owner", DESKTOP, "/pipelines/", 560, _sheet("a[href^='/stages/']")),
+    Shot("rates", "owner", DESKTOP, "/rates/", 420, has_side=False),
+    Shot("holidays", "owner", DESKTOP, "/holidays/", 480, has_side=False),
+    Shot("hand-over", "owner", DESKTOP, "/people/", 700, _hand_over, has_side=False),
+    Shot("merge", "owner", DESKTOP, "/today/", 300, _merge, has_side=False),
+    Shot("audit", "owner", DESKTOP, "/changes/", 620),
+    Shot("erase", "owner", DESKTOP, "/today/", 560, _erase, has_side=False),
+)
