@@ -4,7 +4,6 @@ import pytest
 
 from tests.app.running import call, in_django
 
-pytest.importorskip("teropong.app.people.founding", reason="nothing founds a company yet")
 WORDS = [
     "--email",
     "dewi@example.com",

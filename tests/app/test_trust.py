@@ -85,7 +85,6 @@ def test_sixteen_write_at_once_while_four_read(new_folder, form):
 @pytest.mark.parametrize("form", ["short", LONG])
 def test_the_plug_is_pulled_while_phones_send(new_folder, form):
     """What a phone was told is there; what it was not told it sends again, and stands once."""
-    pytest.importorskip("teropong.app.records.forms.log", reason="there is no form to log by yet")
     folder, kept = new_folder(), []
     in_django(folder, FOUND)
     for _ in range(50 if form == "long" else 3):

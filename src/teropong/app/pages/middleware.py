@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from teropong.app.changes.writing import Conflict
 from teropong.app.pages.errors import clashed
-from teropong.app.records.models.company import company
+from teropong.app.records.models.company import Company, known_company
 from teropong.language import LANGUAGES, use_language
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,7 +39,10 @@ def language(get_response: Answer) -> Answer:
     """Speak the person's language, the browser's choice on this page, or the company's."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        firm = company()
+        with known_company() as firm:
+            return _answer(request, firm)
+
+    def _answer(request: HttpRequest, firm: Company | None) -> HttpResponse:
         spoken = language_of(request, firm.language if firm else settings.LANGUAGE_CODE)
         with (
             translation.override(spoken),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -52,6 +55,20 @@ class Company(Record):
         return "/settings/"
 
 
+_known: ContextVar[Company | None] = ContextVar("company", default=None)
+
+
 def company() -> Company | None:
     """The company, or none before Teropong is set up."""
-    return Company.objects.order_by("pk").first()
+    return _known.get() or Company.objects.order_by("pk").first()
+
+
+@contextmanager
+def known_company() -> Iterator[Company | None]:
+    """Look the company up once for the block: a page asks for it a dozen times."""
+    found = company()
+    token = _known.set(found)
+    try:
+        yield found
+    finally:
+        _known.reset(token)

@@ -27,15 +27,18 @@ def show(request: HttpRequest) -> HttpResponse:
         rep__in=people_of(person), hidden_at=None, status=Status.PLANNED
     ).select_related("account", "rep")
     tomorrow, next_week = (start_of(day + timedelta(days=n)) for n in (1, 8))
-    due = steps.filter(occurred_at__lt=tomorrow).order_by("occurred_at")
+    due = steps.filter(occurred_at__gte=start_of(day), occurred_at__lt=tomorrow)
+    late = steps.filter(occurred_at__lt=start_of(day)).order_by("-occurred_at")
     stepless = opportunities(person, {"list": "stepless"}).order_by("-amount_minor", "pk")
     overdue = opportunities(person, {"list": "overdue"}).order_by("expected_close_on", "pk")
     context = {
         "is_mine": reach(person).writes,
         "greeting": _greeting(person),
         "today": day,
-        "due": due[:_DUE],
+        "due": due.order_by("occurred_at")[:_DUE],
         "n_due": due.count(),
+        "late": late[:_MOST],
+        "n_late": late.count(),
         "coming": steps.filter(occurred_at__gte=tomorrow, occurred_at__lt=next_week).order_by(
             "occurred_at"
         )[:_DUE],
