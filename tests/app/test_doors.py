@@ -248,3 +248,11 @@ def test_the_sample_has_next_steps_and_people(owner):
     assert open_deals.filter(activities__status="planned").count() > 0
     assert open_deals.filter(activities=None).count() < open_deals.count()
     assert open_deals.first().account.contacts.exists()
+
+
+def test_files_without_deals_are_told_without_where_they_lie(owner):
+    answer = send(signed_in(owner), sent("accounts.csv", "account_id,name\nA1,PT Sagara\n"))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "no deals among your files" in text
+    assert "uploads" not in text

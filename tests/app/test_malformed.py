@@ -67,3 +67,10 @@ def test_too_much_is_told_as_such(firm):
     answer = signed_in(firm.alice).post("/accounts/bulk/", fields)
     assert answer.status_code == 413
     assert "more than can be sent" in answer.content.decode()
+
+
+def test_marks_that_turn_a_name_round_are_left_out(firm):
+    fields = {"name": "CV \u202eMitra\u200f", "owner": firm.alice.pk, "notes": "a\nb\x07"}
+    signed_in(firm.alice).post("/accounts/new/", fields)
+    account = Account.objects.get(name="CV Mitra")
+    assert account.notes == "a\nb"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from teropong.app.changes.record import Record
 from teropong.app.changes.telling import Told, told
 from teropong.app.changes.writing import Author, Conflict, hide, write
+from teropong.app.pages.plain_text import plain_text
 from teropong.app.pages.templatetags.say import DASH, moment
 
 R = TypeVar("R", bound=Record)
@@ -47,6 +48,9 @@ class RecordForm(_ModelForm[R]):
     def clean(self) -> dict[str, Any]:
         """A form without the version would replace what it never saw."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = plain_text(value)
         if self.instance.pk and cleaned.get("version") is None and "version" not in self.errors:
             raise forms.ValidationError(_("This form is incomplete; open it again."))
         return cleaned

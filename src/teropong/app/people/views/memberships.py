@@ -22,7 +22,9 @@ from teropong.app.records.clock import today
 def move_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Move somebody to another team on a day."""
     author, person = Author(administrator(request)), person_of(pk)
-    form = MoveForm(posted(request), initial={"from_on": today()})
+    now = person.memberships.filter(hidden_at=None, until_on=None).last()
+    initial = {"from_on": today(), "team": now and now.team_id}
+    form = MoveForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             move(person, form.cleaned_data["team"], form.cleaned_data["from_on"], author)

@@ -98,7 +98,7 @@ def _shown(request: HttpRequest, upload: Upload, ours: Company) -> HttpResponse:
         found = preview(upload, ours)
     except FactsError as error:
         upload.remove()
-        context["told"] = str(error)
+        context["told"] = _without_place(error, upload)
         return render(request, "records/take_file.html", context, status=422)
     if found.can_be_taken:
         return redirect("take_file_in", upload.token)
@@ -121,10 +121,18 @@ def take_file_in(request: HttpRequest, token: str) -> HttpResponse:
         if "leave" not in request.POST:
             _take_in(request, upload, ours, person)
     except FactsError as error:
-        messages.error(request, str(error))
+        messages.error(request, _without_place(error, upload))
         return redirect("take_file")
     upload.remove()
     return redirect("take_file" if "leave" in request.POST else "/today/")
+
+
+def _without_place(error: FactsError, upload: Upload) -> str:
+    """What is wrong, as somebody at a browser can mend it: where the files lie is ours to know."""
+    told = str(error)
+    if str(upload.place) in told:
+        return _("There are no deals among your files. Send opportunities.csv, or a mapping along.")
+    return told
 
 
 def _take_in(request: HttpRequest, upload: Upload, ours: Company, person: Person) -> None:
