@@ -105,6 +105,8 @@ def test_a_manager_moves_a_card_gives_merges_and_hands_over(browser, served):
     page.click("details.record-menu summary")
     page.click("a[href$='/merge/']")
     page.fill("[name=other]", "Sinar Jaya")
+    option = page.locator("datalist option[value='Sinar Jaya']")
+    option.wait_for(state="attached")
     save(page)
     stays = page.url
     page.goto(twin)

@@ -86,8 +86,7 @@ def merge_with(request: HttpRequest, pk: int) -> HttpResponse:
 
 def names(request: HttpRequest) -> HttpResponse:
     """Names of accounts that hold what is typed, as options of a list."""
-    typed = next((word for _field, word in request.GET.items() if word), "")
-    typed = str(typed)[:100].replace("\0", "")
+    typed = request.GET.get("q", "")[:100].replace("\0", "")
     rows = matching(visible_to(asker(request), Account), typed)
     return render(request, "records/options.html", {"words": [numbered(one) for one in rows]})
 

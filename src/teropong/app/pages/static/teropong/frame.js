@@ -46,3 +46,16 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-sure]");
   if (button && !confirm(button.dataset.sure)) event.preventDefault();
 });
+
+// Names of accounts that follow what is typed; what comes too late or not at all is left out.
+let asking = 0;
+document.addEventListener("input", (event) => {
+  const field = event.target.closest("[data-names]");
+  if (!field) return;
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const typed = field.value;
+    const answer = await fetch(`${field.dataset.names}?q=${encodeURIComponent(typed)}`).catch(() => null);
+    if (answer?.ok && field.value === typed) field.list.innerHTML = await answer.text();
+  }, 150);
+});
