@@ -317,3 +317,17 @@ class TestInvitations:
         person = saved(Person(name="Fajar"))
         signed_in(firm.admin).post(f"/people/{person.pk}/link/")
         assert not Invitation.objects.exists()
+
+
+def test_a_profile_holds_since_a_day(firm):
+    address = f"/people/{firm.alice.pk}/edit/"
+    fields = {"name": "Alice", "email": "alice@example.com", "role": "rep", "sells": "on"}
+    for profile, day in (("hunter", "2026-01-01"), ("farmer", "2026-03-01")):
+        version = Person.objects.get(pk=firm.alice.pk).version
+        dated = {"profile": profile, "profile_from": day, "version": version}
+        assert status(firm.admin, address, **fields, **dated) == 302
+    page = signed_in(firm.admin).get(f"/people/{firm.alice.pk}/").content.decode()
+    assert "farmer since 1 Mar 2026" in page
+    assert "hunter since 1 Jan 2026" in page
+    late = {"profile": "hunter", "profile_from": "2099-01-01", "version": version + 1}
+    assert status(firm.admin, address, **fields, **late) == 422

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +16,7 @@ from teropong.app.people.forms.sign_in import RULES
 from teropong.app.people.leaving import LastAdministrator, is_last_administrator
 from teropong.app.people.models import Absence, Membership, Person, Role, Team
 from teropong.app.people.teams import overlapping, with_those_below
+from teropong.app.records.clock import start_of, today
 
 ENDS_FIRST = _("The last day is before the first.")
 
@@ -24,6 +25,11 @@ class PersonForm(RecordForm[Person]):
     """Who somebody is, and what they may see and do."""
 
     active_from = Day(label=_("First day"), required=False)
+    profile_from = Day(
+        label=_("Profile since"),
+        required=False,
+        help_text=_("Of a new profile; today, where nothing else is said."),
+    )
 
     class Meta:
         """What an administrator writes down."""
@@ -38,9 +44,23 @@ class PersonForm(RecordForm[Person]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            del self.fields["profile_from"]
         self.fields["profile"].widget.attrs |= {"list": "suggestions", "autocomplete": "off"}
         profiles = Person.objects.filter(hidden_at=None).exclude(profile="")
         self.suggestions = profiles.values_list("profile", flat=True).distinct().order_by("profile")
+
+    def clean_profile_from(self) -> date | None:
+        """Not a day to come."""
+        day: date | None = self.cleaned_data["profile_from"]
+        if day and day > today():
+            raise forms.ValidationError(gettext("This lies in the future."))
+        return day
+
+    def since(self) -> datetime | None:
+        """Since when a new profile holds; null where that is now."""
+        day = self.cleaned_data.get("profile_from") if "profile" in self.changed_data else None
+        return start_of(day) if day else None
 
     def clean_email(self) -> str | None:
         """The e-mail in small letters; nobody else's."""

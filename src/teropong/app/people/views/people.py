@@ -17,6 +17,7 @@ from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import NewPersonForm, PersonForm
 from teropong.app.people.leaving import administrators_locked
 from teropong.app.people.models import Membership, Person, Role
+from teropong.app.people.profiles import profiles_of
 from teropong.app.people.roster import roster
 from teropong.app.people.states import states
 from teropong.app.people.views.guards import (
@@ -61,6 +62,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": shown,
         "state": states([shown])[shown.pk],
+        "profiles": profiles_of(shown),
         "memberships": memberships.order_by("-from_on"),
         "absences": shown.absences.filter(hidden_at=None).order_by("-from_on")[:20],
         "writes_of": may_write_of(asking, shown),
@@ -78,7 +80,11 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     email = shown.email
     with administrators_locked():
         form = PersonForm(posted(request), instance=shown)
-        if request.method == "POST" and form.is_valid() and form.write(author):
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and form.write(author, effective_at=form.since())
+        ):
             forget_address(shown, email)
             messages.success(request, _("Saved."), extra_tags=str(author.batch))
             return redirect("person", pk)
