@@ -1,10 +1,12 @@
 # Everything that is done with this project, by name. `make` alone says what there is.
 
 BIN := .venv/bin
+# Suites that start databases of their own, whichever the others use.
+OWN := backup commands init trust up up_postgresql
 SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 	$(BIN)/python -m pytest -m "$$marks" && \
 	echo "The app once more, on PostgreSQL:" && \
-	$(BIN)/python -m pytest tests/app --postgresql -m "$$marks"
+	$(BIN)/python -m pytest tests/app --postgresql -m "$$marks" $(OWN:%=--ignore=tests/app/test_%.py)
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
