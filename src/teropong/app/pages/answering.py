@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from teropong.app.changes.writing import Author
+from teropong.app.pages.editing import say
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -57,7 +57,7 @@ def done(
     """
     stays = "X-Stay" in request.headers
     if not quietly and not stays:
-        messages.success(request, told, extra_tags=str(author.batch))
+        say(request, told, author)
     if not wants_json(request):
         return redirect(to)
     shown = toast(request, told, "success", author.batch, to) if stays else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
 from teropong.app.pages.asking import asker, found_to_change, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import AbsenceForm
 from teropong.app.people.models import Absence, Person
@@ -39,7 +39,7 @@ def remove_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete somebody's leave."""
     absence, author = found_to_change(request, Absence, pk), Author(asker(request))
     hide(absence, author)
-    messages.success(request, _("Deleted."), extra_tags=str(author.batch))
+    say(request, _("Deleted."), author)
     return redirect(_page(request, absence))
 
 
@@ -49,7 +49,7 @@ def _written(request: HttpRequest, absence: Absence, title: str, delete: str = "
         Person.objects.select_for_update().get(pk=absence.person_id)
         form = AbsenceForm(posted(request), instance=absence)
         if request.method == "POST" and form.is_valid() and form.write(author):
-            messages.success(request, _("Saved."), extra_tags=str(author.batch))
+            say(request, _("Saved."), author)
             return redirect(back)
     return show_form(request, form, title, back=back, delete=delete)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, Conflict
 from teropong.app.pages.asking import posted
-from teropong.app.pages.editing import sentences
+from teropong.app.pages.editing import say, sentences
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import LeavingForm
 from teropong.app.people.leaving import LastAdministrator, deactivate, reactivate
@@ -33,7 +33,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, sentences(conflict)[-1])
         else:
             told = _("%(name)s no longer signs in. All figures stay.") % {"name": person.name}
-            messages.success(request, told, extra_tags=str(author.batch))
+            say(request, told, author)
             return redirect("person", pk)
     note = _(
         "%(name)s is signed out everywhere at once. What was sold and done stays; accounts and "
@@ -51,7 +51,7 @@ def come_back(request: HttpRequest, pk: int) -> HttpResponse:
     author, person = Author(administrator(request)), person_of(pk)
     reactivate(person, author)
     told = _("%(name)s may sign in again.") % {"name": person.name}
-    messages.success(request, told, extra_tags=str(author.batch))
+    say(request, told, author)
     return redirect("person", pk)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
 from teropong.app.pages.asking import found, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import MembershipForm, MoveForm
 from teropong.app.people.models import Membership, Person
@@ -31,7 +31,7 @@ def move_person(request: HttpRequest, pk: int) -> HttpResponse:
         except Impossible as impossible:
             form.add_error("from_on", str(impossible))
         else:
-            messages.success(request, _("Saved."), extra_tags=str(author.batch))
+            say(request, _("Saved."), author)
             return redirect("person", pk)
     title = _("%(name)s moves") % {"name": person.name}
     note = _("Figures of the days before stay with the team of those days.")
@@ -46,7 +46,7 @@ def edit_membership(request: HttpRequest, pk: int) -> HttpResponse:
         Person.objects.select_for_update().get(pk=membership.person_id)
         form = MembershipForm(posted(request), instance=membership)
         if request.method == "POST" and form.is_valid() and form.write(author):
-            messages.success(request, _("Saved."), extra_tags=str(author.batch))
+            say(request, _("Saved."), author)
             return redirect(back)
     title = _("%(name)s in a team") % {"name": membership.person.name}
     return show_form(request, form, title, back=back, delete=f"/memberships/{pk}/delete/")
@@ -57,5 +57,5 @@ def remove_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete what never was."""
     author, membership = Author(administrator(request)), found(request, Membership, pk)
     hide(membership, author)
-    messages.success(request, _("Deleted."), extra_tags=str(author.batch))
+    say(request, _("Deleted."), author)
     return redirect("person", membership.person_id)

@@ -6,13 +6,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from teropong.app.changes.writing import Author, write
 from teropong.app.pages.asking import asker, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import NewPersonForm, PersonForm
 from teropong.app.people.leaving import administrators_locked
@@ -47,7 +47,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
             first_on = form.cleaned_data["active_from"] or today()
             write(Membership(person=person, team=team, from_on=first_on), author)
         said = _("%(name)s was added.") % {"name": person.name}
-        messages.success(request, said, extra_tags=str(author.batch))
+        say(request, said, author)
         return redirect("person", person.pk)
     return show_form(request, form, _("New person"), back="/people/", save=_("Add"))
 
@@ -86,7 +86,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
             and form.write(author, effective_at=form.since())
         ):
             forget_address(shown, email)
-            messages.success(request, _("Saved."), extra_tags=str(author.batch))
+            say(request, _("Saved."), author)
             return redirect("person", pk)
     return show_form(request, form, Person.objects.get(pk=pk).name, back=f"/people/{pk}/")
 

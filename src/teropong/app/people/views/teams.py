@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import found, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.forms.people import TeamForm
 from teropong.app.people.models import Team
@@ -39,7 +40,7 @@ def remove_team(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(impossible))
     else:
         said = _("The team %(team)s was deleted.") % {"team": team}
-        messages.success(request, said, extra_tags=str(author.batch))
+        say(request, said, author)
     return redirect("people")
 
 
@@ -48,6 +49,6 @@ def _written(request: HttpRequest, team: Team, title: str, delete: str = "") -> 
     with teams_locked():
         form = TeamForm(posted(request), instance=team)
         if request.method == "POST" and form.is_valid() and form.write(author):
-            messages.success(request, _("Saved."), extra_tags=str(author.batch))
+            say(request, _("Saved."), author)
             return redirect("people")
     return show_form(request, form, title, back="/people/", delete=delete)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
 from teropong.app.pages.asking import found, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.views.guards import administrator
 from teropong.app.records.clock import today
@@ -31,7 +31,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = CompanyForm(posted(request), instance=firm)
     if request.method == "POST" and form.is_valid() and form.write(author):
-        messages.success(request, _("Saved."), extra_tags=str(author.batch))
+        say(request, _("Saved."), author)
         return redirect("settings")
     status = 422 if form.errors else 200
     return render(request, "company/settings.html", {"form": form}, status=status)
@@ -65,7 +65,7 @@ def remove_rate(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a rate."""
     author, rate = Author(administrator(request)), found(request, Rate, pk)
     hide(rate, author)
-    messages.success(request, _("Deleted."), extra_tags=str(author.batch))
+    say(request, _("Deleted."), author)
     return redirect(RATES)
 
 
@@ -73,6 +73,6 @@ def _rate(request: HttpRequest, rate: Rate, title: str, delete: str = "") -> Htt
     author = Author(administrator(request))
     form = RateForm(posted(request), instance=rate)
     if request.method == "POST" and form.is_valid() and form.write(author):
-        messages.success(request, _("Saved."), extra_tags=str(author.batch))
+        say(request, _("Saved."), author)
         return redirect(RATES)
     return show_form(request, form, title, back=RATES, delete=delete)

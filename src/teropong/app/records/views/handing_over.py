@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import chain
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 
 from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import posted
+from teropong.app.pages.editing import say
 from teropong.app.people.models import Person
 from teropong.app.people.views.guards import leading, may_write_of, person_of
 from teropong.app.records.clock import today
@@ -31,7 +31,7 @@ def hand_over_all(request: HttpRequest, pk: int) -> HttpResponse:
         author, on = Author(asking), form.cleaned_data["on"]
         n = hand_over(person, form.heir(), on, author, form.others())
         told = ngettext("%(n)s record was handed over.", "%(n)s records were handed over.", n)
-        messages.success(request, told % {"n": n}, extra_tags=str(author.batch))
+        say(request, told % {"n": n}, author)
         return redirect("person", pk)
     status = 422 if form.errors else 200
     return render(request, "company/hand_over.html", _context(person, parts, form), status=status)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, hide
 from teropong.app.pages.asking import found, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.views.guards import administrator
 from teropong.app.records.clock import today
@@ -46,7 +47,7 @@ def remove_holiday(request: HttpRequest, pk: int) -> HttpResponse:
     """Work on that day after all."""
     author, holiday = Author(administrator(request)), found(request, Holiday, pk)
     hide(holiday, author)
-    messages.success(request, _("Deleted."), extra_tags=str(author.batch))
+    say(request, _("Deleted."), author)
     return redirect(_page(holiday.on.year))
 
 
@@ -61,7 +62,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     n = fill_year(year, firm.language if firm else get_language() or "id", author)
     if n:
         told = ngettext("%(n)s day was added.", "%(n)s days were added.", n) % {"n": n}
-        messages.success(request, told, extra_tags=str(author.batch))
+        say(request, told, author)
     else:
         messages.info(request, _("Nothing was missing."))
     return redirect(_page(year))
@@ -71,7 +72,7 @@ def _holiday(request: HttpRequest, holiday: Holiday, title: str, delete: str = "
     author = Author(administrator(request))
     form = HolidayForm(posted(request), instance=holiday)
     if request.method == "POST" and form.is_valid() and form.write(author):
-        messages.success(request, _("Saved."), extra_tags=str(author.batch))
+        say(request, _("Saved."), author)
         return redirect(_page(form.instance.on.year))
     year = holiday.on.year if holiday.pk else today().year
     return show_form(request, form, title, back=_page(year), delete=delete)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from teropong.app.changes.writing import Author, write
 from teropong.app.pages.asking import found, posted
+from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.views.guards import administrator
 from teropong.app.records import stages
@@ -44,7 +45,7 @@ def new_pipeline(request: HttpRequest) -> HttpResponse:
             if is_kept:
                 _fill(form.instance, form.cleaned_data["like"], author)
         if is_kept:
-            messages.success(request, _("Saved."), extra_tags=str(author.batch))
+            say(request, _("Saved."), author)
             return redirect(BACK)
     return show_form(request, form, _("New pipeline"), back=BACK)
 
@@ -62,7 +63,7 @@ def edit_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     title = pipeline.name
     form = PipelineForm(posted(request), instance=pipeline)
     if request.method == "POST" and form.is_valid() and form.write(author):
-        messages.success(request, _("Saved."), extra_tags=str(author.batch))
+        say(request, _("Saved."), author)
         return redirect(BACK)
     return show_form(request, form, title, back=BACK, delete=f"/pipelines/{pk}/delete/")
 
@@ -76,7 +77,7 @@ def remove_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     except stages.InUse as in_use:
         messages.error(request, str(in_use))
     else:
-        messages.success(request, _("Deleted."), extra_tags=str(author.batch))
+        say(request, _("Deleted."), author)
     return redirect(BACK)
 
 
@@ -105,7 +106,7 @@ def remove_stage(request: HttpRequest, pk: int) -> HttpResponse:
     except stages.InUse as in_use:
         messages.error(request, str(in_use))
     else:
-        messages.success(request, _("Deleted."), extra_tags=str(author.batch))
+        say(request, _("Deleted."), author)
     return redirect(BACK)
 
 
@@ -135,6 +136,6 @@ def _stage(request: HttpRequest, stage: Stage, title: str, delete: str = "") -> 
     author = Author(administrator(request))
     form = StageForm(posted(request), instance=stage)
     if request.method == "POST" and form.is_valid() and form.write(author):
-        messages.success(request, _("Saved."), extra_tags=str(author.batch))
+        say(request, _("Saved."), author)
         return redirect(BACK)
     return show_form(request, form, title, back=BACK, delete=delete)

@@ -15,7 +15,7 @@ from teropong.app.records.clock import start_of, today
 from teropong.app.records.lists.opportunities import opportunities
 from teropong.app.records.models import Activity
 from teropong.app.records.models.activity import Status
-from teropong.app.records.rights import people_of, reach
+from teropong.app.records.rights import people_of, reach, visible_to
 
 _MOST, _DUE = 6, 12
 
@@ -23,9 +23,8 @@ _MOST, _DUE = 6, 12
 def show(request: HttpRequest) -> HttpResponse:
     """Today."""
     person, day = asker(request), today()
-    steps = Activity.objects.filter(
-        rep__in=people_of(person), hidden_at=None, status=Status.PLANNED
-    ).select_related("account", "rep")
+    steps = visible_to(person, Activity).filter(rep__in=people_of(person), status=Status.PLANNED)
+    steps = steps.select_related("account", "rep")
     tomorrow, next_week = (start_of(day + timedelta(days=n)) for n in (1, 8))
     due = steps.filter(occurred_at__gte=start_of(day), occurred_at__lt=tomorrow)
     late = steps.filter(occurred_at__lt=start_of(day)).order_by("-occurred_at")
