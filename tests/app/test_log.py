@@ -1,8 +1,9 @@
 """The quick log: who may, what is taken, what is refused with a sentence, and each entry once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from teropong.app.changes.models import Change, Origin
 from teropong.app.records.clock import today
-from teropong.app.records.logging_it import likely_accounts, step_now
+from teropong.app.records.logging_it import due_steps, likely_accounts, step_now
 from teropong.app.records.models import Account, Activity, Contact, Opportunity, Submission
 from tests.app.firm import saved, signed_in
 from tests.app.serving import Visitor, serve
@@ -284,6 +285,15 @@ def test_the_step_that_is_due_now_is_offered_and_fulfilled(firm):
     step.refresh_from_db()
     assert step.status == "done"
     assert Activity.objects.count() == 2
+
+
+def test_shortly_before_midnight_the_step_after_it_is_due(firm, monkeypatch):
+    late = datetime(2026, 3, 2, 23, 50, tzinfo=ZoneInfo("Asia/Jakarta"))
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    step = planned(firm, occurred_at=late + timedelta(minutes=30))
+    planned(firm, occurred_at=late + timedelta(hours=3))
+    assert list(due_steps(firm.alice)) == [step]
+    assert step_now(firm.alice) == step
 
 
 def test_a_step_of_another_account_is_left_alone(firm):

@@ -27,10 +27,13 @@ _LATEST = 60
 
 
 def due_steps(person: Person) -> QuerySet[Activity]:
-    """What a person has planned for today, and before it what was not done, in order of time."""
-    tomorrow = start_of(today() + timedelta(days=1))
+    """What a person has planned for today, and before it what was not done, in order of time.
+
+    Near midnight the next hours are tomorrow already, and due nevertheless.
+    """
+    end = max(start_of(today() + timedelta(days=1)), timezone.now() + _NEAR)
     rows = Activity.objects.filter(
-        rep=person, status=Status.PLANNED, hidden_at=None, occurred_at__lt=tomorrow
+        rep=person, status=Status.PLANNED, hidden_at=None, occurred_at__lt=end
     )
     return rows.select_related("account", "contact").order_by("occurred_at", "pk")
 
