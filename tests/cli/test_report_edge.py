@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from teropong.cli.report.edge import render_csv, render_json
+from teropong.shown.edge import render_csv, render_json
 from tests.cli import reports
 
 

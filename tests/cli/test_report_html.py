@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from teropong.cli.report.charts import embedded
 from teropong.cli.report.html import render_html
+from teropong.shown.charts import embedded
 from tests.cli import reports
 
 ASSETS = Path(__file__).parents[2] / "src" / "teropong" / "vendored"

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from teropong.cli.report.text import render_text
 from teropong.cli.report.text_parts import Column, grid, spelled
-from teropong.cli.report.tiles import tile
+from teropong.shown.tiles import tile
 from tests.cli import reports
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from teropong.cli.cells import cell
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.load import tables_given
@@ -22,6 +21,7 @@ from teropong.facts.settings import read_settings
 from teropong.facts.trust import Finding, trust
 from teropong.language import N_, _, ngettext
 from teropong.language.numbers import count
+from teropong.shown.cells import cell
 
 SHOWN = 50
 Checked = tuple[list[Fault], list[Finding]]

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from teropong.cli.asking import filters, to_be_read
+from teropong.cli.asking import filters
 from teropong.cli.options import about_facts, progress_bar, replacing
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.engine.report import make_report
 from teropong.engine.source import open_source
 from teropong.language import LANGUAGES, N_, _, current_language, use_language
+from teropong.shown.questions import to_be_read
 
 FORMATS = ("text", "json", "csv", "html")
 _READ = ("text", "html")
@@ -141,6 +142,6 @@ def _rendered(told: Told, parts: Told | None, form: str) -> str:
         from teropong.cli.report.html import render_html  # noqa: PLC0415
 
         return render_html(told, parts)
-    from teropong.cli.report import edge  # noqa: PLC0415
+    from teropong.shown import edge  # noqa: PLC0415
 
     return edge.render_json(told) if form == "json" else edge.render_csv(told)

@@ -6,13 +6,13 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from teropong.cli.report.charts import Chart, activity, embedded, revenue
-from teropong.cli.report.facts import sentences
-from teropong.cli.report.markup import Markup, joined, said, tag
-from teropong.cli.report.rows import GROUPS, Report, is_available
-from teropong.cli.report.sections import body
 from teropong.language import _, current_language, use_language
 from teropong.language.dates import date_range, period_name, seen_until, zone_name
+from teropong.shown.charts import Chart, activity, embedded, revenue
+from teropong.shown.facts import sentences
+from teropong.shown.markup import Markup, joined, said, tag
+from teropong.shown.rows import GROUPS, Report, is_available
+from teropong.shown.sections import body
 
 
 def render_html(report: Report, parts: Report | None = None) -> str:

@@ -9,10 +9,6 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
-from teropong.cli.report.facts import compared, fact
-from teropong.cli.report.findings import Finding, findings_of
-from teropong.cli.report.notes import notes
-from teropong.cli.report.rows import GROUPS, Report, chosen, is_available
 from teropong.cli.report.text_parts import (
     BLUE,
     ORANGE,
@@ -23,9 +19,13 @@ from teropong.cli.report.text_parts import (
     wrapped,
 )
 from teropong.cli.report.text_tables import tables
-from teropong.cli.report.words import group_name
 from teropong.language import _, use_language
 from teropong.language.dates import date_range, period_name, seen_until, zone_name
+from teropong.shown.facts import compared, fact
+from teropong.shown.findings import Finding, findings_of
+from teropong.shown.notes import notes
+from teropong.shown.rows import GROUPS, Report, chosen, is_available
+from teropong.shown.words import group_name
 
 _SHOWN = 4
 

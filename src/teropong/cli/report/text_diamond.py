@@ -4,8 +4,11 @@ from typing import Any
 
 from rich.text import Text
 
-from teropong.cli.report.figures import NOTHING, cases, interval, money, rate, row_movement
-from teropong.cli.report.rows import (
+from teropong.cli.report.text_parts import Cell, Column, grid
+from teropong.language import _
+from teropong.language.numbers import count, percent, percent_range
+from teropong.shown.figures import NOTHING, cases, interval, money, rate, row_movement
+from teropong.shown.rows import (
     Report,
     Row,
     known_total,
@@ -15,10 +18,7 @@ from teropong.cli.report.rows import (
     steps_of,
     total_of,
 )
-from teropong.cli.report.text_parts import Cell, Column, grid
-from teropong.cli.report.words import path_name
-from teropong.language import _
-from teropong.language.numbers import count, percent, percent_range
+from teropong.shown.words import path_name
 
 _WIDTH, _HEIGHT = 76, 16
 _HOME, _FIRST, _SECOND, _THIRD = (38, 13), (52, 7), (38, 1), (24, 7)

@@ -5,13 +5,13 @@ from datetime import date
 
 from rich.text import Text
 
-from teropong.cli.report.figures import money
-from teropong.cli.report.rows import Report, rows_of, span_of
 from teropong.cli.report.text_parts import BLUE, ORANGE, Column, grid
-from teropong.cli.report.words import rep_name, side_name
 from teropong.language import _
 from teropong.language.dates import day_within
 from teropong.language.numbers import days, short_money_range
+from teropong.shown.figures import money
+from teropong.shown.rows import Report, rows_of, span_of
+from teropong.shown.words import rep_name, side_name
 
 _LONGEST = 5
 

@@ -8,8 +8,8 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from teropong.cli.report.emphasis import pieces, plain
 from teropong.language.numbers import GAP
+from teropong.shown.emphasis import pieces, plain
 
 BLUE, ORANGE = "dodger_blue2", "dark_orange3"
 _NARROWEST = 12

@@ -9,7 +9,11 @@ from typing import Any
 
 from rich.text import Text
 
-from teropong.cli.report.figures import (
+from teropong.cli.report.strokes import bar, spark
+from teropong.cli.report.text_parts import BLUE, Cell, Column, drawn, grid, grids
+from teropong.language import _
+from teropong.language.numbers import count
+from teropong.shown.figures import (
     NOTHING,
     cases_of,
     horizon,
@@ -18,8 +22,8 @@ from teropong.cli.report.figures import (
     short_movement,
     value_of,
 )
-from teropong.cli.report.matrices import Matrix, matrices
-from teropong.cli.report.rows import (
+from teropong.shown.matrices import Matrix, matrices
+from teropong.shown.rows import (
     ADD_UP,
     Report,
     Row,
@@ -35,11 +39,7 @@ from teropong.cli.report.rows import (
     total_of,
     trailing,
 )
-from teropong.cli.report.strokes import bar, spark
-from teropong.cli.report.text_parts import BLUE, Cell, Column, drawn, grid, grids
-from teropong.cli.report.words import pipeline_name, slice_name, split_name, step_name
-from teropong.language import _
-from teropong.language.numbers import count
+from teropong.shown.words import pipeline_name, slice_name, split_name, step_name
 
 
 def split_tables(report: Report, parts: Report, key: str, width: int) -> list[Text]:

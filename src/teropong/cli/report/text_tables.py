@@ -6,7 +6,15 @@ from typing import Any
 
 from rich.text import Text
 
-from teropong.cli.report.figures import (
+from teropong.cli.report.strokes import bar, mark, ranged, spark
+from teropong.cli.report.text_diamond import text_diamond
+from teropong.cli.report.text_lists import outside, overdue
+from teropong.cli.report.text_parts import BLUE, ORANGE, Cell, Column, drawn, grid
+from teropong.cli.report.text_split import split_tables
+from teropong.language import _
+from teropong.language.dates import period_name, period_tick
+from teropong.language.numbers import count
+from teropong.shown.figures import (
     NOTHING,
     each_period,
     horizon,
@@ -18,7 +26,7 @@ from teropong.cli.report.figures import (
     row_movement,
     value_of,
 )
-from teropong.cli.report.rows import (
+from teropong.shown.rows import (
     Report,
     Row,
     as_one,
@@ -37,15 +45,7 @@ from teropong.cli.report.rows import (
     sums_by,
     total_of,
 )
-from teropong.cli.report.strokes import bar, mark, ranged, spark
-from teropong.cli.report.text_diamond import text_diamond
-from teropong.cli.report.text_lists import outside, overdue
-from teropong.cli.report.text_parts import BLUE, ORANGE, Cell, Column, drawn, grid
-from teropong.cli.report.text_split import split_tables
-from teropong.cli.report.words import channel_name, pipeline_name, step_name
-from teropong.language import _
-from teropong.language.dates import period_name, period_tick
-from teropong.language.numbers import count
+from teropong.shown.words import channel_name, pipeline_name, step_name
 
 _BAR = Column("", right=False, spare=1, picture=24)
 _RANGE = Column("", right=False, spare=1, picture=22)

@@ -4,7 +4,7 @@ import html
 import re
 from typing import Any
 
-from teropong.cli.report.emphasis import pieces
+from teropong.shown.emphasis import pieces
 
 _VOID = frozenset({"br", "meta", "wbr"})
 

@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Any
 
-from teropong.cli.report.diamond import diamond, legend
-from teropong.cli.report.figures import (
+from teropong.language import _
+from teropong.language.dates import day_within
+from teropong.language.numbers import count, days, short_money_range
+from teropong.shown.diamond import diamond, legend
+from teropong.shown.figures import (
     NOTHING,
     length,
     money,
 )
-from teropong.cli.report.markup import Markup, joined, scrolling, tag
-from teropong.cli.report.rows import (
+from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.rows import (
     Report,
     known_total,
     latest,
@@ -21,7 +24,7 @@ from teropong.cli.report.rows import (
     span_of,
     total_of,
 )
-from teropong.cli.report.words import (
+from teropong.shown.words import (
     base_name,
     path_name,
     pipeline_name,
@@ -29,9 +32,6 @@ from teropong.cli.report.words import (
     rep_name,
     side_name,
 )
-from teropong.language import _
-from teropong.language.dates import day_within
-from teropong.language.numbers import count, days, short_money_range
 
 _SHOWN = 12
 _BASES = {"suspects": 0, "prospects": 1, "qualified": 2, "closable": 3}

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from teropong.cli.report import lists, steps
-from teropong.cli.report.facts import fact, sentences
-from teropong.cli.report.figures import money
-from teropong.cli.report.findings import Finding, findings
-from teropong.cli.report.line_up import line_ups
-from teropong.cli.report.marks import spark
-from teropong.cli.report.markup import Markup, breakable, joined, said, tag
-from teropong.cli.report.notes import lacking, notes
-from teropong.cli.report.rows import (
+from teropong.language import _
+from teropong.shown import lists, steps
+from teropong.shown.facts import fact, sentences
+from teropong.shown.figures import money
+from teropong.shown.findings import Finding, findings
+from teropong.shown.line_up import line_ups
+from teropong.shown.marks import spark
+from teropong.shown.markup import Markup, breakable, joined, said, tag
+from teropong.shown.notes import lacking, notes
+from teropong.shown.rows import (
     GROUPS,
     Report,
     as_one,
@@ -21,10 +22,9 @@ from teropong.cli.report.rows import (
     known_total,
     total_of,
 )
-from teropong.cli.report.tiles import Tile, tile
-from teropong.cli.report.twins import twin
-from teropong.cli.report.words import group_name, not_filtered
-from teropong.language import _
+from teropong.shown.tiles import Tile, tile
+from teropong.shown.twins import twin
+from teropong.shown.words import group_name, not_filtered
 
 _SHOWN = 6
 

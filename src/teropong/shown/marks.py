@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from teropong.cli.report.markup import Markup, tag
+from teropong.shown.markup import Markup, tag
 
 
 def bar(value: Any, most: Any, *, deviates: bool = False) -> Markup:

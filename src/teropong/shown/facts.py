@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from teropong.cli.report.emphasis import strong
-from teropong.cli.report.figures import (
+from teropong.language import _, ngettext
+from teropong.language.dates import period_name
+from teropong.language.numbers import count, exact, percent
+from teropong.shown.emphasis import strong
+from teropong.shown.figures import (
     cases,
     interval,
     money,
@@ -13,8 +16,8 @@ from teropong.cli.report.figures import (
     usually,
     value_of,
 )
-from teropong.cli.report.headlines import headline, headlines
-from teropong.cli.report.rows import (
+from teropong.shown.headlines import headline, headlines
+from teropong.shown.rows import (
     ADD_UP,
     Report,
     Row,
@@ -35,10 +38,7 @@ from teropong.cli.report.rows import (
     total_of,
     trailing,
 )
-from teropong.cli.report.words import channel_name, not_filtered, placed, step_name
-from teropong.language import _, ngettext
-from teropong.language.dates import period_name
-from teropong.language.numbers import count, exact, percent
+from teropong.shown.words import channel_name, not_filtered, placed, step_name
 
 
 def fact(report: Report, key: str) -> str:

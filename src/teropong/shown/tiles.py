@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from teropong.cli.report.emphasis import plain
-from teropong.cli.report.figures import (
+from teropong.language import _, ngettext
+from teropong.language.numbers import count
+from teropong.shown.emphasis import plain
+from teropong.shown.figures import (
     NOTHING,
     before_in,
     cases,
@@ -20,9 +22,9 @@ from teropong.cli.report.figures import (
     usually,
     value_of,
 )
-from teropong.cli.report.findings import is_worse
-from teropong.cli.report.headlines import headlines
-from teropong.cli.report.rows import (
+from teropong.shown.findings import is_worse
+from teropong.shown.headlines import headlines
+from teropong.shown.rows import (
     Report,
     Row,
     as_one,
@@ -37,9 +39,7 @@ from teropong.cli.report.rows import (
     total_of,
     trailing,
 )
-from teropong.cli.report.words import not_filtered, placed, step_name
-from teropong.language import _, ngettext
-from teropong.language.numbers import count
+from teropong.shown.words import not_filtered, placed, step_name
 
 
 @dataclass(frozen=True)

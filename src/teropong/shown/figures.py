@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from teropong.cli.report.rows import Report
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import (
@@ -22,6 +21,7 @@ from teropong.language.numbers import (
     short_money,
     short_money_range,
 )
+from teropong.shown.rows import Report
 
 NOTHING = "–"
 _YEAR = 364.5

@@ -7,9 +7,11 @@ of the deals on its path.
 from math import ceil, sqrt
 from typing import Any
 
-from teropong.cli.report.figures import NOTHING, cases, short_movement
-from teropong.cli.report.markup import Markup, joined, tag
-from teropong.cli.report.rows import (
+from teropong.language import _, ngettext
+from teropong.language.numbers import count, percent, percent_range
+from teropong.shown.figures import NOTHING, cases, short_movement
+from teropong.shown.markup import Markup, joined, tag
+from teropong.shown.rows import (
     Report,
     Row,
     of_pipeline,
@@ -18,8 +20,6 @@ from teropong.cli.report.rows import (
     steps_of,
     total_of,
 )
-from teropong.language import _, ngettext
-from teropong.language.numbers import count, percent, percent_range
 
 _MOST_DOTS = 24
 _WIDTH, _HEIGHT = 460, 376

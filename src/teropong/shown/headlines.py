@@ -1,6 +1,6 @@
 """The one row of several that stands for a rate, a duration or an average: none has a total."""
 
-from teropong.cli.report.rows import Row, latest, of_pipeline, pipelines, trailing
+from teropong.shown.rows import Row, latest, of_pipeline, pipelines, trailing
 
 _ENOUGH = 20
 

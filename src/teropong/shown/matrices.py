@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from teropong.cli.report.rows import (
+from teropong.shown.rows import (
     Report,
     Row,
     by_slice,
@@ -14,7 +14,7 @@ from teropong.cli.report.rows import (
     slices,
     split_of,
 )
-from teropong.cli.report.words import slice_name
+from teropong.shown.words import slice_name
 
 
 @dataclass(frozen=True)

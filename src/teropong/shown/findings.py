@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from teropong.cli.report.figures import before_in, money, movement, sureness, value_of
-from teropong.cli.report.rows import (
+from teropong.language import _, ngettext
+from teropong.language.numbers import count, days, exact, short_money_range
+from teropong.shown.figures import before_in, money, movement, sureness, value_of
+from teropong.shown.rows import (
     Report,
     Row,
     as_one,
@@ -28,9 +30,7 @@ from teropong.cli.report.rows import (
     total_before,
     total_of,
 )
-from teropong.cli.report.words import placed, rep_name, slice_name, step_name
-from teropong.language import _, ngettext
-from teropong.language.numbers import count, days, exact, short_money_range
+from teropong.shown.words import placed, rep_name, slice_name, step_name
 
 _TENTH = exact("0.1")
 

@@ -10,10 +10,13 @@ from decimal import Decimal
 from math import ceil, floor, log10
 from typing import Any
 
-from teropong.cli.report.emphasis import plain
-from teropong.cli.report.facts import fact
-from teropong.cli.report.figures import value_of
-from teropong.cli.report.rows import (
+from teropong.language import _, current_language
+from teropong.language.dates import period_name, period_tick
+from teropong.language.numbers import short_number
+from teropong.shown.emphasis import plain
+from teropong.shown.facts import fact
+from teropong.shown.figures import value_of
+from teropong.shown.rows import (
     Report,
     begun,
     has_cases,
@@ -22,9 +25,6 @@ from teropong.cli.report.rows import (
     span_of,
     sums_by,
 )
-from teropong.language import _, current_language
-from teropong.language.dates import period_name, period_tick
-from teropong.language.numbers import short_number
 
 Chart = dict[str, Any]
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from teropong.cli.cells import cell
-from teropong.cli.report.rows import Report, Row, chosen, is_available, needs, rows_of, unfiltered
+from teropong.shown.cells import cell
+from teropong.shown.rows import Report, Row, chosen, is_available, needs, rows_of, unfiltered
 
 _OWN = ("pipeline", "stage", "step", "channel", "path", "base")
 _LISTS = ("totals", "runners", "left_on_base")

@@ -3,10 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from teropong.cli.report.figures import NOTHING, length
-from teropong.cli.report.markup import Markup, scrolling, tag
-from teropong.cli.report.rows import Report, Row, rows_of, split_of
-from teropong.cli.report.words import column_name, dimension_name, dimension_value, step_name
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import (
@@ -17,6 +13,10 @@ from teropong.language.numbers import (
     percent_range,
     short_money_range,
 )
+from teropong.shown.figures import NOTHING, length
+from teropong.shown.markup import Markup, scrolling, tag
+from teropong.shown.rows import Report, Row, rows_of, split_of
+from teropong.shown.words import column_name, dimension_name, dimension_value, step_name
 
 _MOST_ROWS = 1500
 _OWN = ("pipeline", "stage", "step", "channel")

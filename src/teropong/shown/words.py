@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from teropong.cli.report.emphasis import strong
-from teropong.cli.report.rows import Report, Row
 from teropong.language import _, pgettext
+from teropong.shown.emphasis import strong
+from teropong.shown.rows import Report, Row
 
 
 def group_name(group: str) -> str:

@@ -1,10 +1,10 @@
 """What to know about the records behind the figures."""
 
-from teropong.cli.report.emphasis import strong
-from teropong.cli.report.rows import Report, as_one, chosen, needs, rows_of, total_of
-from teropong.cli.report.words import dimension_name
 from teropong.language import _, ngettext
 from teropong.language.numbers import count
+from teropong.shown.emphasis import strong
+from teropong.shown.rows import Report, as_one, chosen, needs, rows_of, total_of
+from teropong.shown.words import dimension_name
 
 
 def notes(report: Report, parts: Report | None = None) -> list[str]:

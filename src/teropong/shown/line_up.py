@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from teropong.cli.report.figures import NOTHING, cases, movement, short_movement, value_of
-from teropong.cli.report.findings import is_worse
-from teropong.cli.report.headlines import headlines
-from teropong.cli.report.marks import bar
-from teropong.cli.report.markup import Markup, joined, scrolling, tag
-from teropong.cli.report.rows import (
+from teropong.language import _
+from teropong.shown.figures import NOTHING, cases, movement, short_movement, value_of
+from teropong.shown.findings import is_worse
+from teropong.shown.headlines import headlines
+from teropong.shown.marks import bar
+from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.rows import (
     ADD_UP,
     GROUPS,
     Report,
@@ -24,14 +25,13 @@ from teropong.cli.report.rows import (
     total_before,
     total_of,
 )
-from teropong.cli.report.words import (
+from teropong.shown.words import (
     group_name,
     pipeline_name,
     slice_name,
     split_name,
     step_name,
 )
-from teropong.language import _
 
 
 def line_ups(report: Report, parts: Report) -> list[Markup]:

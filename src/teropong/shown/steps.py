@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from teropong.cli.report.figures import (
+from teropong.language import _, ngettext
+from teropong.language.numbers import count, days
+from teropong.shown.figures import (
     NOTHING,
     cases,
     horizon,
@@ -12,11 +14,11 @@ from teropong.cli.report.figures import (
     sureness,
     value_of,
 )
-from teropong.cli.report.marks import bar
-from teropong.cli.report.marks import interval as interval_mark
-from teropong.cli.report.markup import Markup, joined, scrolling, tag
-from teropong.cli.report.matrices import Matrix, matrices
-from teropong.cli.report.rows import (
+from teropong.shown.marks import bar
+from teropong.shown.marks import interval as interval_mark
+from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.matrices import Matrix, matrices
+from teropong.shown.rows import (
     Report,
     Row,
     as_one,
@@ -31,14 +33,12 @@ from teropong.cli.report.rows import (
     sums_by,
     total_of,
 )
-from teropong.cli.report.words import (
+from teropong.shown.words import (
     channel_name,
     pipeline_name,
     split_name,
     step_name,
 )
-from teropong.language import _, ngettext
-from teropong.language.numbers import count, days
 
 
 def channels(report: Report) -> Markup | None:
