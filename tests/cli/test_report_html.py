@@ -1,6 +1,7 @@
 """The HTML report: one file, nothing from outside, no live text, the figures exact."""
 
 import hashlib
+import html
 import json
 import re
 from html import unescape
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from teropong.cli.report.html import render_html
-from teropong.shown.charts import embedded
+from teropong.shown.cards import place
 from tests.cli import reports
 
 ASSETS = Path(__file__).parents[2] / "src" / "teropong" / "vendored"
@@ -80,15 +81,16 @@ def test_names_never_become_markup() -> None:
     assert "<img" not in page
     assert "onerror=alert(1)&gt;" in page
     reader = read(*reports.shown("hostile"))
-    assert [tag for tag, _attributes in reader.elements].count("script") == 3
+    assert [tag for tag, _attributes in reader.elements].count("script") == 2
     assert "</script><img src=x onerror=alert(1)>" in " ".join(reader.words)
 
 
-def test_embedded_charts_cannot_end_their_script() -> None:
-    page = embedded([{"id": "x", "about": reports.PAYLOAD}])
-    assert "<" not in page
-    assert "\u2028" not in page
-    assert json.loads(page)["charts"][0]["about"] == reports.PAYLOAD
+def test_what_a_chart_carries_cannot_end_its_place() -> None:
+    page = place({"id": "x", "about": reports.PAYLOAD})
+    assert page is not None
+    carried = re.fullmatch(r'<div id="x" class="chart" data-chart="([^"<>]*)"></div>', page)
+    assert carried
+    assert json.loads(html.unescape(carried[1]))["about"] == reports.PAYLOAD
 
 
 def test_full_sums_stand_in_the_table_twins() -> None:
@@ -195,13 +197,10 @@ def test_what_reads_as_on_time_is_not_orange() -> None:
 
 
 def embedded_charts(report: reports.Report) -> dict[str, dict[str, list[object]]]:
-    page = re.search(
-        r'<script id="charts" type="application/json">(.*?)</script>',
-        page_of(report),
-        re.DOTALL,
-    )
-    assert page
-    return {chart["id"]: chart for chart in json.loads(page[1])["charts"]}
+    carried = re.findall(r'data-chart="([^"]*)"', page_of(report))
+    assert carried
+    charts = [json.loads(html.unescape(one)) for one in carried]
+    return {chart["id"]: chart for chart in charts}
 
 
 def test_periods_that_have_not_begun_have_no_bar() -> None:

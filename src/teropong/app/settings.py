@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "teropong.app.people",
     "teropong.app.records",
     "teropong.app.changes",
+    "teropong.app.boards",
     "teropong.app.jobs",
 ]
 
@@ -133,7 +134,10 @@ LOCALE_PATHS = [HERE.parent / "language" / "locales"]
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("vendored", HERE.parent / "vendored")]
+STATICFILES_DIRS = [
+    ("vendored", HERE.parent / "vendored"),
+    ("shown", HERE.parent / "shown" / "assets"),
+]
 STATIC_ROOT = CONFIGURATION.folder / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

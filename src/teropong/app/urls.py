@@ -7,6 +7,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/today/")),
     path("sign-in/", include("teropong.app.people.sign_in")),
     path("", include("teropong.app.people.urls")),
+    path("", include("teropong.app.boards.urls")),
     path("", include("teropong.app.records.company_urls")),
     path("", include("teropong.app.records.urls")),
     path("changes/", include("teropong.app.changes.urls")),

@@ -62,6 +62,7 @@ class Asked:
     indicators: Sequence[str] = ()
     compare: str | None = None
     as_one: bool = False
+    within: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_words(self)

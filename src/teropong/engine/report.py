@@ -85,9 +85,8 @@ def make_reports(store: Store, *asked: Asked) -> list[Report]:
     """Answer questions that differ in split, grain and indicators only, as `make_report`."""
     check_asked(store, asked[0])
     as_of = asked[0].as_of_in(store)
-    period = asked[0].period_at(as_of, store.settings)
     with seen_from(store, as_of) as evaluator:
-        return [_answer(evaluator, period, one) for one in asked]
+        return [_answer(evaluator, one.period_at(as_of, store.settings), one) for one in asked]
 
 
 def _answer(evaluator: Evaluator, period: Period, asked: Asked) -> Report:
@@ -114,9 +113,16 @@ def _query(name: str, period: Period, as_of: int, asked: Asked) -> Query:
         as_of=as_of,
         grain=None if asked.as_one else asked.grain or BY_NAME[name].grain,
         by=tuple(asked.by),
-        where={key: tuple(values) for key, values in asked.where.items()},
+        where=_where(asked),
         compare=asked.compare,
     )
+
+
+def _where(asked: Asked) -> dict[str, tuple[str, ...]]:
+    found = {key: tuple(values) for key, values in asked.where.items()}
+    for key, values in asked.within.items():
+        found[key] = tuple(one for one in found.get(key, values) if one in values)
+    return found
 
 
 def _stages(evaluator: Evaluator) -> list[dict[str, Any]]:

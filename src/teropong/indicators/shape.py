@@ -215,4 +215,6 @@ class Indicator:
 def among(column: str, values: Iterable[str]) -> str:
     """SQL: the column is one of the values; an empty value is the missing one."""
     listed = ", ".join(literal(value) for value in values)
+    if not listed:
+        return "FALSE"
     return f"coalesce({column}, '') IN ({listed})"

@@ -79,13 +79,7 @@ def _axis(numbers: list[float]) -> list[dict[str, Any]]:
     return [{"at": float(step * at), "words": short_number(step * at)} for at in marks]
 
 
-def embedded(charts: list[Chart]) -> str:
-    """Return the charts as JSON that no text inside can end or break."""
-    page = json.dumps(
-        {"language": current_language().upper(), "charts": charts},
-        ensure_ascii=False,
-        allow_nan=False,
-    )
-    for letter in "<>&\u2028\u2029":
-        page = page.replace(letter, f"\\u{ord(letter):04x}")
-    return page
+def embedded(chart: Chart) -> str:
+    """Return a chart as JSON."""
+    spoken = chart | {"language": current_language().upper()}
+    return json.dumps(spoken, ensure_ascii=False, allow_nan=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.boards.registry import BOARDS
 from teropong.app.people.models import Person, Role
 
 ALL = frozenset(Role)
@@ -34,6 +35,10 @@ class Section:
 
 SECTIONS = (
     Section("", (Way("/today/", _("Today")),)),
+    Section(
+        _("Boards"),
+        tuple(Way(board.path, _(board.label)) for board in BOARDS),
+    ),
     Section(
         _("Records"),
         (

@@ -4,15 +4,14 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
 
+from teropong.cli.report.sections import body
 from teropong.language import _, current_language, use_language
 from teropong.language.dates import date_range, period_name, seen_until, zone_name
-from teropong.shown.charts import Chart, activity, embedded, revenue
-from teropong.shown.facts import sentences
-from teropong.shown.markup import Markup, joined, said, tag
+from teropong.shown.cards import lead
+from teropong.shown.charts import Chart, activity, revenue
+from teropong.shown.markup import Markup, tag
 from teropong.shown.rows import GROUPS, Report, is_available
-from teropong.shown.sections import body
 
 
 def render_html(report: Report, parts: Report | None = None) -> str:
@@ -22,25 +21,24 @@ def render_html(report: Report, parts: Report | None = None) -> str:
     """
     with use_language(report.get("language", "en")):
         charts = _charts(report)
-        drawn = {chart["id"] for chart in charts}
         page = tag(
             "html",
             _head(report, charts),
-            _body(report, parts, drawn, charts),
+            _body(report, parts, charts),
             lang=current_language(),
         )
         return f"<!doctype html>\n{page}\n"
 
 
-def _charts(report: Report) -> list[Chart]:
+def _charts(report: Report) -> dict[str, Chart]:
     keys = [key for key in dict(GROUPS)["activity"] if is_available(report, key)]
-    found = [activity(report, key) for key in keys]
+    found = {key: activity(report, key) for key in keys}
     if is_available(report, "revenue"):
-        found.append(revenue(report))
-    return [chart for chart in found if chart]
+        found["revenue"] = revenue(report)
+    return {key: chart for key, chart in found.items() if chart}
 
 
-def _head(report: Report, charts: list[Chart]) -> Markup:
+def _head(report: Report, charts: dict[str, Chart]) -> Markup:
     title = report.get("company") or _("Sales report")
     return tag(
         "head",
@@ -53,14 +51,11 @@ def _head(report: Report, charts: list[Chart]) -> Markup:
     )
 
 
-def _body(report: Report, parts: Report | None, drawn: set[str], charts: list[Chart]) -> Markup:
-    scripts = [
-        tag("script", Markup(embedded(charts)), id="charts", type="application/json"),
-        *(tag("script", Markup(code)) for code in _scripts()),
-    ]
+def _body(report: Report, parts: Report | None, charts: dict[str, Chart]) -> Markup:
+    scripts = [tag("script", Markup(code)) for code in _scripts()]
     return tag(
         "body",
-        tag("main", _header(report), _lead(report), body(report, parts, drawn)),
+        tag("main", _header(report), lead(report), body(report, parts, charts), class_="shown"),
         scripts if charts else None,
     )
 
@@ -93,16 +88,7 @@ def _spyglass() -> Markup:
     )
 
 
-def _lead(report: Report) -> Markup:
-    keys = [
-        key for key in ("revenue", "pipeline_value", "first_meetings") if is_available(report, key)
-    ]
-    firsts = [said(sentences(report, key)[0]) for key in keys]
-    spaced: list[Any] = [part for first in firsts for part in (first, " ")]
-    return tag("p", *spaced, class_="lead") if firsts else joined()
-
-
-def _policy(charts: list[Chart]) -> str:
+def _policy(charts: dict[str, Chart]) -> str:
     sums = [b64encode(sha256(code.encode()).digest()).decode() for code in _scripts()]
     scripts = " ".join(f"'sha256-{one}'" for one in sums) if charts else "'none'"
     return (
@@ -112,12 +98,13 @@ def _policy(charts: list[Chart]) -> str:
 
 
 def _scripts() -> list[str]:
-    return [_asset("vendored/echarts.min.js"), _asset("cli/report/assets/report.js")]
+    return [_asset("vendored/echarts.min.js"), _asset("shown/assets/charts.js")]
 
 
 def _style() -> str:
     face = b64encode(files("teropong").joinpath("vendored/inter-latin.woff2").read_bytes()).decode()
-    return _asset("cli/report/assets/report.css").replace("INTER", face)
+    page = _asset("cli/report/assets/report.css").replace("INTER", face)
+    return page + _asset("shown/assets/shown.css")
 
 
 def _asset(name: str) -> str:

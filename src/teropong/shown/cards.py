@@ -1,13 +1,13 @@
-"""The page's parts in order: what matters, the eight, then each group with charts and tables."""
+"""The cards of a page: what matters first, the eight at a glance, and how it is all counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from teropong.language import _
-from teropong.shown import lists, steps
-from teropong.shown.facts import fact, sentences
+from teropong.shown.charts import Chart, embedded
+from teropong.shown.facts import sentences
 from teropong.shown.figures import money
 from teropong.shown.findings import Finding, findings
-from teropong.shown.line_up import line_ups
 from teropong.shown.marks import spark
 from teropong.shown.markup import Markup, breakable, joined, said, tag
 from teropong.shown.notes import lacking, notes
@@ -29,28 +29,13 @@ from teropong.shown.words import group_name, not_filtered
 _SHOWN = 6
 
 
-def body(report: Report, parts: Report | None, drawn: set[str]) -> Markup:
-    """Return the page below its header; `drawn` are the charts that have something to show."""
-    return joined(
-        tag("div", _hero(report, parts, drawn), _attention(report, parts), class_="hero"),
-        _tiles(report),
-        [card(_("Line-up"), table, wide=True) for table in line_ups(report, parts)]
-        if parts
-        else None,
-        [_group(report, parts, group, keys, drawn) for group, keys in GROUPS]
-        if _is_anything_known(report)
-        else None,
-        _data(report, parts),
-        _definitions(report),
-    )
-
-
 def card(title: str, *parts: object, wide: bool = False, level: str = "h2") -> Markup:
     """Return one card of the page; under a group's heading its own is one level deeper."""
     return tag("section", tag(level, title), *parts, class_="card wide" if wide else "card")
 
 
-def _hero(report: Report, parts: Report | None, drawn: set[str]) -> Markup | None:
+def revenue_card(report: Report, parts: Report | None, chart: Chart | None) -> Markup | None:
+    """Return revenue and profit of the period, with their course."""
     if not is_available(report, "revenue"):
         return None
     rows = as_one(report, "revenue")
@@ -66,14 +51,13 @@ def _hero(report: Report, parts: Report | None, drawn: set[str]) -> Markup | Non
         report["indicators"]["revenue"]["label"],
         tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
         tag("p", said(rest), class_="fact") if rest else None,
-        joined(keys if has_profit else None, _place("revenue"))
-        if "chart-revenue" in drawn
-        else None,
+        joined(keys if has_profit else None, place(chart)) if chart else None,
         twin(report, parts, "revenue") if has_cases(report, "revenue") else None,
     )
 
 
-def _attention(report: Report, parts: Report | None) -> Markup:
+def attention(report: Report, parts: Report | None) -> Markup:
+    """Return what stands out, deviations first."""
     found = findings(report, parts)
     if not found:
         return card(_("What to look at"), tag("p", _quiet(report), class_="quiet"))
@@ -97,7 +81,7 @@ def _quiet(report: Report) -> str:
         return _("The records do not hold enough for any of the eight: see below what each needs.")
     if report.get("first_on") is None:
         return _("Nothing has happened yet: the figures begin with the first records.")
-    if not _is_anything_known(report):
+    if not is_anything_known(report):
         return _("Nothing of this lies in the period.")
     return _("Nothing deviates in this period.")
 
@@ -115,11 +99,13 @@ def _item(one: Finding) -> Markup:
     )
 
 
-def _is_anything_known(report: Report) -> bool:
+def is_anything_known(report: Report) -> bool:
+    """Return whether any of the chosen indicators has something to tell."""
     return any(is_known(report, key) for key in chosen(report))
 
 
-def _tiles(report: Report) -> Markup:
+def tiles(report: Report) -> Markup:
+    """Return the chosen indicators at a glance, by group."""
     groups = []
     for group, keys in GROUPS:
         own = [_tile(tile(report, key)) for key in keys if key in chosen(report)]
@@ -153,69 +139,15 @@ def _figure(one: Tile) -> Iterator[Markup | None]:
     yield tag("p", one.sure, class_="sure") if one.sure else None
 
 
-def _group(
-    report: Report, parts: Report | None, group: str, keys: tuple[str, ...], drawn: set[str]
-) -> Markup | None:
-    order = sorted(keys, key=lambda key: key == "baseline")  # it takes the whole width
-    cards = [
-        _card(report, parts, key, drawn)
-        for key in order
-        if key in _PICTURES and is_available(report, key)
-    ]
-    if not cards:
+def place(chart: Chart | None) -> Markup | None:
+    """Return where a chart is drawn, with all that it is drawn from."""
+    if chart is None:
         return None
-    return tag(
-        "div", tag("h2", group_name(group)), tag("div", *cards, class_="cards"), class_="part"
-    )
+    return tag("div", id=chart["id"], class_="chart", data_chart=embedded(chart))
 
 
-def _card(report: Report, parts: Report | None, key: str, drawn: set[str]) -> Markup:
-    tables = steps.split_tables(report, parts, key) if key in _WATCHED else []
-    chart = _place(key) if f"chart-{key}" in drawn else None
-    shown = (chart, *_PICTURES[key](report), *tables, twin(report, parts, key))
-    late = lists.overdue(report) if key == "stage_duration" else None
-    return joined(
-        card(
-            report["indicators"][key]["label"],
-            tag("p", said(fact(report, key)), class_="fact"),
-            *(shown if is_known(report, key) else ()),
-            wide=bool(tables) or key == "baseline",
-            level="h3",
-        ),
-        card(_("Over the time of their step"), late, wide=True, level="h3") if late else None,
-    )
-
-
-def _place(key: str) -> Markup:
-    return tag("div", id=f"chart-{key}", class_="chart")
-
-
-def _durations(report: Report) -> tuple[object, ...]:
-    legend = _(
-        "Point: mean. Band: 90 percent range. Thin line: to the slowest tenth. Tick: expected."
-    )
-    return steps.durations(report), tag("p", legend, class_="small")
-
-
-def _conversion(report: Report) -> tuple[object, ...]:
-    legend = _("Point: expected rate. Band: 90 percent range. From 0 to 100 percent.")
-    return steps.conversion(report), tag("p", legend, class_="small")
-
-
-_WATCHED = ("stage_duration", "conversion", "baseline")
-_PICTURES: dict[str, Callable[[Report], tuple[object, ...]]] = {
-    "first_meetings": lambda _report: (),
-    "outreach": lambda report: (steps.channels(report),),
-    "pipeline_value": lambda report: (steps.funnel(report),),
-    "stage_duration": _durations,
-    "conversion": _conversion,
-    "baseline": lambda report: (lists.diamonds(report),),
-    "average_sale": lambda report: (lists.outside(report),),
-}
-"""What each shows below its sentence; revenue stands at the top of the page."""
-
-
-def _data(report: Report, parts: Report | None) -> Markup | None:
+def about_data(report: Report, parts: Report | None) -> Markup | None:
+    """Return what is to be known of the data; None where there is nothing."""
     said_notes = [tag("li", said(note)) for note in notes(report, parts)]
     said_notes += [
         tag("li", tag("strong", label), ": ", _("the records lack %s.") % needs)
@@ -228,7 +160,8 @@ def _data(report: Report, parts: Report | None) -> Markup | None:
     return card(_("About the data"), tag("ul", *said_notes, class_="notes"), wide=True)
 
 
-def _definitions(report: Report) -> Markup:
+def definitions(report: Report) -> Markup:
+    """Return how each of the chosen indicators is counted."""
     terms = [
         joined(
             tag("dt", report["indicators"][key]["label"]),
@@ -237,3 +170,13 @@ def _definitions(report: Report) -> Markup:
         for key in chosen(report)
     ]
     return card(_("How it is counted"), tag("dl", *terms, class_="definitions"), wide=True)
+
+
+def lead(report: Report) -> Markup:
+    """Return the sentences that say most."""
+    keys = [
+        key for key in ("revenue", "pipeline_value", "first_meetings") if is_available(report, key)
+    ]
+    firsts = [said(sentences(report, key)[0]) for key in keys]
+    spaced: list[Any] = [part for first in firsts for part in (first, " ")]
+    return tag("p", *spaced, class_="lead") if firsts else joined()

@@ -1,6 +1,6 @@
+// Draws every place that carries a chart, and again when what it carries changes.
 "use strict";
 (() => {
-  const { language, charts } = JSON.parse(document.getElementById("charts").textContent);
   // Colours are the page's own variables: light, dark and paper need no second drawing.
   const tone = (name) => `var(--${name})`;
   // The style sheet prints at two thirds of 1040 px: so wide are the first card and each half.
@@ -93,27 +93,41 @@
     };
   };
 
-  const drawn = charts.map((chart) => {
-    const place = document.getElementById(chart.id);
-    const picture = echarts.init(place, null, { renderer: "svg", locale: language });
-    const draw = () => picture.setOption(option(chart, picture.getWidth()));
+  const drawn = new Map();
+  const begin = (place) => {
+    const read = () => JSON.parse(place.dataset.chart);
+    const picture = echarts.init(place, null, { renderer: "svg", locale: read().language });
+    const draw = () => picture.setOption(option(read(), picture.getWidth()), true);
     draw();
-    new ResizeObserver(() => {
+    const size = new ResizeObserver(() => {
       picture.resize();
       draw();
-    }).observe(place);
-    return { picture, draw };
-  });
+    });
+    size.observe(place);
+    const data = new MutationObserver(draw);
+    data.observe(place, { attributes: true, attributeFilter: ["data-chart"] });
+    drawn.set(place, { picture, draw, end: () => (size.disconnect(), data.disconnect(), picture.dispose()) });
+  };
+  const drawAll = () => {
+    for (const [place, { end }] of drawn) {
+      if (place.isConnected) continue;
+      end();
+      drawn.delete(place);
+    }
+    for (const place of document.querySelectorAll("[data-chart]")) if (!drawn.has(place)) begin(place);
+  };
+  drawAll();
+  document.addEventListener("board:changed", drawAll);
 
   addEventListener("beforeprint", () => {
-    for (const { picture, draw } of drawn) {
+    for (const { picture, draw } of drawn.values()) {
       picture.resize(printed(picture.getDom()));
       draw();
       picture.getZr().flush(); // the page is put on paper before the next frame
     }
   });
   addEventListener("afterprint", () => {
-    for (const { picture, draw } of drawn) {
+    for (const { picture, draw } of drawn.values()) {
       picture.resize({ width: "auto", height: "auto" });
       draw();
     }

@@ -1,0 +1,73 @@
+"""What a board is: its address, what it asks, and how the answer is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from teropong.app.boards.words import Words
+from teropong.engine.asked import Asked
+from teropong.facts.calendar import Period
+from teropong.facts.settings import Settings
+from teropong.shown.markup import Markup
+from teropong.shown.rows import Report
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Within what a board is asked: the address's words, the clock, and what holds."""
+
+    words: Words
+    now: datetime
+    settings: Settings
+    within: tuple[tuple[str, tuple[str, ...]], ...]
+    indicators: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """The period that the board is of."""
+        return self.words.span(self.now, self.settings)
+
+    @property
+    def seen_at(self) -> int:
+        """The instant that it is seen from, exclusive (microseconds)."""
+        return self.words.seen_at(self.now, self.settings)
+
+    def asked(self, **changed: Any) -> Asked:
+        """The board's own question, some of it changed."""
+        asked = self.words.asked(self.now, self.indicators, within=dict(self.within))
+        return replace(asked, **changed) if changed else asked
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a board was told: the whole, its parts, and whatever else it asked, by name."""
+
+    whole: Report
+    parts: Report | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Board:
+    """One board.
+
+    ``by`` is what its parts are split by. ``more`` names further questions: reports of another
+    period or grain. ``extra`` names functions of the store and a question that answer what no
+    report holds; they are told under their names, too. All of it is answered in one reading.
+    """
+
+    name: str
+    label: str
+    indicators: tuple[str, ...]
+    body: Callable[[Told], Markup]
+    by: tuple[str, ...] = ()
+    more: Callable[[Frame], dict[str, Asked]] = lambda _frame: {}
+    extra: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return f"/{self.name}/"

@@ -1,0 +1,122 @@
+"""The bar above a board: the period, what it is compared with, and whose figures they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from teropong.app.boards.board import Board, Frame
+from teropong.app.boards.within import Choice, offered
+from teropong.app.people.models import Person
+from teropong.app.records.models import Account, Pipeline
+from teropong.facts.calendar import Grain, Period, period_of
+from teropong.facts.zone import local_date
+from teropong.language import _
+from teropong.language.dates import period_name
+from teropong.shown.rows import Report
+
+_RHYTHMS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One choice: its name in the address, its label, what it offers, and what is chosen."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """All of it; ``kept`` are the words that its form does not show."""
+
+    periods: Filter
+    compare: Filter
+    filters: list[Filter]
+    earlier: str
+    later: str | None
+    kept: list[tuple[str, str]]
+    as_of: str | None
+
+
+def bar(board: Board, frame: Frame, person: Person, report: Report) -> Bar:
+    """The bar of a board."""
+    del board, report
+    words, period = frame.words, frame.period
+    seen_on = local_date(frame.seen_at - 1, frame.settings.zone)
+    start = frame.settings.fiscal_start
+    later = _beside(period, 1, start)
+    return Bar(
+        periods=Filter("period", _("Period"), _periods(frame), period.label),
+        compare=Filter("compare", _("Compared with"), _comparisons(), words.compare or "none"),
+        filters=[one for one in _filters(frame, person) if len(one.choices) > 1 or one.chosen],
+        earlier=words.address(period=_beside(period, -1, start).label),
+        later=words.address(period=later.label) if later.start <= seen_on else None,
+        kept=_kept(frame),
+        as_of=words.as_of,
+    )
+
+
+def _periods(frame: Frame) -> list[Choice]:
+    """The running periods of each rhythm and those before them, and the one that is shown."""
+    settings, shown = frame.settings, frame.period
+    day = local_date(frame.seen_at - 1, settings.zone)
+    found = [shown]
+    for grain in _RHYTHMS:
+        running = period_of(day, grain, settings.fiscal_start)
+        before = period_of(running.start - timedelta(days=1), grain, settings.fiscal_start)
+        found += [running, before]
+    labels = dict.fromkeys(period.label for period in found)
+    return [Choice(label, period_name(label)) for label in labels]
+
+
+def _comparisons() -> list[Choice]:
+    return [
+        Choice("previous", _("the period before")),
+        Choice("year-ago", _("a year ago")),
+        Choice("none", _("nothing")),
+    ]
+
+
+def _filters(frame: Frame, person: Person) -> list[Filter]:
+    words, choices = frame.words, offered(person)
+    names = Pipeline.objects.filter(hidden_at=None).values_list("name", flat=True)
+    segments = (
+        Account.objects.filter(hidden_at=None)
+        .exclude(segment="")
+        .values_list("segment", flat=True)
+        .order_by("segment")
+        .distinct()
+    )
+    found = {
+        "team": (_("Team"), choices["team"]),
+        "rep": (_("Rep"), choices["rep"]),
+        "pipeline": (_("Pipeline"), [Choice(name, name) for name in names]),
+        "segment": (_("Segment"), [Choice(name, name) for name in segments]),
+    }
+    return [
+        Filter(name, label, [Choice("", _("all")), *offers], "".join(words.filtered(name)[:1]))
+        for name, (label, offers) in found.items()
+        if offers
+    ]
+
+
+def _kept(frame: Frame) -> list[tuple[str, str]]:
+    words = frame.words
+    shown = ("team", "rep", "pipeline", "segment")
+    pairs = [(name, one) for name, values in words.where if name not in shown for one in values]
+    pairs += [("as_of", words.as_of)] if words.as_of else []
+    return pairs + ([("grain", words.grain)] if words.grain else [])
+
+
+def _beside(period: Period, by: int, fiscal_start: int) -> Period:
+    """The period before (-1) or after (1): of the same rhythm, or as many days."""
+    day = period.end if by > 0 else period.start - timedelta(days=1)
+    for grain in ("day", *_RHYTHMS):
+        if period_of(period.start, grain, fiscal_start) == period:
+            return period_of(day, grain, fiscal_start)
+    first = period.start + by * timedelta(days=period.days)
+    last = first + timedelta(days=period.days - 1)
+    return Period(f"{first}..{last}", first, last + timedelta(days=1))

@@ -1,0 +1,9 @@
+"""The boards, in display order."""
+
+from __future__ import annotations
+
+from teropong.app.boards.board import Board
+from teropong.app.boards.team import TEAM
+
+BOARDS: tuple[Board, ...] = (TEAM,)
+BY_NAME = {board.name: board for board in BOARDS}

@@ -1,0 +1,10 @@
+"""The addresses of the boards."""
+
+from django.urls import path
+
+from teropong.app.boards.registry import BOARDS
+from teropong.app.boards.views import board
+
+urlpatterns = [
+    path(f"{one.name}/", board.show, {"name": one.name}, name=f"board_{one.name}") for one in BOARDS
+]

@@ -1,0 +1,1 @@
+"""The views of the boards: thin, each one address."""

@@ -1,0 +1,74 @@
+"""How what a person may see becomes a filter of what is asked: the one place that says so.
+
+Figures follow credit at its time, and rights follow it: a rep sees what was credited to them, a
+manager what was credited within the own teams and those below while it was these teams'. What a
+rep did for another team before belongs to that team's figures, and whoever left stays in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from teropong.app.boards.words import Words
+from teropong.app.people.models import Membership, Person, Role, Team
+from teropong.app.records.rights import teams_of
+
+Within = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a filter offers: the value in the address, and what people call it."""
+
+    value: str
+    label: str
+
+
+def within(person: Person) -> Within:
+    """The filter of every question that a person asks; empty for whoever sees everything."""
+    if person.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+        return ()
+    if person.role == Role.MANAGER and (teams := _teams(person)):
+        return (("team", tuple(teams)),)
+    return (("rep", (person.key,)),)
+
+
+def offered(person: Person) -> dict[str, list[Choice]]:
+    """The teams and reps that a person may choose among; none where there is no choice."""
+    mine = dict(within(person))
+    if "rep" in mine:
+        return {"team": [], "rep": []}
+    teams = Team.objects.filter(hidden_at=None)
+    people = Person.objects.filter(sells=True, hidden_at=None)
+    if "team" in mine:
+        teams = teams.filter(name__in=mine["team"])
+        were_there = Membership.objects.filter(team__in=teams, hidden_at=None)
+        people = Person.objects.filter(pk__in=were_there.values("person"))
+    return {
+        "team": [Choice(name, name) for name in teams.values_list("name", flat=True)],
+        "rep": [Choice(*pair) for pair in people.order_by("name").values_list("key", "name")],
+    }
+
+
+def check_within(person: Person, words: Words) -> None:
+    """Raises `Http404` for a team or a rep whose figures are not the person's to see."""
+    mine, choices = dict(within(person)), offered(person)
+    for dimension in ("team", "rep"):
+        known = {one.value for one in choices[dimension]} | set(mine.get(dimension, ()))
+        if not known.issuperset(words.filtered(dimension)):
+            raise Http404
+
+
+def followed(person: Person) -> frozenset[str] | None:
+    """The reps of whose changes a person's boards are told; null: everybody's."""
+    mine = dict(within(person))
+    if "rep" in mine:
+        return frozenset(mine["rep"])
+    return frozenset(one.value for one in offered(person)["rep"]) if mine else None
+
+
+def _teams(person: Person) -> list[str]:
+    teams = Team.objects.filter(pk__in=teams_of(person), hidden_at=None)
+    return list(teams.values_list("name", flat=True))
