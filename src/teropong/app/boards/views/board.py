@@ -17,9 +17,9 @@ from teropong.app.boards.words import Words, check_span, read_words
 from teropong.app.mirror import NotReady, live_token
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
-from teropong.app.records.models.company import company
+from teropong.app.records.models.company import Company, company
+from teropong.app.records.taking_in.folder import settings_of
 from teropong.facts.faults import FactsError, WrongCall
-from teropong.facts.settings import Settings
 from teropong.language import _
 from teropong.shown.edge import render_csv, render_json
 from teropong.shown.markup import Markup
@@ -48,17 +48,9 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 def frame_of(person: Person, words: Words, board: Board) -> Frame:
     """What a person asks of a board; raises `WrongCall`, and `Http404` for what is not theirs."""
     check_within(person, words)
-    now, settings = datetime.now(UTC), settings_of_company()
+    now, settings = datetime.now(UTC), settings_of(company() or Company())
     check_span(words, now, settings)
     return Frame(words, now, settings, within(person), board.indicators)
-
-
-def settings_of_company() -> Settings:
-    """The settings with which the company's figures are computed."""
-    firm = company()
-    if firm is None:
-        return Settings()
-    return Settings(firm.timezone, firm.currency, firm.fiscal_start)
 
 
 def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
