@@ -7,12 +7,9 @@ from teropong.language import _
 from teropong.language.dates import day_within
 from teropong.language.numbers import count, days, short_money_range
 from teropong.shown.diamond import diamond, legend
-from teropong.shown.figures import (
-    NOTHING,
-    length,
-    money,
-)
+from teropong.shown.figures import length, money
 from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.records import account, deal
 from teropong.shown.rows import (
     Report,
     known_total,
@@ -55,18 +52,18 @@ def overdue(report: Report) -> Markup | None:
     )
     lines = [
         (
-            row["opportunity_id"],
+            deal(report, row["opportunity_id"]),
             tag("em", "+", days(row["days_over"])),
             money(report, row.get("value")),
             placed(str(row["stage"]), row),
             rep_name(report, row.get("rep")),
-            row.get("account_id") or NOTHING,
+            account(report, row.get("account_id")),
             length(row["age_days"]),
             length(row["expected_days"]),
         )
         for row in late
     ]
-    return _table(heads, lines, figures={1, 2, 6, 7}, label=_("Over the time of their step"))
+    return table(heads, lines, figures={1, 2, 6, 7}, label=_("Over the time of their step"))
 
 
 def outside(report: Report) -> Markup | None:
@@ -93,7 +90,7 @@ def outside(report: Report) -> Markup | None:
         )
         for row in sales
     ]
-    return _table(heads, lines, figures={1, 2, 3}, label=_("Outside the usual range"))
+    return table(heads, lines, figures={1, 2, 3}, label=_("Outside the usual range"))
 
 
 def _sign(side: str) -> str:
@@ -139,7 +136,7 @@ def _runners(report: Report, pipeline: str | None) -> Markup:
             )
         )
     heads = (_("On the way"), _("Deals"), _("Value"), _("Lost there"))
-    return _table(heads, lines, figures={1, 2, 3}, label=_("On the way"))
+    return table(heads, lines, figures={1, 2, 3}, label=_("On the way"))
 
 
 def _way(base: int) -> str:
@@ -147,7 +144,7 @@ def _way(base: int) -> str:
     return f"{base_name(base)} → {goes}"
 
 
-def _table(
+def table(
     heads: tuple[str, ...], lines: list[tuple[Any, ...]], *, figures: set[int], label: str
 ) -> Markup:
     """Return a table whose columns `figures` stand right; what is beyond a page is folded."""
@@ -161,8 +158,8 @@ def _table(
             tag("th", head, scope="col", class_="figure" if at in figures else None)
             for at, head in enumerate(heads)
         )
-        table = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows))
-        return scrolling(table, label)
+        whole = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows))
+        return scrolling(whole, label)
 
     if len(lines) <= _SHOWN:
         return body(lines)
