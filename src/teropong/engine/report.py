@@ -8,13 +8,14 @@ from typing import Any
 
 from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import Evaluator, seen_from
-from teropong.engine.query import Query, Result
+from teropong.engine.query import Listing, Query, Result
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.facts.calendar import Period
 from teropong.facts.settings import Settings
 from teropong.facts.zone import from_instant
 from teropong.indicators import BY_NAME, INDICATORS
+from teropong.indicators.shape import Wanted
 from teropong.language import _, current_language
 
 SCHEMA = "teropong.report/1"
@@ -91,6 +92,16 @@ def make_reports(store: Store, *asked: Asked) -> list[Report]:
     as_of = asked[0].as_of_in(store)
     with seen_from(store, as_of) as evaluator:
         return [_answer(evaluator, one) for one in asked]
+
+
+def make_listing(store: Store, asked: Asked, wanted: Wanted) -> tuple[Report, Listing]:
+    """The report of one indicator, and the cases behind what is ``wanted`` of it."""
+    check_asked(store, asked)
+    as_of = asked.as_of_in(store)
+    (name,) = asked.indicators
+    query = _query(name, asked.period_at(as_of, store.settings), as_of, asked)
+    with seen_from(store, as_of) as evaluator:
+        return _answer(evaluator, asked), evaluator.cases(query, wanted)
 
 
 def _answer(evaluator: Evaluator, asked: Asked) -> Report:
