@@ -11,11 +11,11 @@ from teropong.language.dates import day_within, local_instant
 from teropong.language.numbers import count, days
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import length, money
-from teropong.shown.lists import table
 from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.naming import account, deal
 from teropong.shown.opening import opened
-from teropong.shown.records import account, deal
 from teropong.shown.rows import Report, Row, latest, rows_of, span_of, total
+from teropong.shown.tables import table
 from teropong.shown.words import dimension_value, pipeline_name, placed, rep_name
 
 _KEY = "pipeline_value"

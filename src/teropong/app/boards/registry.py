@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from teropong.app.boards.board import Board
+from teropong.app.boards.conversion import CONVERSION
 from teropong.app.boards.team import TEAM
 
-BOARDS: tuple[Board, ...] = (TEAM,)
+BOARDS: tuple[Board, ...] = (TEAM, CONVERSION)
 BY_NAME = {board.name: board for board in BOARDS}
