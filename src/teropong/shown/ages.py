@@ -6,7 +6,6 @@ What stands beyond its stage's expected days is orange, and has a sign.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from teropong.language import _, ngettext
@@ -88,17 +87,19 @@ def _deals(row: Row) -> int:
 
 
 def _head(*, has_unknown: bool) -> Markup:
-    named = [_band_name(band) for band in BANDS]
-    if has_unknown:
-        named.append(_("unknown"))
+    named = [band_name(nth) for nth in range(len(BANDS))]
+    named += [band_name(None)] if has_unknown else []
     heads = [tag("th", _("Step"), scope="col")]
     heads += [tag("th", name, scope="col", class_="age") for name in named]
     heads.append(tag("th", _("Expected"), scope="col", class_="figure"))
     return tag("thead", tag("tr", *heads))
 
 
-def _band_name(band: tuple[int, int | None]) -> str:
-    first, last = band
+def band_name(nth: Any) -> str:
+    """Return the days of the `nth` column; null where nobody knows them."""
+    if nth is None or int(nth) >= len(BANDS):
+        return _("days unknown")
+    first, last = BANDS[int(nth)]
     if last is None:
         return _("over %s days") % decimal(first - 1)
     return _("%(first)s–%(last)s days") % {"first": decimal(first), "last": decimal(last)}
@@ -141,9 +142,7 @@ def _shade(n: int, most: int) -> int:
     return max(1, round(_SHADES * (n / most) ** 0.5)) if most else 1
 
 
-def legend(stages: Sequence[Any]) -> Markup | None:
-    """Return how the map is read; None where there is nothing on it."""
-    if not stages:
-        return None
+def legend() -> Markup:
+    """Return how the map is read."""
     said = _("The fuller a cell, the more deals; below, their value. ▲ beyond the expected days.")
     return tag("p", said, class_="small")

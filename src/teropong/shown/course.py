@@ -14,6 +14,7 @@ from teropong.language.numbers import count
 from teropong.shown.charts import Chart, axis
 from teropong.shown.emphasis import plain, strong
 from teropong.shown.figures import money, movement
+from teropong.shown.markup import Markup, tag
 from teropong.shown.rows import (
     Report,
     Row,
@@ -83,6 +84,16 @@ def chart(report: Report, course: Course, nth: int) -> Chart:
     }
 
 
+def keys(report: Report, course: Course) -> Markup:
+    """Return which colour is which stage, in the order in which they lie."""
+    n = len(course.stages)
+    named = [
+        tag("li", dimension_value(report, "stage", stage), class_=f"key full-{shade(at, n)}")
+        for at, stage in enumerate(course.stages)
+    ]
+    return tag("ul", *named, class_="keys")
+
+
 def shade(at: int, n: int) -> int:
     """Return how full the colour of the `at`-th of `n` stages is, in steps from 1 to 9."""
     return 9 if n < 2 else round(2 + 7 * at / (n - 1))
@@ -145,6 +156,11 @@ def _ticks(days: list[date]) -> list[str]:
     ticks = [""]
     for before, day in pairwise(days):
         is_new = (before.year, before.month) != (day.year, day.month)
-        with_year = date(day.year - (day.month == 1), 12, 31)
-        ticks.append(period_tick(f"{day:%Y-%m}", with_year, day) if is_new else "")
+        ticks.append(_month(day) if is_new else "")
     return ticks
+
+
+def _month(day: date) -> str:
+    first, after = day.replace(day=1), day + timedelta(days=1)
+    name = period_tick(f"{day:%Y-%m}", first, after)
+    return f"{name}\n{day.year}" if day.month == 1 else name

@@ -7,12 +7,11 @@ tick the expected days.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from teropong.language import _
 from teropong.language.numbers import days, decimal, percent
-from teropong.shown.figures import cases
+from teropong.shown.figures import cases, reads_later
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.rows import (
     Report,
@@ -24,21 +23,19 @@ from teropong.shown.rows import (
     rows_of,
     stage_of,
 )
-from teropong.shown.words import pipeline_name
+from teropong.shown.words import pipeline_name, placed
 
 _WIDTH, _HEIGHT = 260, 132
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 8, 14, 22
 _STEPS = (7, 14, 30, 60, 90, 120, 180, 365)
-_LIVES = 0.02
-"""The axis ends where fewer than this share is left, if all others end there too."""
+_FEW = 0.04
+"""The axis ends where at most this share is left in every step."""
 
 
 def curves(report: Report, rows: list[Row]) -> list[Markup]:
     """Return the small pictures of each pipeline that has any curve."""
     expected = expected_days(report)
-    medians = {
-        stage_of(row): row.get("km_median") for row in latest(rows_of(report, "stage_duration"))
-    }
+    told = {stage_of(row): row for row in latest(rows_of(report, "stage_duration"))}
     shown = []
     for pipeline in pipelines(rows):
         own = of_pipeline(rows, pipeline)
@@ -46,7 +43,7 @@ def curves(report: Report, rows: list[Row]) -> list[Markup]:
             continue
         longest = _axis_end(own, [expected.get(stage_of(row)) for row in own])
         figures = [
-            _figure(row, longest, medians.get(stage_of(row)), expected.get(stage_of(row)))
+            _figure(row, longest, told.get(stage_of(row), {}), expected.get(stage_of(row)))
             for row in own
         ]
         heading = tag("h4", pipeline_name(pipeline)) if "pipeline" in own[0] else None
@@ -60,7 +57,7 @@ def curve_twin(rows: list[Row]) -> Markup | None:
     for row in rows:
         if not row["points"]:
             continue
-        name = f"{row['stage']} ({pipeline_name(row['pipeline'])})" if "pipeline" in row else row["stage"]
+        name = placed(str(row["stage"]), row)
         shares = [share_at(row, at) for at in _STEPS]
         cells = [tag("td", "–" if one is None else percent(one), class_="figure") for one in shares]
         lines.append(tag("tr", tag("th", name, scope="row"), *cells))
@@ -85,43 +82,45 @@ def share_at(row: Row, at: float) -> float | None:
 
 
 def _axis_end(rows: Sequence[Row], expected: Sequence[Any]) -> float:
-    ends = [next((age for age, share, _risk in row["points"] if share <= _LIVES), None) for row in rows]
-    known = [
-        min(end if end is not None else row["longest_days"], 365)
-        for row, end in zip(rows, ends, strict=True)
-        if row["points"]
-    ]
-    return max([*known, *(one for one in expected if one is not None), 7]) * 1.02
+    known = [min(_few_left(row), 365.0) for row in rows if row["points"]]
+    return max([*known, *(float(one) for one in expected if one is not None), 7.0]) * 1.02
 
 
-def _figure(row: Row, longest: float, median: Any, expected: Any) -> Markup:
-    told = _told(median, expected)
-    head = tag("p", tag("b", row["stage"]), " ", tag("span", cases(row["n"]), class_="soft"))
+def _few_left(row: Row) -> float:
+    """Return the days after which hardly anybody is left, else the longest that was watched."""
+    gone = (float(age) for age, share, _risk in row["points"] if share <= _FEW)
+    return next(gone, float(row["longest_days"]))
+
+
+def _figure(row: Row, longest: float, told: Row, expected: Any) -> Markup:
+    median = told.get("km_median")
+    is_late = reads_later(median, expected)
+    half = _half(median)
+    usual = _("expected %s") % days(expected) if expected is not None else None
+    head = tag("p", tag("b", row["stage"]), " ", tag("span", cases(told.get("n")), class_="soft"))
     if not row["points"]:
         none = tag("p", _("Too few to draw."), class_="soft")
         return tag("figure", tag("figcaption", head, none), class_="curve")
+    words = joined(tag("em", "▲ ", half) if is_late else half, f" · {usual}" if usual else None)
     picture = tag(
         "svg",
-        tag("title", f"{row['stage']}: {told}"),
+        tag("title", f"{row['stage']}: " + " · ".join(filter(None, (half, usual)))),
         *_ground(longest),
         tag("path", class_="area", d=_area(row, longest)),
         tag("path", class_="alive", d=_line(row, longest)),
         *_expected(expected, longest),
-        *_median(median, longest),
+        *_median(median, longest, is_late=is_late),
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
         role="img",
     )
-    caption = tag("figcaption", head, tag("p", told, class_="soft"))
+    caption = tag("figcaption", head, tag("p", words, class_="soft"))
     return tag("figure", caption, picture, class_="curve")
 
 
-def _told(median: Any, expected: Any) -> str:
-    half = (
-        _("fewer than half have left so far")
-        if median is None
-        else _("half have left after %s") % days(median)
-    )
-    return half + (" · " + _("expected %s") % days(expected) if expected is not None else "")
+def _half(median: Any) -> str:
+    if median is None:
+        return _("fewer than half have left so far")
+    return _("half have left after %s") % days(median)
 
 
 def _x(at: float, longest: float) -> float:
@@ -133,10 +132,10 @@ def _y(share: float) -> float:
 
 
 def _line(row: Row, longest: float) -> str:
-    points = row["points"]
-    drawn = [f"M{_x(points[0][0], longest):.1f} {_y(points[0][1]):.1f}"]
-    for (_age, _share, _risk), (age, share, _more) in pairwise(points):
-        drawn.append(f"H{_x(age, longest):.1f}V{_y(share):.1f}")
+    drawn = [f"M{_x(0, longest):.1f} {_y(1):.1f}"]
+    for age, share, _risk in row["points"]:
+        if age <= longest:
+            drawn.append(f"H{_x(age, longest):.1f}V{_y(share):.1f}")
     return "".join(drawn) + f"H{_x(row['longest_days'], longest):.1f}"
 
 
@@ -166,13 +165,14 @@ def _ground(longest: float) -> list[Markup]:
     return parts
 
 
-def _median(median: Any, longest: float) -> list[Markup]:
+def _median(median: Any, longest: float, *, is_late: bool) -> list[Markup]:
     if median is None or median > longest:
         return []
     x, y = _x(median, longest), _y(0.5)
+    tone = "deviates" if is_late else "reached"
     return [
         tag("line", class_="half", x1=f"{x:.1f}", x2=f"{x:.1f}", y1=f"{y:.1f}", y2=_y(0)),
-        tag("circle", class_="reached", cx=f"{x:.1f}", cy=f"{y:.1f}", r=4),
+        tag("circle", class_=tone, cx=f"{x:.1f}", cy=f"{y:.1f}", r=4),
     ]
 
 
@@ -181,5 +181,3 @@ def _expected(expected: Any, longest: float) -> list[Markup]:
         return []
     x = f"{_x(expected, longest):.1f}"
     return [tag("line", class_="expected", x1=x, x2=x, y1=_y(0) - 16, y2=_y(0))]
-
-

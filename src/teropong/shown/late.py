@@ -11,7 +11,7 @@ from teropong.language.dates import day_within, local_instant
 from teropong.language.numbers import count, days
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import length, money
-from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.markup import Markup, scrolling, tag
 from teropong.shown.naming import account, deal
 from teropong.shown.opening import opened
 from teropong.shown.rows import Report, Row, latest, rows_of, span_of, total
@@ -116,7 +116,7 @@ def most_pushed(report: Report, cases: Sequence[Row]) -> Markup | None:
         )
         for row in most
     ]
-    return joined(table(heads, lines, figures={1, 2, 3, 6}, label=_("Pushed back most often")))
+    return table(heads, lines, figures={1, 2, 3, 6}, label=_("Pushed back most often"))
 
 
 def _day(report: Report, text: str | None) -> str:

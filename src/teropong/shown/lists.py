@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
-from teropong.language import _
+from teropong.language import _, ngettext
 from teropong.language.dates import day_within
 from teropong.language.numbers import count, days, short_money_range
 from teropong.shown.diamond import diamond, legend
+from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING, length, money
 from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.naming import account, deal
@@ -68,6 +68,18 @@ def overdue(report: Report) -> Markup | None:
         for row in late
     ]
     return table(heads, lines, figures={1, 2, 6, 7}, label=_("Over the time of their step"))
+
+
+def overdue_told(report: Report) -> str:
+    """Return in a sentence how many are over, and what they are worth."""
+    late = rows_of(report, "stage_duration", "overdue")
+    n, worth = len(late), known_total(late)
+    sentence = ngettext(
+        "%s deal has been in its step for longer than expected",
+        "%s deals have been in their step for longer than expected",
+        n,
+    ) % strong(count(n))
+    return f"{sentence} ({money(report, worth)})." if worth else f"{sentence}."
 
 
 def outside(report: Report) -> Markup | None:

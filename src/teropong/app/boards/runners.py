@@ -10,7 +10,7 @@ from teropong.engine.query import Query
 from teropong.engine.store import Store
 from teropong.facts.zone import DAY
 from teropong.indicators import BY_NAME
-from teropong.indicators.baseline import PATHS
+from teropong.indicators.on_base import PATHS
 from teropong.indicators.slices import pipeline_key
 from teropong.indicators.stock import open_now
 

@@ -96,7 +96,7 @@
       animation: false,
       textStyle: { fontFamily: "inherit" },
       aria: { enabled: true, label: { description: chart.about } },
-      grid: { left: hasFigures ? 8 : 52, right: 8, top: 24, bottom: 26, outerBoundsMode: "none" },
+      grid: { left: hasFigures ? 8 : 52, right: 8, top: 24, bottom: areBars ? 26 : 40, outerBoundsMode: "none" },
       tooltip: tooltip(chart),
       xAxis: {
         type: "category",
