@@ -125,7 +125,7 @@ def _cell(
         return tag("td", tag("span", "·", class_="unseen"), class_="age none")
     figure = joined(
         tag("b", count(n)),
-        tag("span", " ▲", tag("span", " ", _("beyond the expected"), class_="unseen"))
+        tag("em", " ▲", tag("span", " ", _("beyond the expected"), class_="unseen"))
         if is_late
         else None,
         tag("small", money(report, cell["value"])) if cell["value"] is not None else None,

@@ -14,9 +14,9 @@ from teropong.shown.figures import length, money
 from teropong.shown.markup import Markup, scrolling, tag
 from teropong.shown.naming import account, deal
 from teropong.shown.opening import opened
-from teropong.shown.rows import Report, Row, latest, rows_of, span_of, total
-from teropong.shown.tables import table
-from teropong.shown.words import dimension_value, pipeline_name, placed, rep_name
+from teropong.shown.rows import Report, Row, latest, of_pipeline, pipelines, rows_of, span_of, total
+from teropong.shown.tables import lane, table
+from teropong.shown.words import dimension_value, placed, rep_name
 
 _KEY = "pipeline_value"
 
@@ -76,26 +76,28 @@ def pushed_by_step(report: Report) -> Markup | None:
     rows = [row for row in latest(rows_of(report, _KEY)) if row["pushed"]["times"]]
     if not rows:
         return None
-    has_pipelines = "pipeline" in rows[0]
     heads = [tag("th", _("Step"), scope="col")]
     named = (_("Times"), _("Days each"), _("Days in all"))
     heads += [tag("th", name, scope="col", class_="figure") for name in named]
-    lines = [tag("tr", *_pushed(report, row, has_pipelines=has_pipelines)) for row in rows]
-    shown = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines))
+    lines: list[Markup] = []
+    for pipeline in pipelines(rows):
+        own = of_pipeline(rows, pipeline)
+        if "pipeline" in own[0]:
+            lines.append(lane(pipeline, len(heads)))
+        lines += [_pushed(report, row) for row in own]
+    shown = tag("table", tag("thead", tag("tr", *heads)), tag("tbody", *lines), class_="tight")
     return scrolling(shown, _("Pushed back, by step"))
 
 
-def _pushed(report: Report, row: Row, *, has_pipelines: bool) -> list[Markup]:
+def _pushed(report: Report, row: Row) -> Markup:
     times, moved = row["pushed"]["times"], row["pushed"]["days"]
-    lane = tag("small", pipeline_name(row["pipeline"])) if has_pipelines else None
-    return [
-        tag("th", dimension_value(report, "stage", row["stage"]), lane, scope="row"),
-        tag(
-            "td", opened(report, _KEY, tag("b", count(times)), row, only="pushed"), class_="figure"
-        ),
-        tag("td", length(total([moved]) / times), class_="figure"),
-        tag("td", length(moved), class_="figure"),
-    ]
+    often = opened(report, _KEY, tag("b", count(times)), row, only="pushed")
+    figures = (often, length(total([moved]) / times), length(moved))
+    return tag(
+        "tr",
+        tag("th", dimension_value(report, "stage", row["stage"]), scope="row"),
+        *(tag("td", figure, class_="figure") for figure in figures),
+    )
 
 
 def most_pushed(report: Report, cases: Sequence[Row]) -> Markup | None:

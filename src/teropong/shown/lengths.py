@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from teropong.language import _, ngettext
+from teropong.language.dates import period_name
 from teropong.language.numbers import count, days, exact
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING, cases, interval, length, reads_later
@@ -20,10 +21,11 @@ from teropong.shown.rows import (
     rows_of,
     stage_of,
 )
-from teropong.shown.words import pipeline_name, placed
+from teropong.shown.tables import lane
+from teropong.shown.words import placed
 
 _KEY = "stage_duration"
-_GROUPS = 5
+_COLUMNS = 9
 
 
 def lengths(report: Report) -> Markup | None:
@@ -36,19 +38,23 @@ def lengths(report: Report) -> Markup | None:
     for pipeline in pipelines(rows):
         own = of_pipeline(rows, pipeline)
         if "pipeline" in own[0]:
-            name = tag("th", pipeline_name(pipeline), colspan=_GROUPS + 4, scope="rowgroup")
-            body.append(tag("tr", name, class_="lane"))
+            body.append(lane(pipeline, _COLUMNS))
         body += [_line(report, row, expected.get(stage_of(row))) for row in own]
-    table = tag("table", _head(), tag("tbody", *body), class_="lengths")
+    table = tag("table", _head(report), tag("tbody", *body), class_="lengths")
     return scrolling(table, report["indicators"][_KEY]["label"])
 
 
 def why(report: Report) -> str | None:
-    """Return in words why the estimate is larger than the mean of what has ended, where it is."""
-    rows = [row for row in latest(rows_of(report, _KEY)) if _gap(row) > 0 and row["running"]]
-    if not rows:
-        return None
-    most = max(rows, key=_gap)
+    """Return in words why the estimate differs from the mean of what has ended, where it does."""
+    rows = latest(rows_of(report, _KEY))
+    longer = [row for row in rows if _gap(row) > 0 and row["running"]]
+    shorter = [row for row in rows if _gap(row) < 0]
+    told = [_longer(max(longer, key=_gap))] if longer else []
+    told += [_shorter(min(shorter, key=_gap))] if shorter else []
+    return " ".join(told) or None
+
+
+def _longer(most: Row) -> str:
     told = _(
         "Those still running are counted in: whoever looks only at what has ended sees the quick "
         "ones first. In %(stage)s the ended took %(mean)s on average; with the %(n)s it is %(km)s."
@@ -62,17 +68,33 @@ def why(report: Report) -> str | None:
     }
 
 
+def _shorter(least: Row) -> str:
+    told = _(
+        "Where it is shorter, as in %(stage)s, the period saw old ones end; "
+        "the estimate watches all of the twelve months."
+    )
+    return told % {"stage": placed(str(least["stage"]), least)}
+
+
 def _gap(row: Row) -> Any:
     if row["value"] is None or row["mean"] is None or length(row["value"]) == length(row["mean"]):
         return 0
     return exact(row["value"]) - exact(row["mean"])
 
 
-def _head() -> Markup:
+def _head(report: Report) -> Markup:
+    watched = _("Twelve months, running ones counted")
+    ended = _("Ended in %s") % period_name(report["period"]["label"])
     bands = (
         tag("td"),
-        tag("th", _("With those still running"), scope="colgroup", colspan=3, class_="band"),
-        tag("th", _("Ended in the period"), scope="colgroup", colspan=4, class_="band"),
+        tag(
+            "th",
+            _("Twelve months, running ones counted"),
+            scope="colgroup",
+            colspan=3,
+            class_="band",
+        ),
+        tag("th", ended, scope="colgroup", colspan=4, class_="band"),
         tag("td"),
     )
     names = (

@@ -1,10 +1,11 @@
-"""A table of a list: the first rows at once, the others folded."""
+"""Tables of lists, the first rows at once and the others folded; and of several pipelines."""
 
 from typing import Any
 
 from teropong.language import _
 from teropong.language.numbers import count
 from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.words import pipeline_name
 
 _SHOWN = 12
 
@@ -35,3 +36,9 @@ def table(
         class_="twin",
     )
     return joined(body(lines[:_SHOWN]), more)
+
+
+def lane(pipeline: str | None, columns: int) -> Markup:
+    """Return the row that names the pipeline of the rows below it."""
+    name = tag("th", pipeline_name(pipeline), colspan=columns, scope="rowgroup")
+    return tag("tr", name, class_="lane")

@@ -88,7 +88,7 @@
     const areBars = chart.kind === "bars";
     const hasFigures = areBars && isLabelled(chart.ticks.length);
     const ends = hasFigures ? {} : { alignMinLabel: "left", alignMaxLabel: "right" };
-    const named = areBars ? {} : { interval: (at) => chart.ticks[at] !== "" };
+    const named = areBars ? {} : { lineHeight: 14, verticalAlign: "top", interval: (at) => chart.ticks[at] !== "" };
     const step = marks[1].at - marks[0].at;
     const said = (value) => marks[Math.round((value - marks[0].at) / step)]?.words ?? "";
     const text = { color: tone("soft"), fontSize: 11.5, fontFamily: "inherit" };

@@ -3,10 +3,15 @@
 (() => {
   const DAY = 86400000;
   const REST = 140;
-  const LANGUAGE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  const spoken = new Intl.DateTimeFormat(LANGUAGE, {
+  const isEnglish = document.documentElement.lang === "en";
+  const calendar = new Intl.DateTimeFormat(isEnglish ? "en-GB" : document.documentElement.lang, {
     weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
   });
+  // As the server says it: in English without a comma.
+  const spoken = (day) => {
+    const words = calendar.format(Date.parse(day));
+    return isEnglish ? words.replace(",", "") : words;
+  };
   let waiting = 0;
   let chosen = null;
 
@@ -18,7 +23,7 @@
   const tell = (form, day) => {
     const range = slider(form);
     const [before, after] = (day === last(range) ? range.dataset.now : range.dataset.past).split("%s");
-    const words = spoken.format(Date.parse(day));
+    const words = spoken(day);
     const bold = document.createElement("strong");
     bold.textContent = words;
     form.querySelector(".said").replaceChildren(before, bold, after);
