@@ -21,11 +21,12 @@ document.addEventListener("click", async (event) => {
   if (!link || event.ctrlKey || event.metaKey || !sheet) return;
   event.preventDefault();
   try {
-    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    // In a drawing, the address of a link is no text.
+    const answer = await fetch(link.getAttribute("href"), { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     open(await answer.text());
   } catch {
-    location.href = link.href;
+    location.href = link.getAttribute("href");
   }
 });
 
