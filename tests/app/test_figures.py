@@ -150,5 +150,6 @@ def test_a_former_member_is_seen_as_far_as_they_were_there(sold):
     membership = Membership.objects.get(person=sold.alice)
     membership.until_on = (timezone.now() - timedelta(days=90)).date()
     write(membership, NOBODY)
+    saved(Membership(person=sold.alice, team=sold.south, from_on=membership.until_on))
     assert listed(sold.bob, "/figures/revenue/")[1] == []
     assert listed(sold.bob, f"/figures/revenue/?rep={sold.alice.key}") == (200, [])
