@@ -59,7 +59,11 @@ def held(page):
 
 def log_meeting(visitor, served):
     """Alice meets somebody new."""
-    fields = {"key": str(uuid4()), "account_name": f"PT Baru {uuid4().hex[:8]}", "make_account": "yes"}
+    fields = {
+        "key": str(uuid4()),
+        "account_name": f"PT Baru {uuid4().hex[:8]}",
+        "make_account": "yes",
+    }
     status, told = visitor.post(
         "/log/", {**fields, "account": "", "channel": "meeting", "status": "done"}
     )
