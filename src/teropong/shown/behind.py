@@ -13,14 +13,18 @@ from teropong.language.numbers import count, full_money
 from teropong.shown.ages import band_name
 from teropong.shown.figures import NOTHING, length, row_movement, sureness
 from teropong.shown.markup import Markup, joined, scrolling, tag
-from teropong.shown.rows import Report, Row
+from teropong.shown.rows import ADD_UP, Report, Row, known_total
 from teropong.shown.twins import figure_in_full
-from teropong.shown.words import column_name, dimension_value, step_name
+from teropong.shown.words import column_name, dimension_value, side_name, step_name
 
 Case = Mapping[str, Any]
 _FIRST = ("on", "opportunity_id", "account_id", "rep")
-_UNSAID = ("kind", "counts", "period", "activity_id", "currency")
-_MOST_FIGURES = 8
+_UNSAID = (
+    "kind", "counts", "period", "activity_id", "currency", "opportunity_ids", "window_over"
+)  # fmt: skip
+_MOST_LINES = 12
+_ADDED = ("value", "deals", "booked", "no_shows", "revenue", "profit", "without_amount")
+"""What may be added over steps and channels, of the indicators that add up."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,14 @@ def behind(
     report: Report, key: str, rows: list[Row], place: Mapping[str, Any], only: str | None
 ) -> Markup:
     """Return what a figure says in full: its value, how sure it is, and how it is counted."""
+    word = only or "value"
+    lines = [_line(report, key, row, word) for row in rows]
+    total = known_total(rows, word) if key in ADD_UP and word in _ADDED and len(rows) > 1 else None
+    if total is not None:
+        lines.insert(0, tag("p", tag("b", figure_in_full(report, key, word, total)), class_="said"))
     return joined(
         tag("p", _place(report, key, place), class_="soft"),
-        [_figure(report, key, row, only) for row in rows[:_MOST_FIGURES]],
+        lines[:_MOST_LINES],
         tag("p", report["indicators"][key]["definition"], class_="small"),
     )
 
@@ -57,8 +66,7 @@ def _place(report: Report, key: str, place: Mapping[str, Any]) -> str:
     return " · ".join(words)
 
 
-def _figure(report: Report, key: str, row: Row, only: str | None) -> Markup:
-    word = only or "value"
+def _line(report: Report, key: str, row: Row, word: str) -> Markup:
     moved = row_movement(report, key, row) if word == "value" else ""
     sure = sureness(report, key, row) if word == "value" else ""
     own = [str(row[name]) for name in ("stage", "channel") if row.get(name)]
@@ -76,7 +84,7 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Na
     """Return the rows that were counted, each opening its record, as far as they are shown."""
     if not cases:
         return tag("p", _("No record stands behind this figure."), class_="empty")
-    words = _columns(cases)
+    words = _columns(cases, report["currency"])
     head = [tag("th", _heading(word), scope="col", class_=_side(word)) for word in words]
     body = [
         tag(
@@ -95,7 +103,7 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Na
     return joined(tag("p", said, class_="soft"), scrolling(rows, said))
 
 
-def _columns(cases: Sequence[Case]) -> list[str]:
+def _columns(cases: Sequence[Case], currency: str) -> list[str]:
     """Return the columns that hold anything, in a steady order."""
     found = dict.fromkeys(
         word for case in cases for word, value in case.items() if value not in ("", None, [])
@@ -118,6 +126,12 @@ def _heading(word: str) -> str:
         "outcome": _("Outcome"),
         "expected_close_on": _("Expected close"),
         "base": _("Base"),
+        "met_on": _("Met on"),
+        "attempts": _("Attempts"),
+        "side": _("Outside"),
+        "low": _("Usual from"),
+        "high": _("Usual to"),
+        "amount_in_currency": _("In its currency"),
     }
     return names.get(word, column_name(word))
 
@@ -134,7 +148,8 @@ def _cell(report: Report, key: str, word: str, case: Case, named: Named) -> Any:
         name = named(word, str(value))
         return tag("a", name.text, href=name.address) if name.address else name.text
     if word in _MONEY:
-        return full_money(value, case.get("currency") or report["currency"])
+        ours = word != "amount_in_currency"
+        return full_money(value, report["currency"] if ours else case["currency"])
     if word in _WORDED:
         return _WORDED[word](value)
     return step_name(key, str(value)) if word == "step" else dimension_value(report, word, value)
@@ -144,12 +159,15 @@ def _day(value: str) -> str:
     return plain_date(date.fromisoformat(value))
 
 
-_MONEY = ("amount", "cost", "profit", "revenue")
-_DATES = ("on", "entered_on", "left_on", "expected_close_on")
+_MONEY = ("amount", "amount_in_currency", "cost", "profit", "low", "high")
+_DATES = ("on", "entered_on", "left_on", "expected_close_on", "met_on")
 _WORDED: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(_DATES, _day),
     **dict.fromkeys(("days", "days_over"), length),
     "outcome": lambda value: outcome_name(str(value)),
+    "side": lambda value: side_name(str(value)),
+    "pushed": lambda value: f"{count(value['times'])} × · {length(value['days'])}",
+    "attempts": count,
 }
 
 

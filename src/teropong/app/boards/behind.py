@@ -8,7 +8,6 @@ from functools import partial
 
 from teropong.app.boards.board import Frame
 from teropong.app.boards.reading import kept
-from teropong.app.changes.record import Record
 from teropong.app.mirror import Answer
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
@@ -80,7 +79,9 @@ def names_for(person: Person, listing: Listing) -> Named:
     return lambda word, key: found[word].get(key) or Name(key)
 
 
-def _named(person: Person, model: type[Record], listing: Listing, word: str) -> dict[str, Name]:
+def _named(
+    person: Person, model: type[Account | Opportunity], listing: Listing, word: str
+) -> dict[str, Name]:
     keys = {row[word] for row in listing.rows if row.get(word)}
     seen = set(visible_to(person, model).filter(key__in=keys).values_list("pk", flat=True))
     return {

@@ -21,7 +21,8 @@ from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
 from teropong.app.boards.within import followed
 from teropong.app.boards.words import Words, read_words
-from teropong.app.mirror import NotReady, live_token
+from teropong.app.mirror import NotReady
+from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
 from teropong.facts.faults import FactsError

@@ -58,7 +58,7 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
             behind(found.report, key, found.rows, place, only),
             table(found.report, key, listing.rows, listing.total, named),
         ),
-        "csv": f"?{urlencode([*request.GET.items(), ('format', 'csv')])}",
+        "csv": f"?{urlencode(request.GET.dict() | {'format': 'csv'})}",
     }
 
 
