@@ -3,8 +3,12 @@
 from django.urls import path
 
 from teropong.app.boards.registry import BOARDS
-from teropong.app.boards.views import board
+from teropong.app.boards.views import board, trust
 
 urlpatterns = [
-    path(f"{one.name}/", board.show, {"name": one.name}, name=f"board_{one.name}") for one in BOARDS
+    *(
+        path(f"{one.name}/", board.show, {"name": one.name}, name=f"board_{one.name}")
+        for one in BOARDS
+    ),
+    path("trust/", trust.show, name="board_trust"),
 ]
