@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from teropong.engine.asked import parse_as_of
-from teropong.engine.evaluate import seen_from
+from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.load import bounds, build
 from teropong.engine.query import Query, Result
 from teropong.engine.store import Store, connect
@@ -50,8 +50,10 @@ def store_of(company: Company, folder: Path) -> Store:
     return store
 
 
-def ask(store: Store, question: dict[str, Any]) -> dict[str, Result]:
-    """The engine's answers to a question of a random company."""
+def queries(
+    store: Store, question: dict[str, Any], **more: Any
+) -> Iterator[tuple[Evaluator, Query]]:
+    """A question of a random company, put to each of the eight, and who answers it."""
     text = question["period"]
     text = text if isinstance(text, str) else f"{text[0]}..{text[1]}"
     period = parse_period(text, store.settings.fiscal_start)
@@ -61,8 +63,9 @@ def ask(store: Store, question: dict[str, Any]) -> dict[str, Result]:
     grains = question.get("grain") or {}
     where = {name: tuple(values) for name, values in (question.get("where") or {}).items()}
     with seen_from(store, as_of) as evaluator:
-        return {
-            one.name: evaluator.evaluate(
+        for one in INDICATORS:
+            yield (
+                evaluator,
                 Query(
                     one.name,
                     period,
@@ -70,10 +73,16 @@ def ask(store: Store, question: dict[str, Any]) -> dict[str, Result]:
                     grains.get(one.name, one.grain),
                     tuple(question.get("by", ())),
                     {name: values for name, values in where.items() if name in one.dimensions},
-                )
+                    **more,
+                ),
             )
-            for one in INDICATORS
-        }
+
+
+def ask(store: Store, question: dict[str, Any]) -> dict[str, Result]:
+    """The engine's answers to a question of a random company."""
+    return {
+        query.indicator: evaluator.evaluate(query) for evaluator, query in queries(store, question)
+    }
 
 
 def differences(ours: Result, theirs: dict[str, Any], by: tuple[str, ...] = ()) -> Iterator[str]:

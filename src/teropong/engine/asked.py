@@ -10,7 +10,8 @@ from typing import TypeVar
 from teropong.engine.load import bounds
 from teropong.engine.query import COMPARISONS
 from teropong.engine.store import Store
-from teropong.engine.words import nearest, unknown_word
+from teropong.engine.values import check_values
+from teropong.engine.words import unknown_word
 from teropong.facts.calendar import (
     FIRST_YEAR,
     GRAINS,
@@ -21,7 +22,6 @@ from teropong.facts.calendar import (
     period_of,
 )
 from teropong.facts.faults import WrongCall
-from teropong.facts.schema import CHANNELS
 from teropong.facts.settings import Settings
 from teropong.facts.zone import local_date, start_of_day, to_instant
 from teropong.indicators import BY_NAME
@@ -29,27 +29,13 @@ from teropong.indicators.shape import DIMENSIONS
 from teropong.language import N_, _
 
 _Date = TypeVar("_Date", date, datetime)
-_HELD: Mapping[str, tuple[str, Sequence[str]]] = {
-    "rep": (
-        N_("rep"),
-        ("reps.rep_id", "opportunities.rep_id", "opportunity_history.rep_id", "activities.rep_id"),
-    ),
-    "team": (N_("team"), ("reps.team", "memberships.team")),
-    "profile": (N_("profile"), ("reps.profile",)),
-    "pipeline": (N_("pipeline"), ("stages.pipeline", "opportunities.pipeline")),
-    "stage": (N_("stage"), ("stages.stage", "opportunities.stage", "opportunity_history.stage")),
-    "channel": (N_("channel"), ()),
-    "source": (N_("source"), ("accounts.source", "opportunities.source")),
-    "segment": (N_("segment"), ("accounts.segment",)),
-}
-"""Each dimension, what it is called, and the columns of the facts that hold its values."""
-_LISTED = 8
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a report is asked for, in the words of the command line; ``as_one``: by no grain.
 
+    ``within`` is a filter put by rights, which is no word of anybody: nothing of it is checked.
     Raises `WrongCall` for a word that is not known, a period or an instant that is none: before
     any source is opened.
     """
@@ -88,7 +74,7 @@ class Asked:
 def _check_words(asked: Asked) -> None:
     for what, words, known in (
         (N_("indicator"), asked.indicators, BY_NAME),
-        (N_("dimension"), [*asked.by, *asked.where], DIMENSIONS),
+        (N_("dimension"), [*asked.by, *asked.where, *asked.within], DIMENSIONS),
         (N_("grain"), [asked.grain] if asked.grain else [], GRAINS),
         (N_("comparison"), [asked.compare] if asked.compare else [], COMPARISONS),
     ):
@@ -100,7 +86,7 @@ def _check_words(asked: Asked) -> None:
 def check_asked(store: Store, asked: Asked) -> None:
     """Raises `WrongCall` for an instant before all facts, or a filter on what they do not hold."""
     _check_as_of(store, asked)
-    _check_values(store, asked)
+    check_values(store, asked.where, asked.within)
 
 
 def _check_as_of(store: Store, asked: Asked) -> None:
@@ -115,41 +101,6 @@ def _check_as_of(store: Store, asked: Asked) -> None:
                 asked.as_of, first
             )
         )
-
-
-def _check_values(store: Store, asked: Asked) -> None:
-    for dimension, values in asked.where.items():
-        if dimension in _HELD and any(values):
-            known = _known(store, dimension)
-            for value in values:
-                if value and value not in known:
-                    raise WrongCall(_unknown(store, dimension, value, known))
-
-
-def _known(store: Store, dimension: str) -> list[str]:
-    if dimension == "channel":
-        return list(CHANNELS)
-    columns = (column.split(".") for column in _HELD[dimension][1])
-    sql = " UNION ".join(f"SELECT {column} FROM facts.{table}" for table, column in columns)
-    return sorted(value for (value,) in store.rows(sql) if value)
-
-
-def _unknown(store: Store, dimension: str, value: str, known: Sequence[str]) -> str:
-    names = {word: word for word in known}
-    if dimension == "rep":
-        names |= {
-            name: rep for rep, name in store.rows("SELECT rep_id, name FROM facts.reps") if name
-        }
-    near = list(dict.fromkeys(names[word] for word in nearest(value, names, 3)))
-    if near:
-        hint = _("did you mean {0}?").format(_(" or ").join(near))
-    elif known:
-        more = ", …" if len(known) > _LISTED else ""
-        hint = _("there are {0}").format(", ".join(known[:_LISTED]) + more)
-    else:
-        hint = _("the facts hold none")
-    called = _("no {what} is called {word!r}; {hint}")
-    return called.format(what=_(_HELD[dimension][0]), word=value, hint=hint)
 
 
 def parse_as_of(text: str, settings: Settings) -> int:

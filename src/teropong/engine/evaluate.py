@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from teropong.engine.before import Before
 from teropong.engine.load import Bounds, bounds, tables_given
 from teropong.engine.past import as_it_was
-from teropong.engine.query import Query, Result
+from teropong.engine.query import Listing, Query, Result
 from teropong.engine.store import Store
+from teropong.engine.words import unknown_word
 from teropong.facts.calendar import Period, compared, head, months_before, split
+from teropong.facts.faults import WrongCall
 from teropong.facts.zone import local_date, start_of_day
 from teropong.indicators import BY_NAME
+from teropong.indicators.ageing import ageing
+from teropong.indicators.lasting import lasting
+from teropong.indicators.pipeline_value import INDICATOR as PIPELINE_VALUE
 from teropong.indicators.shape import (
     DIMENSIONS,
     Given,
     Indicator,
+    Reader,
     Row,
     Rung,
     Scope,
     Span,
+    Wanted,
     among,
 )
+from teropong.indicators.stage_duration import INDICATOR as STAGE_DURATION
+from teropong.language import N_
 
 
 @dataclass
@@ -38,12 +48,9 @@ class Evaluator:
 
     def evaluate(self, query: Query) -> Result:
         """Answer a query seen from this instant; raises `FactsError` where a rate is missing."""
-        if query.as_of != self.as_of:
-            raise ValueError("the query is to be seen from another instant")
         indicator = BY_NAME[query.indicator]
         without = [name for name in query.by if name not in indicator.dimensions]
-        needs = indicator.lacks(self.given)
-        unfiltered = [name for name in query.where if name not in indicator.dimensions]
+        needs, unfiltered = self._hindrances(query, indicator)
         if needs or unfiltered:
             return Result(
                 indicator, query.grain, needs=needs, unfiltered=unfiltered, without=without
@@ -60,7 +67,53 @@ class Evaluator:
             result = Result(indicator, query.grain, measured.rows, without=without, beside=beside)
             return before.set_beside(result, scope) if before else result
 
-    def _before(self, query: Query, indicator: Indicator) -> _Before:
+    def cases(self, query: Query, wanted: Wanted | None = None) -> Listing:
+        """List what a query counts, one by one: all of it, or what stands behind one figure.
+
+        Raises `WrongCall` where ``wanted.only`` is no figure of the indicator, `FactsError` where
+        a rate is missing.
+        """
+        indicator, wanted = BY_NAME[query.indicator], wanted or Wanted()
+        if wanted.only and wanted.only not in indicator.opens:
+            raise WrongCall(unknown_word(N_("figure"), wanted.only, indicator.opens))
+        needs, unfiltered = self._hindrances(query, indicator)
+        if needs or unfiltered:
+            return Listing(indicator, needs=needs, unfiltered=unfiltered)
+        scope = self.scope(query, indicator)
+        if "period" in wanted.cell and scope.has_grain:
+            label = wanted.cell["period"]
+            scope = replace(scope, spans=tuple(s for s in scope.spans if s.label == label))
+        if not scope.spans:
+            return Listing(indicator)
+        only = indicator.opens[wanted.only] if wanted.only else None
+        with _nothing_to_collect():
+            found = indicator.cases(scope, self.store, replace(wanted, only=only))
+        return Listing(indicator, found.rows, found.total)
+
+    def ageing(self, query: Query) -> list[Row]:
+        """Open deals by stage and by how long they are there; none where a filter forbids it."""
+        return self._drawn(query, PIPELINE_VALUE, ageing)
+
+    def lasting(self, query: Query) -> list[Row]:
+        """The curve of each stage's duration; none where history or a filter forbids it."""
+        return self._drawn(query, STAGE_DURATION, lasting)
+
+    def _drawn(
+        self, query: Query, indicator: Indicator, rows_of: Callable[[Scope, Reader], list[Row]]
+    ) -> list[Row]:
+        needs, unfiltered = self._hindrances(query, indicator)
+        if needs or unfiltered:
+            return []
+        return rows_of(self.scope(query, indicator), self.store)
+
+    def _hindrances(self, query: Query, indicator: Indicator) -> tuple[list[str], list[str]]:
+        """The facts that are lacking, and the filters that the indicator does not have."""
+        if query.as_of != self.as_of:
+            raise ValueError("the query is to be seen from another instant")
+        unfiltered = [name for name in query.filters if name not in indicator.dimensions]
+        return indicator.lacks(self.given), unfiltered
+
+    def _before(self, query: Query, indicator: Indicator) -> Before:
         """The answer of the compared period: of its first days, if the one asked for runs."""
         settings = self.store.settings
         before = compared(query.period, query.compare or "", settings.fiscal_start)
@@ -69,7 +122,7 @@ class Evaluator:
             before = head(before, seen)
         scope = self.scope(replace(query, period=before), indicator)
         at_end = replace(scope, now=scope.spans[-1])
-        return _Before(before, scope, indicator.measure(at_end, self.store).rows)
+        return Before(before, scope, indicator.measure(at_end, self.store).rows)
 
     def scope(self, query: Query, indicator: Indicator) -> Scope:
         """The question made concrete: its spans, and what holds for the company."""
@@ -86,7 +139,7 @@ class Evaluator:
             as_of=self.as_of,
             now=self._span(today),
             by=by,
-            where=query.where,
+            where=query.filters,
             settings=settings,
             ladder=tuple(self.given.ladder),
             has_pipelines=self.has_pipelines or "pipeline" in query.by,
@@ -117,11 +170,11 @@ class Evaluator:
 
     def _line_up(self, query: Query) -> tuple[str, ...]:
         """The reps who were there in the period and pass the filters, as of its last day seen."""
-        if {"source", "segment", "channel", "pipeline", "stage"} & set(query.where):
+        if {"source", "segment", "channel", "pipeline", "stage"} & set(query.filters):
             return ()
         last = self._span(query.period).last_on
         conditions = "".join(
-            f" AND {among(DIMENSIONS[name], values)}" for name, values in query.where.items()
+            f" AND {among(DIMENSIONS[name], values)}" for name, values in query.filters.items()
         )
         rows = self.store.rows(
             "SELECT m.rep_id FROM facts.reps m LEFT JOIN moments.crew c ON c.rep_id = m.rep_id "
@@ -184,36 +237,6 @@ def _nothing_to_collect() -> Iterator[None]:
     finally:
         if is_enabled:
             gc.enable()
-
-
-@dataclass(frozen=True)
-class _Before:
-    """The rows of the compared period, and as what they were asked for."""
-
-    period: Period
-    scope: Scope
-    rows: list[Row]
-
-    def parts(self) -> list[tuple[object, ...]]:
-        """The parts that had cases then: they have a row now, too, if only with a 0."""
-        by = self.scope.by
-        found = (tuple(row[name] for name in by) for row in self.rows if row["n"])
-        return list(dict.fromkeys(found))
-
-    def set_beside(self, result: Result, scope: Scope) -> Result:
-        """Each row of the answer with the same one of the compared period."""
-        periods = {span.label: nth for nth, span in enumerate(scope.spans)}
-        others = {span.label: nth for nth, span in enumerate(self.scope.spans)}
-        own = (*scope.by, *result.indicator.own)
-        found = {_address(row, others, own): row for row in self.rows}
-        for row in result.rows:
-            other = found.get(_address(row, periods, own))
-            row["compare"] = {"value": other["value"], "n": other["n"]} if other else None
-        return replace(result, compared=self.period)
-
-
-def _address(row: Row, periods: dict[str, int], own: tuple[str, ...]) -> tuple[object, ...]:
-    return (periods.get(row.get("period", ""), 0), *(row.get(name) for name in own))
 
 
 @contextmanager

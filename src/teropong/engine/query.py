@@ -22,6 +22,7 @@ class Query:
 
     ``grain`` null: the period as one. ``as_of`` is an instant (microseconds), exclusive.
     ``where`` maps dimensions to the values let through; an empty text is the missing one.
+    ``within`` does the same by right: what it holds back is not told of, whatever is asked.
     ``has_lists`` adds the lists that stand beside the rows.
     """
 
@@ -33,6 +34,34 @@ class Query:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compare: str | None = None
     has_lists: bool = True
+    within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """What both ``where`` and ``within`` let through."""
+        both = {**self.where, **self.within}
+        for name in {*self.where} & {*self.within}:
+            both[name] = tuple(one for one in self.where[name] if one in self.within[name])
+        return both
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The cases behind a figure; ``total`` counts them, ``rows`` are those that were wanted.
+
+    ``needs`` and ``unfiltered`` say, as in `Result`, why there can be none.
+    """
+
+    indicator: Indicator
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    needs: list[str] = field(default_factory=list)
+    unfiltered: list[str] = field(default_factory=list)
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the facts suffice, and what it is can be filtered so."""
+        return not self.needs and not self.unfiltered
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from typing import Any
 
 from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import Evaluator, seen_from
-from teropong.engine.query import Query, Result
+from teropong.engine.query import Listing, Query, Result
 from teropong.engine.store import Store
+from teropong.engine.values import reps_within
 from teropong.facts.calendar import Period
 from teropong.facts.settings import Settings
 from teropong.facts.zone import from_instant
 from teropong.indicators import BY_NAME, INDICATORS
+from teropong.indicators.shape import Wanted
 from teropong.language import _, current_language
 
 SCHEMA = "teropong.report/1"
@@ -82,16 +84,30 @@ def make_report(store: Store, asked: Asked) -> Report:
 
 
 def make_reports(store: Store, *asked: Asked) -> list[Report]:
-    """Answer questions that differ in split, grain and indicators only, as `make_report`."""
-    check_asked(store, asked[0])
+    """Answer questions that are all seen from one instant, as `make_report`."""
+    if any(one.as_of != asked[0].as_of for one in asked):
+        raise ValueError("questions that are answered together are seen from one instant")
+    for one in asked:
+        check_asked(store, one)
     as_of = asked[0].as_of_in(store)
     with seen_from(store, as_of) as evaluator:
-        return [_answer(evaluator, one.period_at(as_of, store.settings), one) for one in asked]
+        return [_answer(evaluator, one) for one in asked]
 
 
-def _answer(evaluator: Evaluator, period: Period, asked: Asked) -> Report:
+def make_listing(store: Store, asked: Asked, wanted: Wanted) -> tuple[Report, Listing]:
+    """The report of one indicator, and the cases behind what is ``wanted`` of it."""
+    check_asked(store, asked)
+    as_of = asked.as_of_in(store)
+    (name,) = asked.indicators
+    query = _query(name, asked.period_at(as_of, store.settings), as_of, asked)
+    with seen_from(store, as_of) as evaluator:
+        return _answer(evaluator, asked), evaluator.cases(query, wanted)
+
+
+def _answer(evaluator: Evaluator, asked: Asked) -> Report:
     names = asked.indicators or [indicator.name for indicator in INDICATORS]
     as_of, store = evaluator.as_of, evaluator.store
+    period = asked.period_at(as_of, store.settings)
     results = {name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names}
     return Report(
         store.settings,
@@ -99,7 +115,7 @@ def _answer(evaluator: Evaluator, period: Period, asked: Asked) -> Report:
         period,
         tuple(asked.by),
         results,
-        dict(store.rows("SELECT rep_id, name FROM facts.reps ORDER BY 1")),
+        reps_within(store, asked.within),
         _stages(evaluator),
         next((result.compared for result in results.values() if result.compared), None),
         evaluator.first_on,
@@ -113,16 +129,10 @@ def _query(name: str, period: Period, as_of: int, asked: Asked) -> Query:
         as_of=as_of,
         grain=None if asked.as_one else asked.grain or BY_NAME[name].grain,
         by=tuple(asked.by),
-        where=_where(asked),
+        where={key: tuple(values) for key, values in asked.where.items()},
         compare=asked.compare,
+        within={key: tuple(values) for key, values in asked.within.items()},
     )
-
-
-def _where(asked: Asked) -> dict[str, tuple[str, ...]]:
-    found = {key: tuple(values) for key, values in asked.where.items()}
-    for key, values in asked.within.items():
-        found[key] = tuple(one for one in found.get(key, values) if one in values)
-    return found
 
 
 def _stages(evaluator: Evaluator) -> list[dict[str, Any]]:

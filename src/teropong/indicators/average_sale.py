@@ -7,8 +7,8 @@ into, from their logarithms. Source: docs/words.md, section 8.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -17,95 +17,73 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.facts.calendar import months_before
+from teropong.indicators.cases import Part, gather
+from teropong.indicators.first_sales import first_sales, number, trailing
 from teropong.indicators.shape import (
     OF_ACCOUNTS,
+    Cases,
     Given,
     Indicator,
     Measured,
     Reader,
     Row,
     Scope,
-    Span,
+    Wanted,
+    among,
 )
-from teropong.indicators.slices import (
-    check_rates,
-    columns_of,
-    crew,
-    filters,
-    grouped,
-    laid_out,
-    places,
-)
+from teropong.indicators.slices import between, crew, filters, grouped, laid_out, period_place
 from teropong.language import N_
 from teropong.statistics import quantile, rolling_usual_ranges, usual_range
 
 HALF = Fraction(1, 2)
-_PART = 10**9
-
-
-@dataclass(frozen=True)
-class Sales:
-    """First sales with an amount, by cell and day: days since 1970, and minor units."""
-
-    day: NDArray[np.int64]
-    amount: NDArray[Any]
-    cells: dict[tuple[Any, ...], slice]
-
-    def of(self, cell: tuple[Any, ...], edges: NDArray[np.int64]) -> list[list[NDArray[Any]]]:
-        """A cell's amounts from the first to the day before the second of each pair of days."""
-        mine = self.cells.get(cell, slice(0, 0))
-        days, amounts = self.day[mine], self.amount[mine]
-        found = np.searchsorted(days, edges).tolist()
-        return [[amounts[low:high] for low, high in pairs] for pairs in found]
+_ON = "m.closed_on"
+_LACKS_AMOUNT = "NOT m.has_amount"
+_LACKS_ACCOUNT = "m.reopened_at IS NULL AND m.account_no IS NULL"
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
     """Rows of ``mean``, ``median``, the usual range, and the same of the trailing twelve months."""
-    sales = _sales(scope, reader)
+    sales = first_sales(scope, reader)
     without_amount = grouped(
         scope,
         reader,
         source=reader.moment("first_sales"),
-        on="m.closed_on",
+        on=_ON,
         measures=("count(*)",),
-        condition="NOT m.has_amount",
+        condition=_LACKS_AMOUNT,
     )
     without_account = grouped(
         scope,
         reader,
         source=reader.moment("sales"),
-        on="m.closed_on",
+        on=_ON,
         measures=("count(*)",),
-        condition="m.reopened_at IS NULL AND m.account_no IS NULL",
+        condition=_LACKS_ACCOUNT,
     )
 
-    edges = np.array([_edges(scope, span) for span in scope.spans])
+    edges = np.array(
+        [
+            [tuple(map(number, days)) for days in ((span.start, span.end), trailing(scope, span))]
+            for span in scope.spans
+        ]
+    )
     is_young = [scope.is_young(span, scope.first_deal_on, 12) for span in scope.spans]
     amounts = cache(lambda values: sales.of(values, edges))
 
     def row(nth: int, values: tuple[Any, ...]) -> Row:
-        own, trailing = amounts(values)[nth]
+        own, before = amounts(values)[nth]
         summary = _summary(scope, own)
         return {
             "value": summary["mean"],
             **summary,
             "without_amount": int(without_amount.get((nth, values), (0,))[0]),
             "without_account": int(without_account.get((nth, values), (0,))[0]),
-            "trailing": _summary(scope, trailing),
+            "trailing": _summary(scope, before),
             "lookback_incomplete": is_young[nth],
         }
 
     cells = [(0, cell) for cell in sales.cells]
     return Measured(laid_out(scope, [*cells, *without_amount, *without_account], [()], row))
-
-
-def _edges(scope: Scope, span: Span) -> list[list[int]]:
-    """The days of a period, and those of the twelve months before its end, or before as_of."""
-    end = min(span.end, scope.now.end)
-    return [
-        [_number(span.start), _number(span.end)],
-        [_number(months_before(end, 12)), _number(end)],
-    ]
 
 
 def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
@@ -122,54 +100,11 @@ def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
     }
 
 
-def _sales(scope: Scope, reader: Reader) -> Sales:
-    """First sales from a year before the range (or as_of) to its end, with their cells."""
-    by = columns_of(scope.by)
-    start = months_before(min(scope.spans[0].start, scope.now.end), 12)
-    end = scope.spans[-1].end
-    source = (
-        f"FROM {reader.moment('first_sales')} m{crew(scope, reader, scope.by, 'm.closed_on')} "
-        f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
-        f"{filters(scope)}"
-    )
-    check_rates(reader, source, "m.closed_on", "m.currency IS NOT NULL")
-    named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
-    cells = [row[1:] for row in reader.rows(f"SELECT DISTINCT 0{named} {source}")]
-    largest = reader.rows(f"SELECT max(m.amount_minor) {source}")[0][0]
-    if largest is None:
-        return Sales(np.empty(0, np.int64), np.empty(0, np.int64), {})
-    is_wide = int(largest) >= 1 << 63
-    amounts = "CAST(t.amount_minor AS BIGINT) AS amount"
-    if is_wide:
-        amounts = (
-            f"CAST(t.amount_minor % {_PART} AS BIGINT) AS amount, "
-            f"CAST($div(t.amount_minor, {_PART}) AS BIGINT) AS rest"
-        )
-    columns = reader.columns(
-        f"SELECT t.closed_on AS day, g.place AS place, {amounts} "
-        f"FROM (SELECT m.closed_on, m.amount_minor{named} {source}) t "
-        f"JOIN {places(cells)} ORDER BY g.place, t.closed_on"
-    )
-    amount = columns["amount"]
-    if is_wide:
-        amount = columns["rest"].astype(object) * _PART + amount.astype(object)
-    edges = np.searchsorted(columns["place"], np.arange(len(cells) + 1))
-    return Sales(
-        columns["day"].astype("datetime64[D]").astype(np.int64),
-        amount,
-        {cell: slice(edges[nth], edges[nth + 1]) for nth, cell in enumerate(cells)},
-    )
-
-
-def _number(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
-
-
 def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     """New accounts of the period below or above the range of the twelve months before each."""
     del rows
     start, end = scope.spans[0].start, scope.spans[-1].end
-    sales = _sales(replace(scope, by=()), reader)
+    sales = first_sales(replace(scope, by=()), reader)
     news = reader.rows(
         "SELECT m.closed_on, n.account_id, m.rep_id, m.amount_minor "
         f"FROM {reader.moment('first_sales')} m "
@@ -182,8 +117,8 @@ def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     ranges = rolling_usual_ranges(
         sales.day.astype(np.int32),
         sales.amount,
-        np.array([_number(day) for day in days], np.int32),
-        np.array([_number(months_before(day, 12)) for day in days], np.int32),
+        np.array([number(day) for day in days], np.int32),
+        np.array([number(months_before(day, 12)) for day in days], np.int32),
     )
     usual = dict(zip(days, ranges, strict=True))
     found = []
@@ -205,6 +140,80 @@ def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     return {"outside": found}
 
 
+def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
+    """The accounts that bought first, with the deals of that day; those outside say of what range.
+
+    Deals that name no account are listed by themselves.
+    """
+    beyond: dict[str, Row] = {}
+    if wanted.only in (None, "n", "outside"):
+        beyond = {row["account_id"]: row for row in outside(scope, reader, [])["outside"]}
+    parts = [_accounts(scope, reader, nth, beyond) for nth in range(len(scope.spans))]
+    deals = Part(
+        "deal",
+        source=reader.moment("sales"),
+        on=_ON,
+        nth=period_place(scope, _ON),
+        condition=f"{between(scope, _ON)} AND {_LACKS_ACCOUNT}",
+        marks={"without_account": "TRUE"},
+        columns={"deal_no": "m.deal_no", "amount_minor": "m.amount_minor"},
+    )
+
+    def told(case: Mapping[str, Any]) -> Row:
+        if case["kind"] == "deal":
+            return {}
+        usual = beyond.get(case["account_id"], {}) if "outside" in case["counts"] else {}
+        return {
+            "opportunity_ids": [],
+            **{name: usual[name] for name in ("low", "high", "side") if name in usual},
+        }
+
+    found = gather(scope, reader, wanted, [*parts, deals], lambda _: {}, told)
+    return replace(found, rows=_with_deals(reader, found.rows))
+
+
+def _accounts(scope: Scope, reader: Reader, nth: int, beyond: Iterable[str]) -> Part:
+    span = scope.spans[nth]
+    start, end = trailing(scope, span)
+    in_period = between(replace(scope, spans=(span,)), _ON)
+    ids = f"(SELECT account_no FROM {reader.fact('account_numbers')} x WHERE {{}})"
+    chosen = among("x.account_id", beyond)
+    return Part(
+        "account",
+        source=reader.moment("first_sales"),
+        on=_ON,
+        nth=str(nth),
+        marks={
+            "n": f"m.has_amount AND {in_period}",
+            "without_amount": f"{_LACKS_AMOUNT} AND {in_period}",
+            "outside": f"m.has_amount AND {in_period} AND m.account_no IN {ids.format(chosen)}",
+            "trailing": f"m.has_amount AND {_ON} >= DATE '{start}' AND {_ON} < DATE '{end}'",
+        },
+        columns={"account_no": "m.account_no", "amount_minor": "m.amount_minor"},
+        aside=("trailing",),
+    )
+
+
+def _with_deals(reader: Reader, rows: list[Row]) -> list[Row]:
+    """The deals that each account's first sale consists of, the first of them first."""
+    accounts = {row["account_id"] for row in rows if row["kind"] == "account"}
+    deals = reader.rows(
+        "SELECT f.account_id, m.closed_on, f.opportunity_id "
+        f"FROM {reader.moment('sales')} m JOIN {reader.fact('opportunities')} f "
+        f"ON f.deal_no = m.deal_no WHERE m.reopened_at IS NULL "
+        f"AND {among('f.account_id', accounts)} ORDER BY m.closed_at, f.line"
+    )
+    of_day: dict[tuple[str, str], list[str]] = {}
+    for account, closed_on, deal in deals:
+        of_day.setdefault((account, closed_on.isoformat()), []).append(deal)
+    return [
+        row | {"opportunity_ids": of_day[row["account_id"], row["on"]]}
+        if row["kind"] == "account"
+        else row
+        for row in rows
+    ]
+
+
 def lacks(given: Given) -> list[str]:
     """Who bought, when, and for how much."""
     return given.lacking(
@@ -223,5 +232,13 @@ INDICATOR = Indicator(
     dimensions=OF_ACCOUNTS,
     lacks=lacks,
     measure=measure,
+    cases=cases,
+    opens={
+        **dict.fromkeys(("value", "n", "mean", "median", "low", "high"), "n"),
+        "without_amount": "without_amount",
+        "without_account": "without_account",
+        "trailing": "trailing",
+        "outside": "outside",
+    },
     listed=outside,
 )

@@ -10,58 +10,42 @@ meeting counts if it was held with the deal's account or about the deal.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from teropong.facts.parsing import literal
-from teropong.indicators.cohorts import Outcome, follow
+from teropong.indicators.cases import gather
+from teropong.indicators.cohorts import OPENS, PASSED, WON, Outcome, fate_of, follow, members
+from teropong.indicators.on_base import LISTS, lanes, listed, one_by_one
 from teropong.indicators.shape import (
     OF_DEALS,
+    Cases,
     Given,
     Indicator,
     Measured,
     Reader,
     Row,
     Scope,
+    Wanted,
 )
-from teropong.indicators.slices import (
-    between,
-    check_rates,
-    columns_of,
-    crew,
-    filters,
-    laid_out,
-    named,
-    pipeline_key,
-)
-from teropong.indicators.stock import open_now, without_history
+from teropong.indicators.slices import laid_out, pipeline_key
+from teropong.indicators.stock import WITHOUT_HISTORY, cases_without_history, without_history
 from teropong.language import N_
 
 STEPS = ("Start→1st", "1st→2nd", "2nd→3rd", "3rd→Home")
 HOME = "1st→Home"
-_IS_LAST = "(b.base = 3 OR b.converted_at IS NULL)"
-"""SQL: of a deal's bases the farthest that it has reached."""
-PATHS = ("suspects", "prospects", "qualified", "closable")
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
     """Rows by step; ``value`` is ``rate_expected``."""
     outcome = follow(scope, reader, "bases", ("m.pipeline", "m.base"))
     rows = laid_out(scope, *_steps(scope, outcome))
-    lanes = _lanes(scope)
     guessed = [
         lane or None
-        for lane in lanes
+        for lane in lanes(scope)
         if any(r.is_guess for r in scope.ladder if r.pipeline == lane)
     ]
     beside = {"without_history": without_history(scope, reader), "guessed": guessed}
     return Measured(rows, beside)
-
-
-def _lanes(scope: Scope) -> list[str]:
-    wanted = scope.where.get("pipeline")
-    lanes = dict.fromkeys(rung.pipeline for rung in scope.ladder)
-    return [lane for lane in lanes if wanted is None or lane in wanted]
 
 
 def _steps(scope: Scope, outcome: Outcome) -> tuple[Any, Any, Any]:
@@ -76,102 +60,32 @@ def _steps(scope: Scope, outcome: Outcome) -> tuple[Any, Any, Any]:
         first = (nth, (*values[:width], pipeline, 1))
         return key | {"step": HOME} | outcome.home_row(first)
 
-    own = [(lane, base) for lane in _lanes(scope) for base in range(len(STEPS) + 1)]
+    own = [(lane, base) for lane in lanes(scope) for base in range(len(STEPS) + 1)]
     return outcome.cells, own, row
 
 
-def listed(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
-    """Runners on the paths now, deals left on base in the period, deals without a held meeting."""
-    del rows
-    return {
-        "runners": _runners(scope, reader),
-        "left_on_base": _left_on_base(scope, reader),
-        "without_meeting": _without_meeting(scope, reader),
-    }
+def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
+    """The deals that reached each base in the period; on demand the lists beside, one by one."""
+    if wanted.only == WITHOUT_HISTORY:
+        return cases_without_history(scope, reader, wanted)
+    if wanted.only in LISTS:
+        return one_by_one(scope, reader, wanted)
+    own = {"pipeline": "m.pipeline", "base": "m.base"}
+    step = wanted.cell.get("step")
+    parts = []
+    if step != HOME:
+        chosen = "TRUE" if "step" not in wanted.cell else "FALSE"
+        if step in STEPS:
+            chosen = f"m.base = {STEPS.index(step)}"
+        parts += members(scope, reader, "bases", own, PASSED, chosen)
+    if step == HOME or "step" not in wanted.cell:
+        home = own | {"base": str(len(STEPS))}
+        parts += members(scope, reader, "bases", home, WON, "m.base = 1")
 
+    def step_of(case: Mapping[str, Any]) -> Row:
+        return pipeline_key(scope, case["pipeline"]) | {"step": (*STEPS, HOME)[case["base"]]}
 
-def _runners(scope: Scope, reader: Reader) -> list[Row]:
-    on = f"DATE '{scope.now.last_on}'"
-    dimensions = [*columns_of(scope.by), "m.pipeline", "b.base"]
-    rows = reader.rows(
-        f"SELECT {', '.join(dimensions)}, m.currency, count(*), coalesce(sum(m.amount_minor), 0) "
-        f"FROM {reader.moment('states')} m JOIN {reader.moment('bases')} b "
-        f"ON b.deal_no = m.deal_no AND {_IS_LAST}{crew(scope, reader, scope.by, on)} "
-        f"WHERE m.to_on IS NULL{filters(scope)}{_positions([*dimensions, 'm.currency'])}"
-    )
-    return [
-        cell | {"path": PATHS[base]} | worth
-        for cell, base, worth in _summed(scope, rows, range(len(PATHS)))
-    ]
-
-
-def _left_on_base(scope: Scope, reader: Reader) -> list[Row]:
-    dimensions = [*columns_of(scope.by), "m.pipeline", "m.base"]
-    lost = (
-        "(SELECT pipeline, base, source, segment, currency, has_lost_amount, lost_minor, lost_on, "
-        f"lost_rep_id AS rep_id FROM {reader.moment('bases')} b WHERE {_IS_LAST})"
-    )
-    source = (
-        f"FROM {lost} m{crew(scope, reader, scope.by, 'm.lost_on')} "
-        f"WHERE {between(scope, 'm.lost_on')}{filters(scope)}"
-    )
-    check_rates(reader, source, "m.lost_on", "m.has_lost_amount AND m.lost_minor IS NULL")
-    rows = reader.rows(
-        f"SELECT {', '.join(dimensions)}, {literal(scope.settings.currency)}, count(*), "
-        f"coalesce(sum(m.lost_minor), 0) {source}{_positions(dimensions)}"
-    )
-    return [
-        cell | {"base": base} | worth
-        for cell, base, worth in _summed(scope, rows, range(len(PATHS)))
-    ]
-
-
-def _positions(dimensions: list[str]) -> str:
-    """SQL: grouped by the first columns."""
-    return f" GROUP BY {', '.join(str(nth + 1) for nth in range(len(dimensions)))}"
-
-
-def _summed(scope: Scope, rows: list[tuple[Any, ...]], bases: range) -> list[tuple[Row, int, Row]]:
-    """Rows of dimensions, pipeline, base, currency, deals and sum, with every base of each cell."""
-    width = len(scope.by) + 1
-    deals: dict[tuple[Any, ...], int] = defaultdict(int)
-    sums: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for *values, currency, n, amount in rows:
-        deals[tuple(values)] += n
-        sums[tuple(values)][currency] += int(amount)
-    cells = dict.fromkeys(cell[:width] for cell in deals)
-    if not scope.by:
-        cells |= dict.fromkeys((lane,) for lane in _lanes(scope))
-    found = []
-    for cell in sorted(cells, key=str):
-        key = dict(zip(scope.by, named(scope, cell), strict=False)) | pipeline_key(scope, cell[-1])
-        for base in bases:
-            worth = None
-            if scope.given.has_amounts:
-                worth = scope.convert(sums[*cell, base], scope.now.last_on)
-            found.append((key, base, {"deals": deals[*cell, base], "value": scope.money(worth)}))
-    return found
-
-
-def _without_meeting(scope: Scope, reader: Reader) -> list[Row]:
-    """Open deals at a base that proves a held appointment, of which no meeting is recorded."""
-    if scope.given.lacking("activities"):
-        return []
-    met = reader.moment("met")
-    rows = reader.rows(
-        f"SELECT o.opportunity_id, o.account_id, o.rep_id, o.pipeline, b.base "
-        f"FROM ({open_now(scope, reader)}) o JOIN {reader.moment('bases')} b "
-        f"ON b.deal_no = o.deal_no AND {_IS_LAST} AND b.base >= 1 "
-        f"LEFT JOIN (SELECT DISTINCT account_no FROM {met} x) a ON a.account_no = o.account_no "
-        f"LEFT JOIN (SELECT DISTINCT deal_no FROM {met} y) d ON d.deal_no = o.deal_no "
-        "WHERE a.account_no IS NULL AND d.deal_no IS NULL ORDER BY 1"
-    )
-    return [
-        {"opportunity_id": deal, "account_id": account, "rep": rep}
-        | pipeline_key(scope, pipeline)
-        | {"base": base}
-        for deal, account, rep, pipeline, base in rows
-    ]
+    return gather(scope, reader, wanted, parts, step_of, lambda case: fate_of(scope, case))
 
 
 def lacks(given: Given) -> list[str]:
@@ -194,5 +108,7 @@ INDICATOR = Indicator(
     own=("pipeline", "step"),
     lacks=lacks,
     measure=measure,
+    cases=cases,
+    opens=OPENS | {name: name for name in LISTS},
     listed=listed,
 )

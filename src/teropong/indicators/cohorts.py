@@ -9,21 +9,42 @@ are at most one in a hundred: they are left out (docs/decisions/0003).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from teropong.indicators.shape import Reader, Row, Scope
-from teropong.indicators.slices import Cell, grouped, ratio
-from teropong.indicators.watching import Watched, watch
+from teropong.facts.zone import DAY
+from teropong.indicators.cases import Part, day_of
+from teropong.indicators.shape import Reader, Row, Scope, Span
+from teropong.indicators.slices import Cell, between, count_of, grouped, ratio
+from teropong.indicators.watching import Ending, Watched, is_watched, watch
 from teropong.statistics import Incidence, aalen_johansen_by
 
-_LOST = ("m.lost_at", 2)
+PASSED, WON = "m.converted_at", "m.won_at"
+"""When a deal passed on to the next step, and when it was won."""
+_REACHED = "m.reached_at"
 _NOBODY = (0, 0, 0, 0, 0)
+
+
+def _fate(goal: str) -> dict[str, str]:
+    """SQL: what became of a deal by as_of, towards a goal."""
+    return {
+        "converted": f"{goal} IS NOT NULL",
+        "lost": f"{goal} IS NULL AND m.lost_at IS NOT NULL",
+        "undecided": f"{goal} IS NULL AND m.lost_at IS NULL",
+    }
+
+
+def _ending(goal: str) -> Ending:
+    return [(goal, 1), ("m.lost_at", 2)]
+
+
 _COUNTS = (
     "count(*)",
-    "sum(CASE WHEN m.converted_at IS NOT NULL THEN 1 ELSE 0 END)",
-    "sum(CASE WHEN m.converted_at IS NULL AND m.lost_at IS NOT NULL THEN 1 ELSE 0 END)",
-    "sum(CASE WHEN m.won_at IS NOT NULL THEN 1 ELSE 0 END)",
-    "sum(CASE WHEN m.won_at IS NULL AND m.lost_at IS NOT NULL THEN 1 ELSE 0 END)",
+    count_of(_fate(PASSED)["converted"]),
+    count_of(_fate(PASSED)["lost"]),
+    count_of(_fate(WON)["converted"]),
+    count_of(_fate(WON)["lost"]),
 )
 
 
@@ -91,8 +112,8 @@ def follow(scope: Scope, reader: Reader, moment: str, own: tuple[str, ...]) -> O
             reader,
             span,
             source=reader.moment(moment),
-            begun="m.reached_at",
-            endings=[[("m.converted_at", 1), _LOST], [("m.won_at", 1), _LOST]],
+            begun=_REACHED,
+            endings=[_ending(PASSED), _ending(WON)],
             on="m.reached_on",
             own=own,
         )
@@ -107,3 +128,60 @@ def _estimates(nth: int, watched: Watched) -> dict[Cell, Incidence]:
     )
     told = zip(watched.cells, estimates, strict=True)
     return {(nth, cell): estimate for cell, estimate in told if estimate.n}
+
+
+OPENS = {
+    **dict.fromkeys(
+        ("value", "n", "rate_expected", "low", "high", "unresolved", "win_rate_expected"),
+        "watched",
+    ),
+    **dict.fromkeys(("entered", "rate", "rate_decided", "maturity"), "entered"),
+    **{name: name for name in ("converted", "lost", "undecided", "won", "without_history")},
+    "win_rate": "won",
+}
+"""What the cases of a step's figures count in."""
+
+
+def members(
+    scope: Scope, reader: Reader, moment: str, own: Mapping[str, str], goal: str, condition: str
+) -> list[Part]:
+    """The cohort of every period, one by one; on demand all that were watched before its end."""
+    return [
+        Part(
+            "deal",
+            source=reader.moment(moment),
+            on="m.reached_on",
+            nth=str(nth),
+            condition=condition,
+            marks=_marks(scope, span, goal),
+            columns={
+                "deal_no": "m.deal_no",
+                **own,
+                "reached_at": _REACHED,
+                "goal_at": goal,
+                "lost_at": "m.lost_at",
+            },
+            aside=("watched",),
+        )
+        for nth, span in enumerate(scope.spans)
+    ]
+
+
+def _marks(scope: Scope, span: Span, goal: str) -> dict[str, str]:
+    has_entered = between(replace(scope, spans=(span,)), "m.reached_on")
+    fates = {fate: f"{has_entered} AND {became}" for fate, became in _fate(goal).items()}
+    return {
+        "entered": has_entered,
+        **fates,
+        "won": f"{has_entered} AND {_fate(WON)['converted']}",
+        "watched": is_watched(span, _REACHED, _ending(goal)),
+    }
+
+
+def fate_of(scope: Scope, case: Mapping[str, Any]) -> Row:
+    """What became of a member by as_of, when, and after how many days (or for how many so far)."""
+    reached_at, goal_at, lost_at = case["reached_at"], case["goal_at"], case["lost_at"]
+    ended_at = lost_at if goal_at is None else goal_at
+    fate = "converted" if goal_at is not None else "lost" if lost_at is not None else "undecided"
+    days = ((scope.as_of if ended_at is None else ended_at) - reached_at) / DAY
+    return {"outcome": fate, "left_on": day_of(scope, ended_at), "days": days}

@@ -7,8 +7,25 @@ Source: docs/words.md, section 1.
 
 from __future__ import annotations
 
-from teropong.indicators.shape import OF_ACCOUNTS, Indicator, Measured, Reader, Row, Scope
-from teropong.indicators.slices import between, grouped, is_first_in_period, laid_out, period_place
+from teropong.indicators.cases import Part, gather
+from teropong.indicators.shape import (
+    OF_ACCOUNTS,
+    Cases,
+    Indicator,
+    Measured,
+    Reader,
+    Row,
+    Scope,
+    Wanted,
+)
+from teropong.indicators.slices import (
+    between,
+    count_of,
+    grouped,
+    is_first_in_period,
+    laid_out,
+    period_place,
+)
 from teropong.language import N_
 
 
@@ -17,23 +34,15 @@ def measure(scope: Scope, reader: Reader) -> Measured:
 
     ``booked`` is null where, as of a past instant, it is unknown when a plan was put down.
     """
-    first = is_first_in_period(scope, "m.occurred_on", "m.previous_on")
-    is_missed = f"m.kind = 'missed' AND {first} AND {_none_held(scope)}"
-    is_planned = "m.kind = 'planned'"
-    is_first_plan = first
-    if scope.is_past:
-        alike = is_first_in_period(scope, "m.occurred_on", "m.previous_alike_on")
-        is_first_plan = f"m.is_dated AND {alike}"
+    counts = _counts(scope)
     found = grouped(
         scope,
         reader,
         source=reader.moment("first_meetings"),
         on="m.occurred_on",
         measures=(
-            "sum(CASE WHEN m.kind = 'held' THEN 1 ELSE 0 END)",
-            f"sum(CASE WHEN {is_planned} AND {is_first_plan} THEN 1 ELSE 0 END)",
-            f"sum(CASE WHEN {is_missed} THEN 1 ELSE 0 END)",
-            f"max(CASE WHEN {is_planned} AND NOT m.is_dated THEN 1 ELSE 0 END)",
+            *map(count_of, counts.values()),
+            "max(CASE WHEN m.kind = 'planned' AND NOT m.is_dated THEN 1 ELSE 0 END)",
         ),
     )
 
@@ -51,6 +60,20 @@ def measure(scope: Scope, reader: Reader) -> Measured:
     return Measured(laid_out(scope, found, [()], row))
 
 
+def _counts(scope: Scope) -> dict[str, str]:
+    """SQL: what it takes to count as held, as booked, as missed."""
+    first = is_first_in_period(scope, "m.occurred_on", "m.previous_on")
+    is_first_plan = first
+    if scope.is_past:
+        alike = is_first_in_period(scope, "m.occurred_on", "m.previous_alike_on")
+        is_first_plan = f"m.is_dated AND {alike}"
+    return {
+        "value": "m.kind = 'held'",
+        "booked": f"m.kind = 'planned' AND {is_first_plan}",
+        "no_shows": f"m.kind = 'missed' AND {first} AND {_none_held(scope)}",
+    }
+
+
 def _none_held(scope: Scope) -> str:
     """SQL: no meeting with the account was held in the period of this one."""
 
@@ -61,6 +84,26 @@ def _none_held(scope: Scope) -> str:
         return f"({held_on} IS NULL OR NOT ({between(scope, held_on)} AND {same}))"
 
     return f"{elsewhere('m.next_held_on')} AND {elsewhere('m.previous_held_on')}"
+
+
+def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
+    """The meetings held, booked and missed; each tells its ``outcome``."""
+    meetings = Part(
+        "activity",
+        source=reader.moment("first_meetings"),
+        on="m.occurred_on",
+        nth=period_place(scope, "m.occurred_on"),
+        condition=between(scope, "m.occurred_on"),
+        marks=_counts(scope),
+        columns={
+            "activity_id": "m.activity_id",
+            "account_no": "m.account_no",
+            "outcome": "m.kind",
+        },
+    )
+    return gather(
+        scope, reader, wanted, [meetings], lambda _: {}, lambda case: {"outcome": case["outcome"]}
+    )
 
 
 INDICATOR = Indicator(
@@ -76,4 +119,6 @@ INDICATOR = Indicator(
     dimensions=OF_ACCOUNTS,
     lacks=lambda given: given.lacking("activities"),
     measure=measure,
+    cases=cases,
+    opens={"value": "value", "n": "value", "booked": "booked", "no_shows": "no_shows"},
 )

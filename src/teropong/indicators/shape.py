@@ -185,13 +185,35 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which cases are asked for: at most ``limit``, of the row with the keys ``cell``.
+
+    ``only`` is what they must count in; null: anything that their row counts.
+    """
+
+    only: str | None = None
+    cell: Mapping[str, Any] = field(default_factory=dict)
+    limit: int | None = None
+    order: Literal["newest", "largest"] = "newest"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases, each a row, and how many there are in all."""
+
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One of the eight: what it is called, counted in, defined as, and how it is measured.
 
     ``own`` are the dimensions that its rows always have; ``dimensions`` those it can be split
     and filtered by. ``lacks`` names the facts without which it says nothing: table or
     table.column, none where it can be measured. ``listed`` adds the lists beside the rows, which
-    cost a reading of their own.
+    cost a reading of their own. ``cases`` are what was counted, one by one; ``opens`` says for
+    each figure what they count in.
     """
 
     name: str
@@ -204,6 +226,8 @@ class Indicator:
     dimensions: tuple[str, ...]
     lacks: Callable[[Given], list[str]]
     measure: Callable[[Scope, Reader], Measured]
+    cases: Callable[[Scope, Reader, Wanted], Cases]
+    opens: Mapping[str, str]
     own: tuple[str, ...] = ()
     listed: Callable[[Scope, Reader, list[Row]], dict[str, Any]] | None = None
 
@@ -213,8 +237,9 @@ class Indicator:
 
 
 def among(column: str, values: Iterable[str]) -> str:
-    """SQL: the column is one of the values; an empty value is the missing one."""
+    """SQL: the column is one of the values; an empty value is the missing one.
+
+    No values let nobody through.
+    """
     listed = ", ".join(literal(value) for value in values)
-    if not listed:
-        return "FALSE"
-    return f"coalesce({column}, '') IN ({listed})"
+    return f"coalesce({column}, '') IN ({listed})" if listed else "FALSE"

@@ -143,6 +143,21 @@ def pipeline_key(scope: Scope, pipeline: str) -> Row:
     return {"pipeline": pipeline or None} if scope.has_pipelines else {}
 
 
+def stages(scope: Scope) -> list[tuple[str, str]]:
+    """The stages whose order is known, each with its pipeline, within the filters."""
+    return [
+        (rung.pipeline, rung.stage)
+        for rung in scope.ladder
+        if rung.pipeline in scope.where.get("pipeline", (rung.pipeline,))
+        and rung.stage in scope.where.get("stage", (rung.stage,))
+    ]
+
+
+def count_of(condition: str) -> str:
+    """SQL: how many rows of a group meet a condition."""
+    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
 def ratio(part: int, whole: int) -> float | None:
     """A share; null of nothing."""
     return part / whole if whole else None
@@ -162,6 +177,18 @@ def _written(value: Any) -> str:
     if value is None:
         return "CAST(NULL AS VARCHAR)"
     return literal(value) if isinstance(value, str) else str(value)
+
+
+def rates_of(reader: Reader, of: str, on: str) -> str:
+    """SQL: the join ``r`` with the rate that the currency of a relation has on a day."""
+    return (
+        f" LEFT JOIN {reader.moment('rates')} r ON r.currency = {of}.currency"
+        f" AND {on} >= r.from_on AND {on} < r.until_on"
+    )
+
+
+CONVERTED = "$half_even(CAST(m.amount_minor AS $wide) * m.numerator, m.denominator)"
+"""SQL: an amount at the rate that was joined, in minor units of the reporting currency."""
 
 
 def check_rates(reader: Reader, source: str, on: str, lacks_rate: str) -> None:

@@ -10,19 +10,30 @@ Source: docs/words.md, section 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from teropong.facts.zone import DAY
-from teropong.indicators.shape import OF_DEALS, Given, Indicator, Measured, Reader, Row, Scope, Span
-from teropong.indicators.slices import (
-    Cell,
-    grouped,
-    laid_out,
-    pipeline_key,
+from teropong.indicators.cases import day_of, gather
+from teropong.indicators.shape import (
+    OF_DEALS,
+    Cases,
+    Given,
+    Indicator,
+    Measured,
+    Reader,
+    Row,
+    Scope,
+    Wanted,
 )
-from teropong.indicators.stock import open_now, without_history
-from teropong.indicators.watching import Watched, watch
+from teropong.indicators.slices import Cell, grouped, laid_out, pipeline_key, stages
+from teropong.indicators.stays import HAS_ENDED, OWN, stays_one_by_one, watched_stays
+from teropong.indicators.stock import (
+    WITHOUT_HISTORY,
+    cases_without_history,
+    open_now,
+    without_history,
+)
 from teropong.language import N_
 from teropong.statistics import Survival, kaplan_meier_by
 
@@ -32,7 +43,6 @@ _ENDED = (
     "$quantile(m.lasted, 0.5)",
     "$quantile(m.lasted, 0.9)",
 )
-_OWN = ("m.pipeline", "m.stage")
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
@@ -42,14 +52,14 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         reader,
         source=reader.moment("stays"),
         on="m.left_on",
-        own=_OWN,
+        own=OWN,
         measures=_ENDED,
-        condition="m.left_at IS NOT NULL",
+        condition=HAS_ENDED,
     )
     estimates: dict[Cell, Survival] = {}
     running: dict[Cell, int] = {}
     for nth, span in enumerate(scope.spans):
-        watched = _watched(scope, reader, span)
+        watched = watched_stays(scope, reader, span)
         surviving = kaplan_meier_by(
             watched.group, len(watched.cells), watched.entry, watched.exit, watched.cause > 0
         )
@@ -71,50 +81,36 @@ def measure(scope: Scope, reader: Reader) -> Measured:
             | {"horizon_days": survival.horizon, "low": survival.low, "high": survival.high}
         )
 
-    stages = [
-        (rung.pipeline, rung.stage)
-        for rung in scope.ladder
-        if rung.pipeline in scope.where.get("pipeline", (rung.pipeline,))
-        and rung.stage in scope.where.get("stage", (rung.stage,))
-    ]
-    rows = laid_out(scope, {**ended, **estimates}, stages, row)
+    rows = laid_out(scope, {**ended, **estimates}, stages(scope), row)
     return Measured(rows, {"without_history": without_history(scope, reader)})
+
+
+def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
+    """The stays that ended in the period or go on at its end; on demand all that were watched.
+
+    Each tells how many ``days`` it has lasted by as_of.
+    """
+    if wanted.only == WITHOUT_HISTORY:
+        return cases_without_history(scope, reader, wanted)
+    parts = [stays_one_by_one(scope, reader, nth, span) for nth, span in enumerate(scope.spans)]
+
+    def own(case: Mapping[str, Any]) -> Row:
+        return pipeline_key(scope, case["pipeline"]) | {"stage": case["stage"]}
+
+    def told(case: Mapping[str, Any]) -> Row:
+        entered_at, left_at = case["entered_at"], case["left_at"]
+        return {
+            "entered_on": day_of(scope, entered_at),
+            "left_on": day_of(scope, left_at),
+            "days": ((scope.as_of if left_at is None else left_at) - entered_at) / DAY,
+        }
+
+    return gather(scope, reader, wanted, parts, own, told)
 
 
 def lacks(given: Given) -> list[str]:
     """History must tell when stages were entered."""
     return given.lacking("opportunity_history.stage")
-
-
-def _watched(scope: Scope, reader: Reader, span: Span) -> Watched:
-    """Stays watched in the twelve months, credited to the owner at their end, or of watching."""
-    end = span.seen_until
-    has_ended = f"(m.left_at IS NOT NULL AND m.left_at < {end})"
-    [watched] = watch(
-        scope,
-        reader,
-        span,
-        source=_owned(scope, reader, span),
-        begun="m.entered_at",
-        endings=[[("m.left_at", 1)]],
-        on=f"CASE WHEN {has_ended} THEN m.left_on ELSE DATE '{span.last_on}' END",
-        own=_OWN,
-    )
-    return watched
-
-
-def _owned(scope: Scope, reader: Reader, span: Span) -> str:
-    """Stays with their rep: a stay that outlasts the watching is its owner's of that time."""
-    stays = reader.moment("stays")
-    if span.seen_until >= scope.as_of or not {"rep", "team", "profile"} & {*scope.by, *scope.where}:
-        return stays
-    end = span.seen_until
-    return f"""(
-      SELECT s.pipeline, s.stage, s.entered_at, s.left_at, s.left_on, s.source,
-        s.segment, coalesce(w.rep_id, s.rep_id) AS rep_id
-      FROM {stays} s LEFT JOIN {reader.moment("owners")} w
-        ON s.is_reassigned AND w.deal_no = s.deal_no
-        AND (s.left_at IS NULL OR s.left_at >= {end}) AND w.from_at < {end} AND w.to_at >= {end})"""
 
 
 def _days(microseconds: float | None) -> float | None:
@@ -182,5 +178,14 @@ INDICATOR = Indicator(
     own=("pipeline", "stage"),
     lacks=lacks,
     measure=measure,
+    cases=cases,
+    opens={
+        **dict.fromkeys(
+            ("value", "n", "km_mean", "km_median", "horizon_days", "low", "high"), "watched"
+        ),
+        **dict.fromkeys(("completed", "mean", "median", "p90"), "completed"),
+        "running": "running",
+        "without_history": "without_history",
+    },
     listed=overdue,
 )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from teropong.indicators.shape import Reader, Scope
-from teropong.indicators.slices import crew, filters
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from teropong.indicators.cases import Part, gather
+from teropong.indicators.shape import Cases, Reader, Row, Scope, Wanted
+from teropong.indicators.slices import crew, filters, pipeline_key
 
 
 def open_now(scope: Scope, reader: Reader) -> str:
@@ -17,12 +22,38 @@ def open_now(scope: Scope, reader: Reader) -> str:
     )
 
 
+WITHOUT_HISTORY = "without_history"
+
+
 def without_history(scope: Scope, reader: Reader) -> int:
     """How many deals created before as_of, within the filters, have no known moves."""
-    on = f"DATE '{scope.now.last_on}'"
+    scope, unmoved = _unmoved(scope, reader)
     return int(
         reader.rows(
-            f"SELECT count(*) FROM {reader.moment('unmoved')} m{crew(scope, reader, (), on)} "
-            f"WHERE TRUE{filters(scope, leave_out=('stage',))}"
+            f"SELECT count(*) FROM {unmoved.source} m{crew(scope, reader, (), unmoved.on)} "
+            f"WHERE TRUE{filters(scope)}"
         )[0][0]
     )
+
+
+def cases_without_history(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
+    """Those deals, as they stand at as_of."""
+    scope, unmoved = _unmoved(scope, reader)
+
+    def own(case: Mapping[str, Any]) -> Row:
+        return pipeline_key(scope, case["pipeline"]) | {"stage": case["stage"]}
+
+    return gather(scope, reader, wanted, [unmoved], own, lambda _: {})
+
+
+def _unmoved(scope: Scope, reader: Reader) -> tuple[Scope, Part]:
+    """Of them no stage is known, so that no filter on it holds them back."""
+    where = {name: values for name, values in scope.where.items() if name != "stage"}
+    unmoved = Part(
+        "deal",
+        source=reader.moment("unmoved"),
+        on=f"DATE '{scope.now.last_on}'",
+        marks={WITHOUT_HISTORY: "TRUE"},
+        columns={"deal_no": "m.deal_no", "pipeline": "m.pipeline", "stage": "m.stage"},
+    )
+    return replace(scope, where=where, spans=(scope.now,), has_grain=False), unmoved

@@ -59,14 +59,21 @@ def watch(
     start, end = span.watched_from, span.seen_until
     dimensions = [*columns_of(scope.by), *own]
     named = [f"{column} AS d{nth}" for nth, column in enumerate(dimensions)]
-    ended = [sql for nth, ending in enumerate(endings) for sql in _ended(nth, ending, end)]
+    ended = [
+        sql
+        for nth, ending in enumerate(endings)
+        for sql in (
+            f"{_ended(ending, end)} AS ended_{nth}",
+            f"{_cause(ending, end)} AS cause_{nth}",
+        )
+    ]
     cases = (
         f"SELECT {', '.join([*named, *ended])}, {begun} AS begun_at "
         f"FROM {source} m{crew(scope, reader, scope.by, on)} "
         f"WHERE {begun} < {end} AND {condition}{filters(scope)}"
     )
-    is_seen = " OR ".join(f"ended_{nth} > {start}" for nth in range(len(endings)))
-    seen = f"FROM (SELECT * FROM ({cases}) c WHERE begun_at >= {start} OR {is_seen}) t"
+    is_seen = _is_seen(span, "begun_at", [f"ended_{nth}" for nth in range(len(endings))])
+    seen = f"FROM (SELECT * FROM ({cases}) c WHERE {is_seen}) t"
     keys = ", ".join(f"d{nth}" for nth in range(len(dimensions)))
     cells = reader.rows(f"SELECT DISTINCT {keys} {seen}")
     if not cells:
@@ -83,12 +90,34 @@ def watch(
     return [_watched(cells, columns, nth) for nth in range(len(endings))]
 
 
-def _ended(nth: int, ending: Ending, end: int) -> tuple[str, str]:
-    ended_at, cause = str(end), "0"
-    for event, number in reversed(ending):
+def is_watched(span: Span, begun: str, ending: Ending) -> str:
+    """SQL: `watch` sees the case before the end of the period."""
+    seen = _is_seen(span, begun, [_ended(ending, span.seen_until)])
+    return f"{begun} < {span.seen_until} AND ({seen})"
+
+
+def is_running(span: Span, begun: str, ending: Ending) -> str:
+    """SQL: the case had begun, and went on when watching ended."""
+    return f"{begun} < {span.seen_until} AND {_cause(ending, span.seen_until)} = 0"
+
+
+def _is_seen(span: Span, begun: str, ended: Sequence[str]) -> str:
+    start = span.watched_from
+    return f"{begun} >= {start} OR " + " OR ".join(f"{one} > {start}" for one in ended)
+
+
+def _ended(ending: Ending, end: int) -> str:
+    ended_at = str(end)
+    for event, _ in reversed(ending):
         ended_at = f"CASE WHEN {event} < {end} THEN {event} ELSE {ended_at} END"
+    return ended_at
+
+
+def _cause(ending: Ending, end: int) -> str:
+    cause = "0"
+    for event, number in reversed(ending):
         cause = f"CASE WHEN {event} < {end} THEN {number} ELSE {cause} END"
-    return f"{ended_at} AS ended_{nth}", f"{cause} AS cause_{nth}"
+    return cause
 
 
 def _watched(cells: list[tuple[Any, ...]], columns: dict[str, NDArray[Any]], nth: int) -> Watched:

@@ -143,7 +143,13 @@ def place(chart: Chart | None) -> Markup | None:
     """Return where a chart is drawn, with all that it is drawn from."""
     if chart is None:
         return None
-    return tag("div", id=chart["id"], class_="chart", data_chart=embedded(chart))
+    return tag(
+        "div",
+        id=chart["id"],
+        class_="chart",
+        data_chart=embedded(chart),
+        hx_morph_skip_children=True,
+    )
 
 
 def about_data(report: Report, parts: Report | None) -> Markup | None:

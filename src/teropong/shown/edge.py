@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from teropong.shown.cells import cell
@@ -16,6 +16,21 @@ _LISTS = ("totals", "runners", "left_on_base")
 def render_json(report: Report) -> str:
     """Return the report as JSON, readable, its texts as they are."""
     return json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def render_table(rows: Sequence[Row]) -> str:
+    """Return rows as a table with a column for each of their words; lists are joined by spaces."""
+    words = list(dict.fromkeys(word for row in rows for word in row))
+    page = io.StringIO()
+    sheet = csv.DictWriter(page, words, restval="", lineterminator="\n")
+    sheet.writeheader()
+    for row in rows:
+        sheet.writerow({word: cell(_flat(value)) for word, value in row.items()})
+    return page.getvalue()
+
+
+def _flat(value: Any) -> Any:
+    return " ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def render_csv(report: Report) -> str:

@@ -1,37 +1,68 @@
-"""The line-up: a row for everyone and for each rep or other part, the eight as columns."""
+"""The line-up: a row for everyone and for each rep or other part, the eight as columns.
+
+A column is read downwards, so each shows the same thing of everybody: of activities the last week
+with its course, of what stands its value, of steps the very one that is longest or weakest in the
+whole. Of several pipelines it is the one with most cases.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from teropong.language import _
+from teropong.language import _, ngettext
+from teropong.language.dates import period_name
+from teropong.language.numbers import count, decimal
 from teropong.shown.figures import NOTHING, cases, movement, short_movement, value_of
 from teropong.shown.findings import is_worse
 from teropong.shown.headlines import headlines
-from teropong.shown.marks import bar
+from teropong.shown.marks import bar, spark
 from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.opening import opened
 from teropong.shown.rows import (
     ADD_UP,
     GROUPS,
     Report,
     Row,
     as_one,
+    begun,
     by_slice,
     chosen,
     is_available,
     known_total,
+    latest,
+    passed,
     rows_of,
     slices,
     split_of,
+    sums_by,
     total_before,
     total_of,
+    trailing,
 )
-from teropong.shown.words import (
-    group_name,
-    pipeline_name,
-    slice_name,
-    split_name,
-    step_name,
-)
+from teropong.shown.words import group_name, pipeline_name, slice_name, split_name, step_name
+
+_WEEKLY = ("first_meetings", "outreach")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """An indicator as a column: ``own`` are the dimensions of the one step that it shows."""
+
+    key: str
+    label: str
+    about: str = ""
+    own: tuple[tuple[str, Any], ...] = ()
+    course: tuple[str, ...] = ()
+    most: Any = 0
+
+    def pick(self, rows: list[Row]) -> Row | None:
+        """The row of the column's own step."""
+        if self.key == "average_sale":
+            last = trailing(rows)
+            return last and {**last, "value": last["mean"]}
+        return next((row for row in rows if self.own == _own_of(row)), None)
 
 
 def line_ups(report: Report, parts: Report) -> list[Markup]:
@@ -45,74 +76,169 @@ def line_ups(report: Report, parts: Report) -> list[Markup]:
 
 def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str]) -> Markup:
     own = {key: by_slice(_standing(parts, key), split) for key in keys}
-    most = {
-        key: max((total_of(rows) for rows in own[key].values()), default=0) if key in ADD_UP else 0
-        for key in keys
-    }
-    everyone = (tag("td", _cell(report, key, _standing(report, key), 0)) for key in keys)
-    body = [tag("tr", tag("th", _("All together"), scope="row"), *everyone, class_="everyone")]
+    columns = [_column(report, key, own[key]) for key in keys]
+    shown = slices(parts, split)
+    everyone = (_cell(report, one, _standing(report, one.key), is_whole=True) for one in columns)
+    n = len(shown)
+    people = tag("small", ngettext("%s person", "%s people", n) % count(n))
+    name = tag("th", _("All together"), people if tuple(split) == ("rep",) else None, scope="row")
+    body = [tag("tr", name, *everyone, class_="everyone")]
     body += [
         tag(
             "tr",
-            tag("th", slice_name(parts, split, one), scope="row"),
-            *(tag("td", _cell(parts, key, own[key].get(one, []), most[key])) for key in keys),
+            tag("th", slice_name(parts, split, slice_), scope="row"),
+            *(
+                _cell(parts, one, own[one.key].get(slice_, []), of=(split, slice_))
+                for one in columns
+            ),
         )
-        for one in slices(parts, split)
+        for slice_ in shown
     ]
-    table = tag("table", _head(report, split, keys), tag("tbody", *body), class_="line-up")
-    return scrolling(table, _("Line-up"))
-
-
-def _head(report: Report, split: Sequence[str], keys: list[str]) -> Markup:
-    groups = [tag("td")]
-    for group, members in GROUPS:
-        n = sum(key in keys for key in members)
-        if n:
-            groups.append(tag("th", group_name(group), scope="colgroup", colspan=n, class_="band"))
-    heads = [tag("th", split_name(split), scope="col")]
-    heads += [tag("th", report["indicators"][key]["label"], scope="col") for key in keys]
-    return tag("thead", tag("tr", *groups), tag("tr", *heads))
+    table = tag("table", _head(report, split, columns), tag("tbody", *body), class_="line-up")
+    return joined(scrolling(table, _("Line-up")), _caption(columns))
 
 
 def _standing(report: Report, key: str) -> list[Row]:
-    return as_one(report, key) if key in ADD_UP else rows_of(report, key)
+    if key in _WEEKLY:
+        return rows_of(report, key)
+    return as_one(report, key) if key in ADD_UP else latest(rows_of(report, key))
 
 
-def _cell(report: Report, key: str, rows: list[Row], most: Any) -> Markup:
+def _column(report: Report, key: str, own: dict[tuple[Any, ...], list[Row]]) -> _Column:
+    label = report["indicators"][key]["label"]
+    if key in _WEEKLY:
+        course = begun(report, rows_of(report, key))
+        most = max((_last(rows, course) for rows in own.values()), default=0)
+        return _Column(key, label, course=tuple(course), most=most)
     if key in ADD_UP:
-        now = known_total(rows)
-        summed = _summed(report, key, now, total_before(rows))
-        return joined(summed, bar(now, most) if most else None)
-    shown = headlines(key, rows)
-    if not shown:
-        return tag("span", NOTHING, class_="soft")
-    return joined(*(_watched(report, key, row) for row in shown))
+        return _Column(key, label, most=max((total_of(rows) for rows in own.values()), default=0))
+    rows = headlines(key, rows_of(report, key))
+    if not rows or key == "average_sale":
+        return _Column(key, label)
+    row = max(rows, key=lambda one: one["n"])
+    return _Column(key, label, _about(key, row), _own_of(row))
 
 
-def _summed(report: Report, key: str, now: Any, before: Any) -> Markup:
+def _own_of(row: Row) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, row[name]) for name in ("pipeline", "stage", "step") if name in row)
+
+
+def _about(key: str, row: Row) -> str:
+    if "stage" in row:
+        return str(row["stage"])
+    step = step_name(key, row["step"])
+    # Where it goes is enough, as each step starts where the one before it ended.
+    return "→ " + step.rpartition(" → ")[2] if key == "conversion" else step
+
+
+def _caption(columns: list[_Column]) -> Markup | None:
+    named = {dict(one.own)["pipeline"] for one in columns if "pipeline" in dict(one.own)}
+    if not named:
+        return None
+    told = _("Steps, rates and bases are of the pipeline %s; filter for another.")
+    return tag("p", told % ", ".join(sorted(map(pipeline_name, named))), class_="small")
+
+
+def _head(report: Report, split: Sequence[str], columns: list[_Column]) -> Markup:
+    groups = [tag("td")]
+    for group, members in GROUPS:
+        own = [one for one in columns if one.key in members]
+        if own:
+            named = joined(group_name(group), tag("span", f" · {_when(report, group, own)}"))
+            groups.append(tag("th", named, scope="colgroup", colspan=len(own), class_="band"))
+    heads = [tag("th", split_name(split), scope="col")]
+    firsts = {members[0] for _group, members in GROUPS}
+    heads += [
+        tag(
+            "th",
+            one.label,
+            tag("small", one.about) if one.about else None,
+            scope="col",
+            class_="first" if one.key in firsts else None,
+        )
+        for one in columns
+    ]
+    return tag("thead", tag("tr", *groups), tag("tr", *heads))
+
+
+def _when(report: Report, group: str, columns: list[_Column]) -> str:
+    course = next((one.course for one in columns if one.course), ())
+    if group == "activity" and course:
+        return period_name(course[-1])
+    return _("now") if group == "behaviour" else period_name(report["period"]["label"])
+
+
+def _cell(
+    report: Report,
+    column: _Column,
+    rows: list[Row],
+    *,
+    is_whole: bool = False,
+    of: tuple[Sequence[str], Sequence[Any]] = ((), ()),
+) -> Markup:
+    where = dict(zip(*of, strict=True))
+    firsts = {members[0] for _group, members in GROUPS}
+    if column.key in _WEEKLY:
+        shown = _coursing(report, column, rows, where)
+    elif column.key in ADD_UP:
+        shown = _summed(report, column, rows, where, is_whole=is_whole)
+    else:
+        shown = _watched(report, column, column.pick(rows), where)
+    return tag("td", shown, class_="first" if column.key in firsts else None)
+
+
+def _coursing(report: Report, column: _Column, rows: list[Row], where: Row) -> Markup:
+    """The last period begun, the mean of all, and their course."""
+    key, course = column.key, list(column.course)
+    now = _last(rows, course)
+    figure = value_of(report, key, now)
+    if len(course) < 2:
+        told = tag("span", tag("b", opened(report, key, figure, where)), class_="pair")
+        return joined(told, bar(now, column.most) if column.most else None)
+    sums = sums_by(rows, "period")
+    at = where | {"period": course[-1]}
+    mean = _("mean %s") % decimal(total_of(rows) / (passed(report, rows) or 1))
+    told = tag(
+        "span",
+        tag("b", opened(report, key, figure, at)),
+        tag("span", opened(report, key, mean, where), class_="moved"),
+        class_="pair",
+    )
+    return joined(told, spark([sums.get(one, 0) for one in course]))
+
+
+def _last(rows: list[Row], course: Sequence[str]) -> Any:
+    if not course:
+        return total_of(rows)
+    return total_of([row for row in rows if row["period"] == course[-1]])
+
+
+def _summed(
+    report: Report, column: _Column, rows: list[Row], where: Row, *, is_whole: bool
+) -> Markup:
+    key, now, before = column.key, known_total(rows), total_before(rows)
     moved = movement(report, key, now, before)
     tone = "em" if is_worse(report, key, now, before) else "span"
-    told = tag(tone, moved, class_="moved") if moved else None
-    return tag("span", tag("b", value_of(report, key, now)), told, class_="pair")
+    told = tag(
+        "span",
+        tag("b", opened(report, key, value_of(report, key, now), where)),
+        tag(tone, moved, class_="moved") if moved else None,
+        class_="pair",
+    )
+    return joined(told, bar(now, column.most) if column.most and not is_whole else None)
 
 
-def _watched(report: Report, key: str, row: Row) -> Markup:
-    moved, where = short_movement(report, key, row), _where(key, row)
-    lane = [pipeline_name(row["pipeline"])] if "pipeline" in row else []
+def _watched(report: Report, column: _Column, row: Row | None, where: Row) -> Markup:
+    if row is None:
+        return tag("span", NOTHING, class_="soft")
+    moved = short_movement(report, column.key, row)
+    figure = value_of(report, column.key, row["value"])
     return joined(
         tag(
             "span",
-            tag("b", value_of(report, key, row["value"])),
+            tag("b", opened(report, column.key, figure, where | dict(column.own))),
             tag("span", moved, class_="moved") if moved else None,
             class_="pair",
         ),
-        tag("small", where, class_="where") if where else None,
-        tag("small", " ".join([*lane, cases(row["n"])])),
+        tag("small", cases(row["n"])),
     )
-
-
-def _where(key: str, row: Row) -> str:
-    if "stage" in row:
-        return str(row["stage"])
-    # Where it goes is enough, as each step starts where the one before it ended.
-    return "→ " + step_name(key, row["step"]).rpartition(" → ")[2] if key == "conversion" else ""

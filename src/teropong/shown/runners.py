@@ -11,7 +11,7 @@ from teropong.language import _, ngettext
 from teropong.language.numbers import count, days
 from teropong.shown.figures import money
 from teropong.shown.markup import Markup, tag
-from teropong.shown.naming import record_of
+from teropong.shown.naming import name_of
 from teropong.shown.rows import Report, Row
 from teropong.shown.words import rep_name
 
@@ -70,9 +70,8 @@ def _dot(
 ) -> Markup:
     x, y = at
     radius = 2.4 + 4.8 * sqrt(float(row["amount"] or 0) / most) if most else 3.5
-    known = record_of(report, "opportunity", row["opportunity_id"])
     told = [
-        known[0] if known else row["opportunity_id"],
+        name_of(report, "opportunity_id", row["opportunity_id"]).text,
         money(report, row["amount"]),
         rep_name(report, row["rep"]),
         _("%s on this path") % days(row["days"]),
@@ -89,8 +88,8 @@ def _dot(
 
 def _linked(report: Report, row: Row, shape: Markup) -> Markup:
     """Return the dot as a link; by keyboard the list leads there."""
-    known = record_of(report, "opportunity", row["opportunity_id"])
-    return tag("a", shape, href=known[1], tabindex=-1) if known else shape
+    address = name_of(report, "opportunity_id", row["opportunity_id"]).address
+    return tag("a", shape, href=address, tabindex=-1) if address else shape
 
 
 def reading(deals: Collection[Row], late: Collection[str]) -> str:

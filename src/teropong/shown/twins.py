@@ -108,7 +108,7 @@ def _cell(report: Report, key: str, word: str, row: Row) -> str:
         return _named(report, key, word, row)
     if word in _WORDED:
         return _WORDED[word](report, key, row)
-    return _figure(report, key, word, row.get(word))
+    return figure_in_full(report, key, word, row.get(word))
 
 
 def _named(report: Report, key: str, word: str, row: Row) -> str:
@@ -124,7 +124,7 @@ def _period(_report: Report, _key: str, row: Row) -> str:
 
 
 def _compared(report: Report, key: str, row: Row) -> str:
-    return _figure(report, key, "value", (row.get("compare") or {}).get("value"))
+    return figure_in_full(report, key, "value", (row.get("compare") or {}).get("value"))
 
 
 def _past(report: Report, _key: str, row: Row) -> str:
@@ -140,7 +140,8 @@ def _pushed(_report: Report, _key: str, row: Row) -> str:
     return f"{count(moved['times'])} × · {length(moved['days'])}" if moved else NOTHING
 
 
-def _figure(report: Report, key: str, word: str, value: Any) -> str:
+def figure_in_full(report: Report, key: str, word: str, value: Any) -> str:
+    """Return a column's figure in its unit, money in full."""
     if value is None:
         return NOTHING
     unit = report["indicators"][key]["unit"]

@@ -9,14 +9,23 @@ from teropong.statistics.competing import Incidence, aalen_johansen, aalen_johan
 from teropong.statistics.intervals import log_log, normal_deviate, wilson
 from teropong.statistics.quantiles import quantile, quantile_float
 from teropong.statistics.ranges import Range, rolling_usual_ranges, usual_range
-from teropong.statistics.survival import Survival, kaplan_meier, kaplan_meier_by
+from teropong.statistics.survival import (
+    Curve,
+    Survival,
+    first_at_most,
+    kaplan_meier,
+    kaplan_meier_by,
+    survival_curves_by,
+)
 
 __all__ = [
+    "Curve",
     "Incidence",
     "Range",
     "Survival",
     "aalen_johansen",
     "aalen_johansen_by",
+    "first_at_most",
     "kaplan_meier",
     "kaplan_meier_by",
     "log_log",
@@ -24,6 +33,7 @@ __all__ = [
     "quantile",
     "quantile_float",
     "rolling_usual_ranges",
+    "survival_curves_by",
     "usual_range",
     "wilson",
 ]

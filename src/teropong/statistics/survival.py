@@ -87,6 +87,54 @@ def kaplan_meier_by(
     return [one for block in tables for one in _estimates(block, horizon_days)]
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How a group's stays leave: of those that enter, the share `alive` just after each age.
+
+    `age` in days, ascending, from 0, where all are there; `at_risk` just before it. `longest` is
+    the longest age watched, in days: until then the last share stands.
+    """
+
+    age: Floats
+    alive: Floats
+    at_risk: I64
+    longest: float
+
+
+def survival_curves_by(
+    group: Integers, n_groups: int, entry: I64, exit: I64, ended: Bool
+) -> list[Curve | None]:
+    """The curve of each group, from which `kaplan_meier_by` takes its figures.
+
+    Null where there are too few; arguments and errors are its.
+    """
+    ages = np.asarray(entry, np.int64), np.asarray(exit, np.int64)
+    cause = np.asarray(ended, np.bool_).view(np.int8)
+    tables = risk_tables(np.asarray(group), n_groups, *ages, cause)
+    return [one for block in tables for one in _curves(block)]
+
+
+def _curves(tables: RiskTables) -> list[Curve | None]:
+    alive = tables.survival()
+    found: list[Curve | None] = [None] * tables.n.size
+    for nth, group in enumerate(tables.followed.tolist()):
+        lines = slice(tables.at[nth], tables.at[nth + 1])
+        at_risk = tables.at_risk[lines].astype(np.int64)
+        found[group] = Curve(
+            age=np.append(0.0, tables.age[lines] / DAY),
+            alive=np.append(1.0, alive[lines]),
+            at_risk=np.append(at_risk[:1] if at_risk.size else tables.n[group], at_risk),
+            longest=float(tables.longest[nth]) / DAY,
+        )
+    return found
+
+
+def first_at_most(alive: Floats, share: float) -> int | None:
+    """The place of the first share of a curve that is at most so large; null: none is."""
+    places = np.flatnonzero(alive <= share + _ROUNDING)
+    return int(places[0]) if places.size else None
+
+
 def _estimates(tables: RiskTables, horizon_days: float) -> list[Survival]:
     alive = tables.survival()
     cut = np.minimum(tables.longest, round(min(horizon_days * DAY, _LONGEST)))

@@ -71,6 +71,7 @@ class Board:
     ``by`` is what its parts are split by. ``more`` names further questions: reports of another
     period or grain. ``extra`` names functions of the store and a question that answer what no
     report holds; they are told under their names, too. All of it is answered in one reading.
+    One that is no report (``is_report``) has no period, and other columns in its CSV.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Board:
     by: tuple[str, ...] = ()
     more: Callable[[Frame], dict[str, Asked]] = lambda _frame: {}
     extra: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    is_report: bool = True
 
     @property
     def path(self) -> str:

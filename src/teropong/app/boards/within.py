@@ -14,6 +14,7 @@ from django.http import Http404
 from teropong.app.boards.words import Words
 from teropong.app.people.models import Membership, Person, Role, Team
 from teropong.app.records.rights import teams_of
+from teropong.shown.opening import MISSING
 
 Within = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -57,6 +58,7 @@ def check_within(person: Person, words: Words) -> None:
     mine, choices = dict(within(person)), offered(person)
     for dimension in ("team", "rep"):
         known = {one.value for one in choices[dimension]} | set(mine.get(dimension, ()))
+        known |= set() if mine else {MISSING}
         if not known.issuperset(words.filtered(dimension)):
             raise Http404
 

@@ -17,6 +17,7 @@ from teropong.facts.settings import Settings
 from teropong.facts.zone import from_instant, local_date, to_instant
 from teropong.indicators.shape import DIMENSIONS
 from teropong.language import _
+from teropong.shown.opening import MISSING
 
 FIRST_WORDS = ("period", "grain", "compare", "as_of")
 _LONGEST = 200
@@ -65,7 +66,7 @@ class Words:
             grain=self.grain,
             as_of=self.as_of or _just_after(now),
             by=self.by,
-            where=dict(self.where),
+            where={name: tuple(map(_meant, values)) for name, values in self.where},
             indicators=tuple(indicators),
             compare=self.compare,
         )
@@ -124,6 +125,10 @@ def grain_for(period: Period, least: Grain) -> Grain:
     """The finest grain, from ``least`` up, that cuts a period into few enough parts to be read."""
     grains = GRAINS[GRAINS.index(least) :]
     return next((grain for grain in grains if period.days / _SHORTEST[grain] <= 60), "year")
+
+
+def _meant(value: str) -> str:
+    return "" if value == MISSING else value
 
 
 def _just_after(now: datetime) -> str:

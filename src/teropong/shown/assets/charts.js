@@ -96,14 +96,15 @@
   const drawn = new Map();
   const begin = (place) => {
     const read = () => JSON.parse(place.dataset.chart);
-    const picture = echarts.init(place, null, { renderer: "svg", locale: read().language });
+    const room = place.appendChild(document.createElement("div"));
+    const picture = echarts.init(room, null, { renderer: "svg", locale: read().language });
     const draw = () => picture.setOption(option(read(), picture.getWidth()), true);
     draw();
     const size = new ResizeObserver(() => {
       picture.resize();
       draw();
     });
-    size.observe(place);
+    size.observe(room);
     const data = new MutationObserver(draw);
     data.observe(place, { attributes: true, attributeFilter: ["data-chart"] });
     drawn.set(place, { picture, draw, end: () => (size.disconnect(), data.disconnect(), picture.dispose()) });

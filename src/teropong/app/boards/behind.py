@@ -1,0 +1,67 @@
+"""The rows behind a figure: asked as the figure was, and named by the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from teropong.app.boards.board import Frame
+from teropong.app.boards.naming import names_of
+from teropong.app.boards.reading import kept
+from teropong.app.mirror import Answer
+from teropong.app.people.models import Person
+from teropong.engine.asked import Asked
+from teropong.engine.query import Listing
+from teropong.engine.report import make_listing
+from teropong.engine.store import Store
+from teropong.indicators.shape import Wanted
+from teropong.language import current_language, use_language
+from teropong.shown.behind import Name, Named
+from teropong.shown.rows import Report, Row
+
+MOST = 200
+OWN = ("step", "path", "base")
+"""What an address may name of a row beside its period: all else are filters."""
+Cell = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A figure's report and its row, and the cases that were counted in it."""
+
+    report: Report
+    rows: list[Row]
+    listing: Listing
+
+
+def ask_behind(
+    frame: Frame, key: str, cell: Cell, only: str | None, limit: int | None
+) -> Answer[Behind]:
+    """What stands behind the figure of a cell; raises `WrongCall`, `FactsError`, `NotReady`."""
+    asked = frame.asked(indicators=(key,), by=(), as_one="period" not in cell)
+    wanted = Wanted(only=only or "value", cell=dict(cell), limit=limit)
+    return kept(repr((asked, wanted)), partial(_tell, current_language(), asked, wanted))
+
+
+def _tell(language: str, asked: Asked, wanted: Wanted, store: Store) -> Behind:
+    with use_language(language):
+        report, listing = make_listing(store, asked, wanted)
+        (key,) = asked.indicators
+        told = report.to_dict()
+        rows = told["indicators"][key]["rows"]
+        cell = wanted.cell.items()
+        mine = [row for row in rows if all(row.get(name) == value for name, value in cell)]
+        return Behind(told, mine, listing)
+
+
+def read_cell(query: Mapping[str, str]) -> dict[str, str]:
+    """The row that an address names: its period within the grain, its step."""
+    cell = {name: query[name] for name in OWN if query.get(name)}
+    return ({"period": query["at"]} if query.get("at") else {}) | cell
+
+
+def names_for(person: Person, listing: Listing) -> Named:
+    """What the records behind a figure are called; whoever may not open one reads its name."""
+    found = names_of(person, listing.rows)
+    return lambda word, key: found[word].get(key) or Name(key)

@@ -1,0 +1,70 @@
+"""A figure, opened: what it means, how sure it is, and the very rows behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import urlencode
+
+from teropong.app.boards.answering import (
+    check_form,
+    failed_for_programs,
+    failure,
+    for_programs,
+    frame_of,
+)
+from teropong.app.boards.behind import MOST, ask_behind, names_for, read_cell
+from teropong.app.boards.board import Frame
+from teropong.app.boards.words import read_words
+from teropong.app.mirror import NotReady
+from teropong.app.pages.asking import asker
+from teropong.app.pages.sheets import show
+from teropong.app.people.models import Person
+from teropong.facts.faults import FactsError
+from teropong.indicators import BY_NAME
+from teropong.shown.behind import behind, table
+from teropong.shown.edge import render_json, render_table
+from teropong.shown.markup import joined
+
+
+def open_figure(request: HttpRequest, key: str) -> HttpResponse:
+    """What stands behind a figure."""
+    if key not in BY_NAME:
+        raise Http404
+    person, form = asker(request), request.GET.get("format")
+    try:
+        frame = frame_of(person, read_words(request.GET), (key,))
+        if form:
+            return _for_programs(request, frame, key, form)
+        return show(request, "boards/figure.html", _told(request, frame, key, person))
+    except (FactsError, NotReady) as error:
+        told, status = failure(error)
+        if form:
+            return failed_for_programs(told, status)
+        context = {"label": BY_NAME[key].label, "failed": told[:1].upper() + told[1:]}
+        return show(request, "boards/figure.html", context, 200 if status == 503 else status)
+
+
+def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[str, Any]:
+    cell, only = read_cell(request.GET.dict()), request.GET.get("only")
+    found = ask_behind(frame, key, cell, only, MOST).value
+    place = dict(cell) | {name: ", ".join(values) for name, values in frame.words.where}
+    listing = found.listing
+    named = names_for(person, listing)
+    return {
+        "label": found.report["indicators"][key]["label"],
+        "body": joined(
+            behind(found.report, key, found.rows, place, only),
+            table(found.report, key, listing.rows, listing.total, named),
+        ),
+        "csv": f"?{urlencode([*request.GET.items(), ('format', 'csv')])}",
+    }
+
+
+def _for_programs(request: HttpRequest, frame: Frame, key: str, form: str) -> HttpResponse:
+    check_form(form)
+    cell, only = read_cell(request.GET.dict()), request.GET.get("only")
+    listing = ask_behind(frame, key, cell, only, None).value.listing
+    text = render_table(listing.rows) if form == "csv" else render_json({"rows": listing.rows})
+    return for_programs(form, key, text)

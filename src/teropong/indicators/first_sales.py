@@ -1,0 +1,82 @@
+"""First sales with an amount, ready to be taken period by period: days and minor units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teropong.facts.calendar import months_before
+from teropong.indicators.shape import Reader, Scope, Span
+from teropong.indicators.slices import check_rates, columns_of, crew, filters, places
+
+_PART = 10**9
+
+
+@dataclass(frozen=True)
+class Sales:
+    """First sales with an amount, by cell and day: days since 1970, and minor units."""
+
+    day: NDArray[np.int64]
+    amount: NDArray[Any]
+    cells: dict[tuple[Any, ...], slice]
+
+    def of(self, cell: tuple[Any, ...], edges: NDArray[np.int64]) -> list[list[NDArray[Any]]]:
+        """A cell's amounts from the first to the day before the second of each pair of days."""
+        mine = self.cells.get(cell, slice(0, 0))
+        days, amounts = self.day[mine], self.amount[mine]
+        found = np.searchsorted(days, edges).tolist()
+        return [[amounts[low:high] for low, high in pairs] for pairs in found]
+
+
+def trailing(scope: Scope, span: Span) -> tuple[date, date]:
+    """The twelve months before a period's end, or before as_of."""
+    end = min(span.end, scope.now.end)
+    return months_before(end, 12), end
+
+
+def first_sales(scope: Scope, reader: Reader) -> Sales:
+    """First sales from a year before the range (or as_of) to its end, with their cells."""
+    by = columns_of(scope.by)
+    start = months_before(min(scope.spans[0].start, scope.now.end), 12)
+    end = scope.spans[-1].end
+    source = (
+        f"FROM {reader.moment('first_sales')} m{crew(scope, reader, scope.by, 'm.closed_on')} "
+        f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
+        f"{filters(scope)}"
+    )
+    check_rates(reader, source, "m.closed_on", "m.currency IS NOT NULL")
+    named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
+    cells = [row[1:] for row in reader.rows(f"SELECT DISTINCT 0{named} {source}")]
+    largest = reader.rows(f"SELECT max(m.amount_minor) {source}")[0][0]
+    if largest is None:
+        return Sales(np.empty(0, np.int64), np.empty(0, np.int64), {})
+    is_wide = int(largest) >= 1 << 63
+    amounts = "CAST(t.amount_minor AS BIGINT) AS amount"
+    if is_wide:
+        amounts = (
+            f"CAST(t.amount_minor % {_PART} AS BIGINT) AS amount, "
+            f"CAST($div(t.amount_minor, {_PART}) AS BIGINT) AS rest"
+        )
+    columns = reader.columns(
+        f"SELECT t.closed_on AS day, g.place AS place, {amounts} "
+        f"FROM (SELECT m.closed_on, m.amount_minor{named} {source}) t "
+        f"JOIN {places(cells)} ORDER BY g.place, t.closed_on"
+    )
+    amount = columns["amount"]
+    if is_wide:
+        amount = columns["rest"].astype(object) * _PART + amount.astype(object)
+    edges = np.searchsorted(columns["place"], np.arange(len(cells) + 1))
+    return Sales(
+        columns["day"].astype("datetime64[D]").astype(np.int64),
+        amount,
+        {cell: slice(edges[nth], edges[nth + 1]) for nth, cell in enumerate(cells)},
+    )
+
+
+def number(day: date) -> int:
+    """Days since 1970."""
+    return (day - date(1970, 1, 1)).days

@@ -1,0 +1,185 @@
+"""What stands behind a figure: its definition, how sure it is, and the rows that were counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from teropong.language import _, ngettext
+from teropong.language.dates import period_name, plain_date
+from teropong.language.numbers import count, full_money
+from teropong.shown.figures import NOTHING, length, row_movement, sureness
+from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.rows import ADD_UP, Report, Row, known_total
+from teropong.shown.twins import figure_in_full
+from teropong.shown.words import column_name, dimension_value, side_name, step_name
+
+Case = Mapping[str, Any]
+_FIRST = ("on", "opportunity_id", "account_id", "rep")
+_UNSAID = (
+    "kind", "counts", "period", "activity_id", "currency", "opportunity_ids", "window_over"
+)  # fmt: skip
+_MOST_LINES = 12
+_ADDED = ("value", "deals", "booked", "no_shows", "revenue", "profit", "without_amount")
+"""What may be added over steps and channels, of the indicators that add up."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a record is called, and its address for whoever may open it."""
+
+    text: str
+    address: str | None = None
+
+
+Named = Callable[[str, str], Name]
+
+
+def behind(
+    report: Report, key: str, rows: list[Row], place: Mapping[str, Any], only: str | None
+) -> Markup:
+    """Return what a figure says in full: its value, how sure it is, and how it is counted."""
+    word = only or "value"
+    lines = [_line(report, key, row, word) for row in rows]
+    total = known_total(rows, word) if key in ADD_UP and word in _ADDED and len(rows) > 1 else None
+    if total is not None:
+        lines.insert(0, tag("p", tag("b", figure_in_full(report, key, word, total)), class_="said"))
+    return joined(
+        tag("p", _place(report, key, place), class_="soft"),
+        lines[:_MOST_LINES],
+        tag("p", report["indicators"][key]["definition"], class_="small"),
+    )
+
+
+def _place(report: Report, key: str, place: Mapping[str, Any]) -> str:
+    words = [period_name(str(place.get("period") or report["period"]["label"]))]
+    for name, value in place.items():
+        if name == "step":
+            words.append(step_name(key, str(value)))
+        elif name != "period":
+            words.append(dimension_value(report, name, value))
+    return " · ".join(words)
+
+
+def _line(report: Report, key: str, row: Row, word: str) -> Markup:
+    moved = row_movement(report, key, row) if word == "value" else ""
+    sure = sureness(report, key, row) if word == "value" else ""
+    own = [str(row[name]) for name in ("stage", "channel") if row.get(name)]
+    own += [step_name(key, str(row["step"]))] if row.get("step") else []
+    return tag(
+        "p",
+        tag("b", figure_in_full(report, key, word, row.get(word))),
+        " ",
+        tag("span", " · ".join(filter(None, (*own, sure, moved))), class_="soft"),
+        class_="said",
+    )
+
+
+def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Named) -> Markup:
+    """Return the rows that were counted, each opening its record, as far as they are shown."""
+    if not cases:
+        return tag("p", _("No record stands behind this figure."), class_="empty")
+    words = _columns(cases, report["currency"])
+    head = [tag("th", _heading(word), scope="col", class_=_side(word)) for word in words]
+    body = [
+        tag(
+            "tr",
+            *(
+                tag("td", _cell(report, key, word, case, named), class_=_side(word))
+                for word in words
+            ),
+        )
+        for case in cases
+    ]
+    said = ngettext("%s record", "%s records", total) % count(total)
+    if total > len(cases):
+        said = _("%(said)s, the first %(n)s shown") % {"said": said, "n": count(len(cases))}
+    rows = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
+    return joined(tag("p", said, class_="soft"), scrolling(rows, said))
+
+
+def _columns(cases: Sequence[Case], currency: str) -> list[str]:
+    """Return the columns that hold anything, in a steady order."""
+    found = dict.fromkeys(
+        word for case in cases for word, value in case.items() if value not in ("", None, [])
+    )
+    rest = [word for word in found if word not in _FIRST and word not in _UNSAID]
+    return [*(word for word in _FIRST if word in found), *rest]
+
+
+def _heading(word: str) -> str:
+    names = {
+        "on": _("Date"),
+        "opportunity_id": _("Opportunity"),
+        "account_id": _("Account"),
+        "amount": _("Value"),
+        "cost": _("Cost"),
+        "days": _("Days"),
+        "days_over": _("Days over"),
+        "entered_on": _("Entered on"),
+        "left_on": _("Left on"),
+        "outcome": _("Outcome"),
+        "expected_close_on": _("Expected close"),
+        "base": _("Base"),
+        "met_on": _("Met on"),
+        "attempts": _("Attempts"),
+        "side": _("Outside"),
+        "low": _("Usual from"),
+        "high": _("Usual to"),
+        "amount_in_currency": _("In its currency"),
+    }
+    return names.get(word, column_name(word))
+
+
+def _side(word: str) -> str | None:
+    return "figure" if word in (*_MONEY, "days", "days_over") else None
+
+
+def _cell(report: Report, key: str, word: str, case: Case, named: Named) -> Any:
+    value = case.get(word)
+    if value is None or value == "":
+        return NOTHING
+    if word in ("opportunity_id", "account_id"):
+        name = named(word, str(value))
+        return tag("a", name.text, href=name.address) if name.address else name.text
+    if word in _MONEY:
+        ours = word != "amount_in_currency"
+        return full_money(value, report["currency"] if ours else case["currency"])
+    if word in _WORDED:
+        return _WORDED[word](value)
+    return step_name(key, str(value)) if word == "step" else dimension_value(report, word, value)
+
+
+def _day(value: str) -> str:
+    return plain_date(date.fromisoformat(value))
+
+
+_MONEY = ("amount", "amount_in_currency", "cost", "profit", "low", "high")
+_DATES = ("on", "entered_on", "left_on", "expected_close_on", "met_on")
+_WORDED: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(_DATES, _day),
+    **dict.fromkeys(("days", "days_over"), length),
+    "outcome": lambda value: outcome_name(str(value)),
+    "side": lambda value: side_name(str(value)),
+    "pushed": lambda value: f"{count(value['times'])} × · {length(value['days'])}",
+    "attempts": count,
+}
+
+
+def outcome_name(outcome: str) -> str:
+    """Return what became of a case, in words."""
+    names = {
+        "held": _("held"),
+        "planned": _("planned"),
+        "missed": _("no-show"),
+        "open": _("open"),
+        "won": _("won"),
+        "lost": _("lost"),
+        "converted": _("passed"),
+        "undecided": _("undecided"),
+        "ended": _("ended"),
+        "running": _("running"),
+    }
+    return names.get(outcome, outcome)
