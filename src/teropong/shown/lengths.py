@@ -87,13 +87,7 @@ def _head(report: Report) -> Markup:
     ended = _("Ended in %s") % period_name(report["period"]["label"])
     bands = (
         tag("td"),
-        tag(
-            "th",
-            _("Twelve months, running ones counted"),
-            scope="colgroup",
-            colspan=3,
-            class_="band",
-        ),
+        tag("th", watched, scope="colgroup", colspan=3, class_="band"),
         tag("th", ended, scope="colgroup", colspan=4, class_="band"),
         tag("td"),
     )

@@ -17,7 +17,7 @@ from teropong.shown.words import step_name
 
 _YOUNG = 0.9
 """Where less than this share is decided, the facts of a cohort are said to be young."""
-_PARTS = (("converted", "reached"), ("lost", "faint"), ("undecided", "open"))
+_PARTS = (("converted", "reached"), ("lost", "faint"), ("undecided", "undecided"))
 
 
 def passing(report: Report, key: str, pipeline: str | None) -> Markup:

@@ -4,6 +4,7 @@ A dot's area follows what the deal is worth; on its path it stands the farther t
 been there. One past the days expected of its step is orange, and a square.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from math import hypot, pi, sqrt
 
@@ -11,13 +12,16 @@ from teropong.language import _, ngettext
 from teropong.language.numbers import count, days
 from teropong.shown.figures import money
 from teropong.shown.markup import Markup, tag
-from teropong.shown.naming import record_of
+from teropong.shown.naming import name_of
 from teropong.shown.rows import Report, Row
 from teropong.shown.words import rep_name
 
 MOST = 72
 """So many dots find room on a path."""
 _LANES = ((16, 1), (40, 2), (MOST, 3))
+_LARGEST = {1: 7.2, 2: 5.6, 3: 5.0}
+"""The radius of the most valuable deal, where the fullest path has so many lanes."""
+_LEAST = 2.2
 _APART = 9.0
 Point = tuple[int, int]
 Way = tuple[Point, Point]
@@ -25,10 +29,7 @@ Way = tuple[Point, Point]
 
 def have_room(deals: Collection[Row]) -> bool:
     """Return whether every deal can have a dot of its own."""
-    on_path: dict[str, int] = {}
-    for row in deals:
-        on_path[row["path"]] = on_path.get(row["path"], 0) + 1
-    return all(n <= MOST for n in on_path.values())
+    return _fullest(deals) <= MOST
 
 
 def dots(
@@ -36,13 +37,14 @@ def dots(
 ) -> list[Markup]:
     """Return a dot for each deal on the ways of the diamond; ``late`` holds the ids of some."""
     most = max((float(row["amount"] or 0) for row in deals), default=0.0)
+    largest = _LARGEST[_lanes(_fullest(deals))]
     drawn = []
     for path, (start, end) in ways.items():
         on = [row for row in deals if row["path"] == path]
         on.sort(key=lambda row: (row["days"], row["opportunity_id"]))
         places = _places(len(on), start, end)
         shapes = [
-            _linked(report, row, _dot(report, row, at, most, is_late=row["opportunity_id"] in late))
+            _dot(report, row, at, _radius(row, most, largest), row["opportunity_id"] in late)
             for row, at in zip(on, places, strict=True)
         ]
         drawn.append(tag("g", *shapes, class_="runners"))
@@ -51,7 +53,7 @@ def dots(
 
 def _places(n: int, start: Point, end: Point) -> list[tuple[float, float]]:
     """Return where the dots of a path stand: evenly along it, side by side where they are many."""
-    lanes = next((lanes for most, lanes in _LANES if n <= most), _LANES[-1][1])
+    lanes = _lanes(n)
     along = (end[0] - start[0], end[1] - start[1])
     size = hypot(*along)
     across = (-along[1] / size, along[0] / size)
@@ -65,32 +67,38 @@ def _places(n: int, start: Point, end: Point) -> list[tuple[float, float]]:
     return found
 
 
-def _dot(
-    report: Report, row: Row, at: tuple[float, float], most: float, *, is_late: bool
-) -> Markup:
+def _fullest(deals: Collection[Row]) -> int:
+    return max(Counter(row["path"] for row in deals).values(), default=0)
+
+
+def _lanes(n: int) -> int:
+    return next((lanes for most, lanes in _LANES if n <= most), _LANES[-1][1])
+
+
+def _radius(row: Row, most: float, largest: float) -> float:
+    """Return the radius of a dot whose area grows with the amount, from the least one up."""
+    share = float(row["amount"] or 0) / most if most else 0.25
+    return sqrt(_LEAST**2 + (largest**2 - _LEAST**2) * share)
+
+
+def _dot(report: Report, row: Row, at: tuple[float, float], radius: float, is_late: bool) -> Markup:
+    """Return a dot, as a link to its deal; by keyboard the list leads there."""
     x, y = at
-    radius = 2.4 + 4.8 * sqrt(float(row["amount"] or 0) / most) if most else 3.5
-    known = record_of(report, "opportunity", row["opportunity_id"])
+    name = name_of(report, "opportunity_id", row["opportunity_id"])
     told = [
-        known[0] if known else row["opportunity_id"],
+        name.text,
         money(report, row["amount"]),
         rep_name(report, row["rep"]),
         _("%s on this path") % days(row["days"]),
         *([_("past its expected days")] if is_late else []),
     ]
     title = tag("title", " · ".join(told))
-    if not is_late:
-        return tag("circle", title, cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}")
-    side = radius * sqrt(pi)  # as large as the circle
-    corner = {name: f"{middle - side / 2:.1f}" for name, middle in (("x", x), ("y", y))}
-    size = f"{side:.1f}"
-    return tag("rect", title, class_="late", width=size, height=size, rx=1, **corner)
-
-
-def _linked(report: Report, row: Row, shape: Markup) -> Markup:
-    """Return the dot as a link; by keyboard the list leads there."""
-    known = record_of(report, "opportunity", row["opportunity_id"])
-    return tag("a", shape, href=known[1], tabindex=-1) if known else shape
+    shape = tag("circle", title, cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}")
+    if is_late:
+        side = radius * sqrt(pi)  # as large as the circle
+        left, top, size = (f"{one:.1f}" for one in (x - side / 2, y - side / 2, side))
+        shape = tag("rect", title, class_="late", x=left, y=top, width=size, height=size, rx=1)
+    return tag("a", shape, href=name.address, tabindex=-1) if name.address else shape
 
 
 def reading(deals: Collection[Row], late: Collection[str]) -> str:

@@ -1,4 +1,4 @@
-"""The names and pages of the records that a board lists, as far as its reader may open them."""
+"""What the records on a board are called, with the pages of those that its reader may open."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ from teropong.app.boards.board import Told
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
 from teropong.app.records.rights import visible_to
-from teropong.shown.naming import Record
+from teropong.shown.behind import Name
 
 _AT_ONCE = 500
-_KINDS: Mapping[str, tuple[str, type[Account | Opportunity]]] = {
-    "opportunity": ("opportunity_id", Opportunity),
-    "account": ("account_id", Account),
-}
+_Model = type[Account | Opportunity]
+_MODELS: Mapping[str, _Model] = {"opportunity_id": Opportunity, "account_id": Account}
+Rows = Iterable[Mapping[str, Any]]
 
 
-def records_of(told: Told, person: Person) -> dict[str, dict[str, Record]]:
-    """Name and address of every deal and account in the lists of a board, by kind and id."""
-    rows = list(_listed([told.whole, told.parts, *told.more.values()]))
+def names_of(person: Person, rows: Rows) -> dict[str, dict[str, Name]]:
+    """The deals and accounts of rows, by word and id; whoever may not open one reads its name."""
+    rows = list(rows)
     return {
-        kind: _named(person, model, {row[word] for row in rows if row.get(word)})
-        for kind, (word, model) in _KINDS.items()
+        word: _named(person, model, {row[word] for row in rows if row.get(word)})
+        for word, model in _MODELS.items()
     }
+
+
+def rows_on(told: Told) -> Iterator[Mapping[str, Any]]:
+    """The rows of all lists of a board: those of its reports, and those that stand alone."""
+    for one in (told.whole, told.parts, *told.more.values()):
+        if isinstance(one, Mapping) and "indicators" in one:
+            for indicator in one["indicators"].values():
+                yield from (row for name in indicator for row in _rows(indicator[name]))
+        else:
+            yield from _rows(one)
 
 
 def leads_of(person: Person) -> dict[str, str]:
@@ -32,20 +41,19 @@ def leads_of(person: Person) -> dict[str, str]:
     return {"pipelines": "/pipelines/"} if person.is_administrator else {}
 
 
-def _listed(found: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
-    """The rows of reports' lists, and those of lists that stand alone."""
-    for one in found:
-        if isinstance(one, Mapping) and "indicators" in one:
-            for indicator in one["indicators"].values():
-                yield from _listed(value for key, value in indicator.items() if key != "rows")
-        elif isinstance(one, list):
-            yield from (row for row in one if isinstance(row, Mapping))
+def _rows(found: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(found, list):
+        yield from (row for row in found if isinstance(row, Mapping))
 
 
-def _named(person: Person, model: type[Account | Opportunity], keys: set[str]) -> dict[str, Record]:
-    found: dict[str, Record] = {}
+def _named(person: Person, model: _Model, keys: set[str]) -> dict[str, Name]:
+    found: dict[str, Name] = {}
     sought = sorted(keys)
     for first in range(0, len(sought), _AT_ONCE):
-        rows = visible_to(person, model).filter(key__in=sought[first : first + _AT_ONCE])
-        found |= {row.key: (row.name, row.get_absolute_url()) for row in rows}
+        rows = model._default_manager.filter(key__in=sought[first : first + _AT_ONCE])
+        seen = set(visible_to(person, model).filter(pk__in=rows).values_list("pk", flat=True))
+        found |= {
+            row.key: Name(str(row), row.get_absolute_url() if row.pk in seen else None)
+            for row in rows
+        }
     return found

@@ -28,12 +28,17 @@ def runners(store: Store, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _rows(evaluator: Evaluator, asked: Asked) -> list[dict[str, Any]]:
-    where = _filters(asked)
-    if _BASELINE.lacks(evaluator.given) or set(where) - set(_BASELINE.dimensions):
-        return []
     store, as_of = evaluator.store, evaluator.as_of
-    period = asked.period_at(as_of, store.settings)
-    scope = evaluator.scope(Query("baseline", period, as_of, where=where), _BASELINE)
+    query = Query(
+        "baseline",
+        asked.period_at(as_of, store.settings),
+        as_of,
+        where={name: tuple(values) for name, values in asked.where.items()},
+        within={name: tuple(values) for name, values in asked.within.items()},
+    )
+    if _BASELINE.lacks(evaluator.given) or set(query.filters) - set(_BASELINE.dimensions):
+        return []
+    scope = evaluator.scope(query, _BASELINE)
     rows = store.rows(
         "SELECT o.opportunity_id, o.account_id, o.rep_id, o.pipeline, o.stage, o.currency, "
         f"o.amount_minor, b.base, b.reached_at FROM ({open_now(scope, store)}) o "
@@ -49,11 +54,4 @@ def _rows(evaluator: Evaluator, asked: Asked) -> list[dict[str, Any]]:
             | {"path": PATHS[base], "stage": stage, "days": (as_of - reached_at) / DAY}
             | {"amount": scope.money(worth)}
         )
-    return found
-
-
-def _filters(asked: Asked) -> dict[str, tuple[str, ...]]:
-    found = {name: tuple(values) for name, values in asked.where.items()}
-    for name, values in asked.within.items():
-        found[name] = tuple(one for one in found.get(name, values) if one in values)
     return found

@@ -16,7 +16,7 @@ from teropong.app.boards.answering import (
     frame_of,
 )
 from teropong.app.boards.board import Board, Frame
-from teropong.app.boards.naming import leads_of, records_of
+from teropong.app.boards.naming import leads_of, names_of, rows_on
 from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
 from teropong.app.boards.within import followed
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> H
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": opened_words(frame.words)}
     shown = answer.value.on_page(
-        leads_of(person), opens=opens, records=records_of(answer.value, person)
+        leads_of(person), opens=opens, records=names_of(person, rows_on(answer.value))
     )
     context = {
         **_frame(board, frame.words, person),
