@@ -12,7 +12,8 @@ from teropong.app.boards.trust.findings import as_csv, as_json, asking_of, findi
 from teropong.app.boards.trust.page import body
 from teropong.app.boards.trust.registry import BY_NAME
 from teropong.app.boards.within import followed
-from teropong.app.mirror import live_token, version
+from teropong.app.mirror import version
+from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
 from teropong.language import _
 from teropong.shown.edge import render_json
