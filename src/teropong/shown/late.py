@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from teropong.language import _, ngettext
@@ -38,7 +38,7 @@ def past_close(report: Report, cases: Sequence[Row]) -> Markup | None:
     """Return the deals past their expected close, the longest ago first."""
     if not cases:
         return None
-    seen = local_instant(report["as_of"], report["timezone"]).date()
+    seen = (local_instant(report["as_of"], report["timezone"]) - timedelta.resolution).date()
     late = sorted(cases, key=lambda row: (row["expected_close_on"], row["opportunity_id"]))
     heads = (
         _("Deal"), _("Since"), _("Value"), _("Step"), _("Rep"), _("Account"), _("Expected close"),

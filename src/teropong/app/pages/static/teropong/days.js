@@ -40,8 +40,12 @@
     document.dispatchEvent(new CustomEvent("board:ask", { detail }));
   };
 
+  // Until the board is of the day that is said above it, it is faint.
+  const wait = (isWaiting) => document.getElementById("board").toggleAttribute("data-waiting", isWaiting);
+
   const choose = (form, day) => {
     chosen = day;
+    wait(true);
     tell(form, day);
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -69,6 +73,7 @@
     const form = document.querySelector("form[data-days]");
     if (!form) return;
     const range = slider(form);
+    wait(waiting > 0);
     tell(form, waiting ? chosen : dayAt(range, Number(range.getAttribute("value"))));
   });
 })();
