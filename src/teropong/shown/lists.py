@@ -13,6 +13,7 @@ from teropong.shown.figures import (
     money,
 )
 from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.naming import account_of
 from teropong.shown.rows import (
     Report,
     known_total,
@@ -77,7 +78,7 @@ def outside(report: Report) -> Markup | None:
     heads = (_("Account"), _("Value"), _("Usual range"), _("Closed"), _("Rep"))
     lines = [
         (
-            row["account_id"],
+            account_of(report, row["account_id"]),
             joined(
                 tag("b", money(report, row["value"])),
                 " ",
