@@ -1,9 +1,10 @@
 """The diamond as SVG: four bases, the rate of reaching each, and the runners on the paths between.
 
 A dot is a deal (or an equal number of deals, where they are many); its area follows the mean value
-of the deals on its path.
+of the deals on its path. Where the deals themselves are known, each has a dot of its own.
 """
 
+from collections.abc import Collection
 from math import ceil, sqrt
 from typing import Any
 
@@ -11,6 +12,7 @@ from teropong.language import _, ngettext
 from teropong.language.numbers import count, percent, percent_range
 from teropong.shown.figures import NOTHING, cases, short_movement
 from teropong.shown.markup import Markup, joined, tag
+from teropong.shown.opening import opened
 from teropong.shown.rows import (
     Report,
     Row,
@@ -20,6 +22,7 @@ from teropong.shown.rows import (
     steps_of,
     total_of,
 )
+from teropong.shown.runners import dots
 
 _MOST_DOTS = 24
 _WIDTH, _HEIGHT = 460, 376
@@ -34,20 +37,31 @@ _PATHS = {
 }
 
 
-def diamond(report: Report, pipeline: str | None) -> Markup:
-    """Return the diamond of one pipeline."""
+def diamond(
+    report: Report,
+    pipeline: str | None,
+    deals: list[Row] | None = None,
+    late: Collection[str] = (),
+) -> Markup:
+    """Return the diamond of one pipeline; each of its ``deals`` as a dot, where they are given.
+
+    ``late`` are the ids of those past the expected days of their step.
+    """
     runners = of_pipeline(rows_of(report, "baseline", "runners"), pipeline)
     parts = [_path(start, end) for start, end in _PATHS.values()]
-    parts += [_dots(runners, path, deals_a_dot(runners)) for path in _PATHS]
+    if deals is None:
+        parts += [_dots(runners, path, deals_a_dot(runners)) for path in _PATHS]
+    else:
+        parts += dots(report, deals, late, _PATHS)
     parts += [_base(at) for at in (_HOME, _FIRST, _SECOND, _THIRD)]
     return tag(
         "svg",
         tag("title", _("The sales diamond: who is on which path, and how many reach each base")),
         *parts,
         *_labels(report, steps_of(report, pipeline)),
-        class_="diamond",
+        class_="diamond" if deals is None else "diamond large",
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        role="img",
+        role="img" if deals is None else "group",
     )
 
 
@@ -129,6 +143,7 @@ def _label(
             else joined()
         )
     rate = NOTHING if row["value"] is None else percent(row["value"])
+    rate = opened(report, "baseline", rate, row)
     known = (
         ""
         if row.get("low") is None or row["value"] is None

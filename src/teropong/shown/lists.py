@@ -1,5 +1,6 @@
 """The lists of the page: overdue deals, sales outside the range, each diamond and its runners."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,11 @@ from teropong.shown.figures import (
     money,
 )
 from teropong.shown.markup import Markup, joined, scrolling, tag
-from teropong.shown.naming import account_of
+from teropong.shown.naming import account, deal
+from teropong.shown.opening import opened
 from teropong.shown.rows import (
     Report,
+    Row,
     known_total,
     latest,
     of_pipeline,
@@ -35,6 +38,7 @@ from teropong.shown.words import (
 )
 
 _SHOWN = 12
+_MOST = 200
 _BASES = {"suspects": 0, "prospects": 1, "qualified": 2, "closable": 3}
 
 
@@ -78,7 +82,7 @@ def outside(report: Report) -> Markup | None:
     heads = (_("Account"), _("Value"), _("Usual range"), _("Closed"), _("Rep"))
     lines = [
         (
-            account_of(report, row["account_id"]),
+            account(report, row["account_id"]),
             joined(
                 tag("b", money(report, row["value"])),
                 " ",
@@ -114,7 +118,7 @@ def diamonds(report: Report) -> list[Markup]:
                 diamond(report, pipeline),
                 tag(
                     "div",
-                    _runners(report, pipeline),
+                    runners(report, pipeline),
                     tag("p", legend(report, pipeline), class_="small"),
                     class_="beside",
                 ),
@@ -124,23 +128,79 @@ def diamonds(report: Report) -> list[Markup]:
     return shown
 
 
-def _runners(report: Report, pipeline: str | None) -> Markup:
-    runners = of_pipeline(rows_of(report, "baseline", "runners"), pipeline)
+def runners(report: Report, pipeline: str | None) -> Markup:
+    """Return how many are on each path, what they are worth, and how many were lost there."""
+    running = of_pipeline(rows_of(report, "baseline", "runners"), pipeline)
     left = of_pipeline(rows_of(report, "baseline", "left_on_base"), pipeline)
     lines = []
     for path, base in _BASES.items():
-        on = runners_on(runners, path)
+        on = runners_on(running, path)
         lost = [row for row in left if row["base"] == base]
+        lane = {} if pipeline is None else {"pipeline": pipeline}
+        here, there = lane | {"path": path}, lane | {"base": str(base)}
+        n, n_lost = count(total_of(on, "deals")), count(total_of(lost, "deals"))
+        worth = money(report, known_total(on))
         lines.append(
             (
                 joined(tag("b", path_name(path)), tag("small", _way(base))),
-                count(total_of(on, "deals")),
-                money(report, known_total(on)),
-                count(total_of(lost, "deals")),
+                opened(report, "baseline", n, here, only="runners"),
+                opened(report, "baseline", worth, here, only="runners"),
+                opened(report, "baseline", n_lost, there, only="left_on_base"),
             )
         )
     heads = (_("On the way"), _("Deals"), _("Value"), _("Lost there"))
     return _table(heads, lines, figures={1, 2, 3}, label=_("On the way"))
+
+
+def on_the_way(report: Report, deals: list[Row], late: Collection[str]) -> Markup | None:
+    """Return the runners one by one, those past their days first, then the longest on their path.
+
+    ``late`` are the ids of those past the expected days of their step.
+    """
+    if not deals:
+        return None
+    heads = (_("Deal"), _("Value"), _("On the way"), _("Step"), _("On this path"), _("Rep"))
+    order = sorted(deals, key=lambda row: (row["opportunity_id"] not in late, -row["days"]))
+    lines = [
+        (
+            joined(
+                deal(report, row["opportunity_id"]),
+                tag("small", tag("em", "▲ ", _("past its expected days")))
+                if row["opportunity_id"] in late
+                else None,
+            ),
+            money(report, row["amount"]),
+            path_name(row["path"]),
+            row["stage"] or NOTHING,
+            length(row["days"]),
+            rep_name(report, row["rep"]),
+        )
+        for row in order[:_MOST]
+    ]
+    return joined(
+        _table(heads, lines, figures={1, 4}, label=_("On the way")),
+        tag("p", _("The first %s of %s.") % (count(_MOST), count(len(order))), class_="small")
+        if len(order) > _MOST
+        else None,
+    )
+
+
+def without_meeting(report: Report, pipeline: str | None) -> Markup | None:
+    """Return the deals on a base that proves a meeting, of which none is recorded as held."""
+    found = of_pipeline(rows_of(report, "baseline", "without_meeting"), pipeline)
+    if not found:
+        return None
+    heads = (_("Deal"), _("Account"), _("Has reached"), _("Rep"))
+    lines = [
+        (
+            deal(report, row["opportunity_id"]),
+            account(report, row["account_id"]),
+            base_name(row["base"]),
+            rep_name(report, row["rep"]),
+        )
+        for row in found
+    ]
+    return _table(heads, lines, figures=set(), label=_("Without a held meeting"))
 
 
 def _way(base: int) -> str:

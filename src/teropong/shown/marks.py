@@ -41,6 +41,20 @@ def interval(
     return tag("svg", *parts, class_="interval", aria_hidden="true", focusable="false")
 
 
+def stacked(parts: Sequence[tuple[str, Any]]) -> Markup:
+    """Return one bar of several parts, each a tone and its size; a hair's breadth between them."""
+    whole = float(sum(size for _, size in parts))
+    rects, start = [], 0.0
+    for tone, size in parts:
+        wide = share(size, whole)
+        if wide:
+            rects.append(
+                tag("rect", class_=tone, x=f"{start:.2f}%", width=f"{wide:.2f}%", height="100%")
+            )
+        start += wide
+    return tag("svg", *rects, class_="stacked", aria_hidden="true", focusable="false")
+
+
 def spark(values: Sequence[Any]) -> Markup | None:
     """Return columns of a series, its last one in full blue; None without anything to show."""
     numbers = [float(value or 0) for value in values]

@@ -1,20 +1,33 @@
-"""What a record is called, and where it opens.
+"""What deals and accounts are called, and where their pages are.
 
-Facts know an account by its id. A report that stands on a page of the app carries ``accounts``:
-of each id its name, and its address where the reader may open it. In a file the id stands alone.
+A report knows them by their ids. On a page of the app it carries ``records`` as well: their
+names, by kind and id, with the addresses of those that its reader may open.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import Any
 
-from teropong.shown.markup import Markup, tag
+from teropong.shown.behind import Name
+from teropong.shown.figures import NOTHING
+from teropong.shown.markup import tag
 from teropong.shown.rows import Report
 
 
-def account_of(report: Report, account_id: str) -> Markup | str:
-    """Return an account's name as a link where it opens; its id where no name is known."""
-    known: dict[str, Any] = report.get("accounts", {}).get(account_id) or {}
-    name = str(known.get("name") or account_id)
-    address = known.get("address")
-    return tag("a", name, href=address) if address else name
+def deal(report: Report, key: str | None) -> Any:
+    """Return a deal by its name, as a link for whoever may open it; else its id."""
+    return _linked(name_of(report, "opportunity_id", key))
+
+
+def account(report: Report, key: str | None) -> Any:
+    """Return an account by its name, as a link for whoever may open it; else its id."""
+    return _linked(name_of(report, "account_id", key))
+
+
+def name_of(report: Report, word: str, key: str | None) -> Name:
+    """Return what a record is called; its id where no more is known."""
+    known: Mapping[str, Mapping[str, Name]] = report.get("records") or {}
+    return known.get(word, {}).get(key or "") or Name(key or NOTHING)
+
+
+def _linked(name: Name) -> Any:
+    return tag("a", name.text, href=name.address) if name.address else name.text

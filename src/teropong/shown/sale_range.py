@@ -8,6 +8,7 @@ from teropong.language import _
 from teropong.language.numbers import count, short_money
 from teropong.shown.figures import cases, money
 from teropong.shown.markup import Markup, joined, tag
+from teropong.shown.naming import name_of
 from teropong.shown.opening import opened
 from teropong.shown.rows import Report, rows_of, trailing
 
@@ -110,4 +111,4 @@ def _key(report: Report, last: dict[str, str]) -> Markup:
 
 
 def _account(report: Report, account: str) -> str:
-    return str(report.get("accounts", {}).get(account, {}).get("name") or account)
+    return name_of(report, "account_id", account).text

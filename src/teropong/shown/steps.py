@@ -18,6 +18,7 @@ from teropong.shown.marks import bar
 from teropong.shown.marks import interval as interval_mark
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.matrices import Matrix, matrices
+from teropong.shown.opening import opened
 from teropong.shown.rows import (
     Report,
     Row,
@@ -166,7 +167,7 @@ def _figure(report: Report, key: str, row: Row | None) -> Markup:
     moved, watched = row_movement(report, key, row), horizon(row)
     return tag(
         "td",
-        tag("b", value_of(report, key, row["value"])),
+        tag("b", opened(report, key, value_of(report, key, row["value"]), row)),
         " ",
         tag("span", cases(row["n"]), class_="soft"),
         tag("small", watched) if watched else None,

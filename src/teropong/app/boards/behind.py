@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from teropong.app.boards.board import Frame
+from teropong.app.boards.naming import names_of
 from teropong.app.boards.reading import kept
 from teropong.app.mirror import Answer
 from teropong.app.people.models import Person
-from teropong.app.records.models import Account, Opportunity
-from teropong.app.records.rights import visible_to
 from teropong.engine.asked import Asked
 from teropong.engine.query import Listing
 from teropong.engine.report import make_listing
@@ -64,19 +63,5 @@ def read_cell(query: Mapping[str, str]) -> dict[str, str]:
 
 def names_for(person: Person, listing: Listing) -> Named:
     """What the records behind a figure are called; whoever may not open one reads its name."""
-    found: dict[str, dict[str, Name]] = {
-        "opportunity_id": _named(person, Opportunity, listing, "opportunity_id"),
-        "account_id": _named(person, Account, listing, "account_id"),
-    }
+    found = names_of(person, listing.rows)
     return lambda word, key: found[word].get(key) or Name(key)
-
-
-def _named(
-    person: Person, model: type[Account | Opportunity], listing: Listing, word: str
-) -> dict[str, Name]:
-    keys = {row[word] for row in listing.rows if row.get(word)}
-    seen = set(visible_to(person, model).filter(key__in=keys).values_list("pk", flat=True))
-    return {
-        row.key: Name(str(row), row.get_absolute_url() if row.pk in seen else None)
-        for row in model._default_manager.filter(key__in=keys)
-    }

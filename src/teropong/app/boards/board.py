@@ -43,11 +43,25 @@ class Frame:
 
 @dataclass(frozen=True)
 class Told:
-    """What a board was told: the whole, its parts, and whatever else it asked, by name."""
+    """What a board was told: the whole, its parts, and whatever else it asked, by name.
+
+    ``leads`` are addresses that only some may follow, by name: those that the reader may.
+    """
 
     whole: Report
     parts: Report | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    leads: Mapping[str, str] = field(default_factory=dict)
+
+    def on_page(self, leads: Mapping[str, str], **words: Any) -> Told:
+        """The same for one reader's page: every report knows the words that only it has."""
+        parts = self.parts and self.parts | words
+        more = {name: _worded(one, words) for name, one in self.more.items()}
+        return Told(self.whole | words, parts, more, leads)
+
+
+def _worded(one: Any, words: dict[str, Any]) -> Any:
+    return one | words if isinstance(one, dict) else one
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from teropong.app.boards.board import Board, Frame, Told
-from teropong.app.boards.naming import accounts_named
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain, Period, compared, months_before
 from teropong.language import N_, _
@@ -15,7 +14,7 @@ from teropong.shown.facts import sentences
 from teropong.shown.lists import outside
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.results import by_period, grown, outside_told, sellers, unsaid
-from teropong.shown.rows import Report, is_available, rows_of
+from teropong.shown.rows import Report, is_available
 from teropong.shown.sale_range import sale_range
 from teropong.shown.twins import twin
 
@@ -29,8 +28,7 @@ def body(told: Told) -> Markup:
     """Return revenue as it grows, by month or quarter, by rep, and the average sale."""
     parts = told.parts
     assert parts is not None  # noqa: S101 - the board asks by rep
-    sales = rows_of(told.whole, "average_sale", "outside")
-    whole = told.whole | {"accounts": accounts_named(row["account_id"] for row in sales)}
+    whole = told.whole
     course = told.more["course"] | {"of": whole["period"]["label"]}
     table = sellers(whole, parts)
     return joined(

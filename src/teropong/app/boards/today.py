@@ -12,7 +12,8 @@ from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.reading import report, told
 from teropong.app.boards.within import followed, within
 from teropong.app.boards.words import Words
-from teropong.app.mirror import NotReady, live_token
+from teropong.app.mirror import NotReady
+from teropong.app.mirror.live import live_token
 from teropong.app.people.models import Person
 from teropong.app.records.models.company import company
 from teropong.engine.asked import Asked

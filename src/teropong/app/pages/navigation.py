@@ -37,7 +37,10 @@ SECTIONS = (
     Section("", (Way("/today/", _("Today")),)),
     Section(
         _("Boards"),
-        tuple(Way(board.path, _(board.label)) for board in BOARDS),
+        (
+            *(Way(board.path, _(board.label)) for board in BOARDS),
+            Way("/trust/", _("Data trust")),
+        ),
     ),
     Section(
         _("Records"),

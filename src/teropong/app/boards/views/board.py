@@ -16,6 +16,7 @@ from teropong.app.boards.answering import (
     frame_of,
 )
 from teropong.app.boards.board import Board, Frame
+from teropong.app.boards.naming import leads_of, names_of, rows_on
 from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
 from teropong.app.boards.within import followed
@@ -51,12 +52,12 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": opened_words(frame.words)}
-    for one in (answer.value.whole, answer.value.parts, *answer.value.more.values()):
-        if isinstance(one, dict):
-            one["opens"] = opens
+    shown = answer.value.on_page(
+        leads_of(person), opens=opens, records=names_of(person, rows_on(answer.value))
+    )
     context = {
         **_frame(board, frame.words, person),
-        "body": board.body(answer.value),
+        "body": board.body(shown),
         "filters": filters.bar(board, frame, person, answer.value.whole),
         "version": answer.version,
         "when": when(answer.value.whole),

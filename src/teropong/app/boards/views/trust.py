@@ -1,0 +1,56 @@
+"""Data trust: the page, and the same as JSON and CSV."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from teropong.app.boards.trust.findings import as_csv, as_json, asking_of, findings
+from teropong.app.boards.trust.page import body
+from teropong.app.boards.trust.registry import BY_NAME
+from teropong.app.boards.within import followed
+from teropong.app.mirror import version
+from teropong.app.mirror.live import live_token
+from teropong.app.pages.asking import asker
+from teropong.language import _
+from teropong.shown.edge import render_json
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """What is to be mended of the records that the asker reaches; one doubt may be opened."""
+    person = asker(request)
+    opened, form = request.GET.get("show"), request.GET.get("format")
+    if opened and (opened not in BY_NAME or person.role not in BY_NAME[opened].roles):
+        raise Http404
+    if form:
+        return _for_programs(request, form)
+    path = reverse("board_trust")
+    context = {
+        "board": {"path": path},
+        "label": _("Data trust"),
+        "body": body(findings(asking_of(person)), opened, path),
+        "live": live_token(followed(person)),
+        "version": version(),
+    }
+    return render(request, "boards/board.html", context)
+
+
+def _for_programs(request: HttpRequest, form: str) -> HttpResponse:
+    found = findings(asking_of(asker(request)))
+    if form == "json":
+        told, kind = as_json(found, datetime.now(UTC)), "application/json"
+    elif form == "csv":
+        told, kind = as_csv(found), "text/csv"
+    else:
+        error = _("{0!r} is no format; there are csv and json").format(form)
+        return HttpResponse(
+            render_json({"error": error}), "application/json; charset=utf-8", status=400
+        )
+    return HttpResponse(
+        told,
+        content_type=f"{kind}; charset=utf-8",
+        headers={"Content-Disposition": f'inline; filename="trust.{form}"'},
+    )
