@@ -1,8 +1,8 @@
 """The series that the page draws over time, with every figure already in words.
 
-A chart is a plain dict that travels to the page as JSON: `ticks` on the axis, `names` of the
-periods in full, and for each series its numbers (for the length of the bars alone), their words,
-and the labels on the bars.
+A chart is a plain dict that travels to the page as JSON: its `kind` (bars, or areas upon each
+other), `ticks` on the axis, `names` of the periods in full, and for each series its numbers (for
+the drawing alone), their words, and the labels on the bars.
 """
 
 import json
@@ -63,6 +63,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
         )
     return {
         "id": f"chart-{key}",
+        "kind": "bars",
         "about": plain(fact(report, key)),
         "ticks": [period_tick(label, start, end) for label in labels],
         "names": [period_name(label) for label in labels],

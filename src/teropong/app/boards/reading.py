@@ -11,6 +11,7 @@ from typing import Any
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.mirror import Answer, read, version
 from teropong.engine.asked import Asked
+from teropong.engine.evaluate import seen_from
 from teropong.engine.report import make_report
 from teropong.engine.store import Store
 from teropong.language import current_language, use_language
@@ -60,7 +61,7 @@ def _tell(
     extra: Mapping[str, Callable[..., Any]],
     store: Store,
 ) -> Told:
-    with use_language(language):
+    with use_language(language), seen_from(store, whole.as_of_in(store)):
         first, parts = to_be_read(store, whole)
         found = {name: to_be_read(store, asked)[0] for name, asked in more.items()}
         found |= {name: ask(store, whole) for name, ask in extra.items()}
