@@ -2,7 +2,7 @@
 
 A chart is a plain dict that travels to the page as JSON: its `kind` (bars, or areas upon each
 other), `ticks` on the axis, `names` of the periods in full, and for each series its numbers (for
-the drawing alone) and their words.
+the drawing alone), their words, and the labels on the bars.
 """
 
 import json
@@ -58,6 +58,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
                 "tone": tone,
                 "values": [float(sums[label]) for label in labels],
                 "words": [value_of(report, key, sums[label]) for label in labels],
+                "labels": [short_number(sums[label]) for label in labels],
             }
         )
     return {
@@ -72,7 +73,7 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
 
 
 def axis(numbers: list[float]) -> list[dict[str, Any]]:
-    """Return the heights at which an axis is marked, with their words: three to six round ones."""
+    """Return the heights at which the axis is marked, with their words: three to six round ones."""
     most, least = max([*numbers, 1.0]), min([*numbers, 0.0])
     power = Decimal(10) ** floor(log10((most - least) / 4))
     step = next(power * by for by in (1, 2, 5, 10) if float(power * by) * 4 >= most - least)

@@ -90,7 +90,7 @@ def outside(report: Report) -> Markup | None:
     heads = (_("Account"), _("Value"), _("Usual range"), _("Closed"), _("Rep"))
     lines = [
         (
-            row["account_id"],
+            account(report, row["account_id"]),
             joined(
                 tag("b", money(report, row["value"])),
                 " ",

@@ -25,7 +25,7 @@ _lock = Lock()
 
 def told(board: Board, frame: Frame) -> Answer[Told]:
     """All that a board shows, told at once; raises `WrongCall`, `FactsError`, `NotReady`."""
-    whole = frame.asked(by=board.by) if board.by else frame.asked()
+    whole = board.asked(frame)
     question = partial(_tell, current_language(), whole, board.more(frame), dict(board.extra))
     return kept(repr((whole, board.name)), question)
 

@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from teropong.app.changes.models import Change
 
 Spans = tuple[tuple[int, int], ...]
-COLUMNS = ("sequence", "batch", "kind", "record_id", "before", "after")
+COLUMNS = ("sequence", "batch", "recorded_at", "kind", "record_id", "before", "after")
 _GAPS = """SELECT before + 1, sequence - 1 FROM (
   SELECT sequence, lag(sequence, 1, 0) OVER (ORDER BY sequence) AS before FROM changes_change) t
   WHERE sequence > before + 1"""
@@ -30,13 +30,13 @@ _TABLE = "'changes_change'::regclass::oid"
 class Position:
     """Up to where the log was read.
 
-    ``last`` is the highest number seen and ``batch`` its batch, by which another history is told;
-    ``missing`` are the numbers below that were not there, ``snapshot`` is PostgreSQL's, and
-    ``place`` names its database and table: numbers of transactions mean nothing elsewhere.
+    ``last`` is the highest number seen and ``mark`` what tells its change from one of another
+    history; ``missing`` are the numbers below that were not there, ``snapshot`` is PostgreSQL's,
+    and ``place`` names its database and table: numbers of transactions mean nothing elsewhere.
     """
 
     last: int = 0
-    batch: str = ""
+    mark: str = ""
     missing: Spans = ()
     snapshot: str = ""
     place: str = ""
@@ -55,9 +55,9 @@ class Position:
     def now(cls) -> Position:
         """The end of the log, as the view in progress sees it."""
         found = cls(snapshot=_snapshot(), place=_place())
-        newest = Change.objects.order_by("-sequence").values_list("sequence", "batch").first()
+        newest = Change.objects.order_by("-sequence").values_list(*COLUMNS[:3]).first()
         if newest:
-            found = replace(found, last=newest[0], batch=newest[1].hex)
+            found = replace(found, last=newest[0], mark=_mark(newest))
         if not found.snapshot:
             found = replace(found, missing=tuple((a, b) for a, b in _ask(_GAPS)))
         return found
@@ -68,8 +68,8 @@ class Position:
             return False
         if not self.last:
             return True
-        there = Change.objects.filter(sequence=self.last).values_list("batch", flat=True).first()
-        return there is not None and there.hex == self.batch
+        there = Change.objects.filter(sequence=self.last).values_list(*COLUMNS[:3]).first()
+        return there is not None and _mark(there) == self.mark
 
     def later(self) -> QuerySet[Change]:
         """The changes that were not seen, in order of their numbers."""
@@ -83,14 +83,19 @@ class Position:
 
     def after(self, changes: Iterable[Sequence[Any]]) -> Position:
         """The position after changes as `later` gives them, in the same view."""
-        seen = {row[0]: row[1].hex for row in changes}
+        seen = {row[0]: _mark(row) for row in changes}
         last = max([self.last, *seen])
-        found = replace(self, last=last, batch=seen.get(last, self.batch), snapshot=_snapshot())
+        found = replace(self, last=last, mark=seen.get(last, self.mark), snapshot=_snapshot())
         if found.snapshot:
             return found
         new = sorted(number for number in seen if number > self.last)
         gaps = [(a + 1, b - 1) for a, b in zip([self.last, *new], new, strict=False) if b > a + 1]
         return replace(found, missing=(*_without(self.missing, seen), *gaps))
+
+
+def _mark(row: Sequence[Any]) -> str:
+    _sequence, batch, recorded_at, *_rest = row
+    return f"{batch.hex} {recorded_at.isoformat()}"
 
 
 def _without(spans: Spans, seen: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -57,7 +57,7 @@ class Touched:
 def touched(changes: Iterable[Sequence[Any]], most: int) -> Touched:
     """What changes touch, given as `position.COLUMNS`; more than ``most`` accounts are all."""
     found, activities = Touched(), set()
-    for _sequence, _batch, kind, number, before, after in changes:
+    for *_which, kind, number, before, after in changes:
         if _renames(kind, before, after):
             found.is_all = True
             return found

@@ -29,8 +29,11 @@ def ready(request: HttpRequest) -> HttpResponse:
     """
     del request
     reason = state() or mirror_state()
-    answer = {"ready": not reason, "reason": reason} if reason else {"ready": True}
-    return _plain(JsonResponse(answer, status=503 if reason else 200))
+    told = {"ready": not reason, "reason": reason} if reason else {"ready": True}
+    answer = JsonResponse(told, status=503 if reason else 200)
+    # Who waits for it asks often: a line of error for each would say nothing new.
+    answer._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
+    return _plain(answer)
 
 
 def measured(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import multiprocessing
 import os
 import signal
@@ -33,7 +34,7 @@ from teropong.language import _
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_PATIENCE = 2
+_PATIENCE = 5
 """Seconds of preparing figures after which it is said, so that a start does not look hung."""
 GRACE = 5
 """Seconds that requests in progress are given when it is told to stop."""
@@ -187,11 +188,13 @@ def _host(configuration: Configuration) -> str:
 
 
 def _tell_ready(configuration: Configuration, tell: Tell) -> None:
-    began, is_told = time.monotonic(), False
+    began: float | None = None
     while reason := _unready(configuration):
-        if not is_told and reason == BUILDING and time.monotonic() - began > _PATIENCE:
-            tell.preparing(here(configuration))
-            is_told = True
+        if reason == BUILDING:
+            began = began or time.monotonic()
+            if time.monotonic() - began > _PATIENCE:
+                tell.preparing(here(configuration))
+                began = math.inf  # once is enough
         time.sleep(0.05)
     tell.ready(here(configuration))
 

@@ -23,7 +23,7 @@
     label: {
       show: isLabelled(n) && (nth === 0 || (0.76 * width) / n >= 2 * FIGURE),
       position: "top",
-      formatter: (bar) => (series.values[bar.dataIndex] ? series.words[bar.dataIndex] : ""),
+      formatter: (bar) => (series.values[bar.dataIndex] ? series.labels[bar.dataIndex] : ""),
       color: tone("ink"),
       textBorderColor: tone("card"),
       textBorderWidth: 3,

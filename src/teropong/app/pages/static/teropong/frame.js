@@ -20,13 +20,13 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-sheet]");
   if (!link || event.ctrlKey || event.metaKey || !sheet) return;
   event.preventDefault();
+  const address = link.getAttribute("href"); // of a link within a picture, href is no text
   try {
-    // In a drawing, the address of a link is no text.
-    const answer = await fetch(link.getAttribute("href"), { headers: { "HX-Request": "true" } });
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     open(await answer.text());
   } catch {
-    location.href = link.getAttribute("href");
+    location.href = address;
   }
 });
 
