@@ -177,8 +177,6 @@ def test_durations_count_those_still_running(company):
         made.stage = company.stages[1]
         made.stage_since = made.created_at + timedelta(days=5)
         write(made, Author(company.alice), effective_at=made.stage_since)
-    page = page_of(company.director, "/durations/?period=2000-01-01..2000-01-02")
-    assert "No opportunity has moved" in page or "Cannot be said yet" in page
     page = page_of(company.director, "/durations/")
     row = re.search(r'<tr><th scope="row">Prospek</th>(.*?)</tr>', page[page.index('class="lengths"') :])[1]  # fmt: skip
     told = words(row)
@@ -199,7 +197,6 @@ def test_an_empty_company_is_taught(firm, address):
 
 
 def test_a_filter_that_lets_nothing_through_says_so(company):
-    saved(Pipeline(name="Kosong"))
     page = words(page_of(company.director, f"/pipeline/?rep={company.bob.key}"))
     assert "No open opportunity." in page
 

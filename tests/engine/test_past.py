@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from teropong.engine.evaluate import seen_from
 from teropong.engine.past import as_it_was
 from teropong.engine.refresh import REFERENCES, drop_steps, make_step, write
 from teropong.engine.store import Store
@@ -82,3 +83,19 @@ def test_the_past_of_larger_companies(seed: int, tmp_path: Path) -> None:
     store = store_of(repeated(random_company(seed), 10), tmp_path)
     found = [one for as_of in instants(store, Random(seed)) for one in unlike(store, as_of)]
     assert not found, "\n".join(found[:10])
+
+
+def test_what_is_asked_within_a_view_is_answered_by_it(tmp_path: Path) -> None:
+    """Cutting once is enough: the same instant within gives the same, and another its own."""
+    store = store_of(random_company(7), tmp_path)
+    first, *_more, last = sorted(set(instants(store, Random(7))))
+    with seen_from(store, last) as outer:
+        with seen_from(store, last) as inner:
+            assert inner is outer
+        assert outer.store.rows(f"SELECT count(*) FROM {outer.store.moment('stays')}"), (
+            "still there"
+        )
+    with seen_from(store, last) as later:
+        assert later is not outer
+    with seen_from(store, first) as earlier:
+        assert earlier.as_of == first
