@@ -112,5 +112,6 @@ def test_ten_years_are_shown_and_the_same_as_csv(sold):
     year = today().year
     page = page_of(sold.admin, "/results/", period=f"{year - 9}-01-01..{year}-12-31")
     assert "Rp150" in page
+    assert page.count('<path d="M') == 1, "nothing is known of the ten years before"
     text = signed_in(sold.admin).get("/results/", {"format": "csv"}).content.decode()
     assert text.startswith("indicator,period,rep,")

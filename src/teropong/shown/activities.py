@@ -85,27 +85,26 @@ def _through(report: Report, channel: Any, n: Any, reached: Any) -> Markup:
     )
 
 
-def yields(report: Report, before: Report | None = None) -> Markup:
-    """Return how many contacts a first meeting took, and how far this can be said yet.
+def yields(report: Report, ripe: Report | None = None) -> Markup:
+    """Return how many contacts a first meeting takes.
 
-    ``before`` is the period before, of which more can be said.
+    ``ripe`` are twelve months of which everybody contacted had the time to be met: that of the
+    period itself is too high for as long as some still may be.
     """
-    row, then = _totals(report), _totals(before) if before else {}
-    each, met = row.get("attempts_per_first_meeting"), row.get("met") or 0
-    earlier = tag("p", said(_earlier(before, then)), class_="fact") if before and then else None
-    if each is None:
+    known, own = _totals(ripe) if ripe else {}, _totals(report)
+    shown, row = (ripe, known) if ripe and _each(known) else (report, own)
+    if not _each(row):
         told = _("Nobody who was contacted for the first time has been met yet.")
-        return joined(tag("p", told, class_="quiet"), earlier)
-    figure = opened(report, "outreach", decimal(each), only="met")
-    told = ngettext(
-        "contact for a first meeting", "contacts for a first meeting", 1 if exact(each) == 1 else 2
+        return tag("p", told, class_="quiet")
+    figure = opened(shown, "outreach", decimal(_each(row)), only="met")
+    unit = ngettext(
+        "contact for a first meeting", "contacts for a first meeting", 1 if _each(row) == 1 else 2
     )
+    so_far = _so_far(own) if shown is not report else _ripeness(own)
     return joined(
-        tag("p", tag("b", figure), tag("span", told, class_="beside-big"), class_="big"),
-        tag("p", said(_met(met)), class_="fact"),
-        bar(row.get("maturity") or 0, 1),
-        tag("p", said(_ripe(row.get("maturity"))), class_="small"),
-        earlier,
+        tag("p", tag("b", figure), tag("span", unit, class_="beside-big"), class_="big"),
+        tag("p", said(_met(shown, row["met"])), class_="fact"),
+        tag("p", said(so_far), class_="fact"),
     )
 
 
@@ -114,37 +113,34 @@ def _totals(report: Report) -> Row:
     return rows[0] if rows else {}
 
 
-def _earlier(before: Report, row: Row) -> str:
-    each = row.get("attempts_per_first_meeting")
-    if each is None:
-        return ""
-    return _("%(period)s: %(each)s contacts each, for %(share)s the time has passed.") % {
-        "period": period_name(before["period"]["label"]),
-        "each": strong(decimal(each)),
-        "share": percent(row.get("maturity") or 0),
-    }
+def _each(row: Row) -> Any:
+    return row.get("attempts_per_first_meeting")
 
 
-def _met(met: int) -> str:
+def _met(report: Report, met: int) -> str:
     return ngettext(
-        "All contacts with those who were contacted for the first time in this period, for the "
-        "%s of them who has been met.",
-        "All contacts with those who were contacted for the first time in this period, for each "
-        "of the %s who have been met.",
+        "All contacts with those who were contacted for the first time in %(period)s, for the "
+        "%(n)s of them who has been met.",
+        "All contacts with those who were contacted for the first time in %(period)s, for each "
+        "of the %(n)s who have been met.",
         met,
-    ) % strong(count(met))
+    ) % {"period": period_name(report["period"]["label"]), "n": strong(count(met))}
 
 
-def _ripe(maturity: Any) -> str:
-    if maturity is None:
-        return ""
-    if not exact(maturity):
-        return _("All others who were contacted may still be met, so this will change.")
-    if exact(maturity) == 1:
-        return _("The time in which a contact may still lead to a meeting has passed for all.")
+def _so_far(row: Row) -> str:
+    if not _each(row):
+        return _("Of those first contacted in this period nobody has been met yet.")
+    each = _("In this period so far: %s.") % strong(decimal(_each(row)))
+    return f"{each} {_ripeness(row)}"
+
+
+def _ripeness(row: Row) -> str:
+    maturity = exact(row.get("maturity") or 0)
+    if maturity == 1:
+        return _("The time in which a contact may lead to a meeting has passed for all.")
     return _(
-        "For %s of those contacted the time in which a contact may lead to a meeting has passed; "
-        "the others may still be met."
+        "The time in which a contact may lead to a meeting has passed for %s; "
+        "the others may still be met, and it will fall."
     ) % strong(percent(maturity))
 
 

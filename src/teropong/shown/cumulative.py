@@ -9,7 +9,7 @@ from typing import Any
 
 from teropong.facts.calendar import months_before, parse_period
 from teropong.language import _
-from teropong.language.dates import day_within, period_name, short_date
+from teropong.language.dates import day_within, period_name, period_tick, short_date
 from teropong.language.numbers import count, full_money
 from teropong.shown.charts import axis
 from teropong.shown.emphasis import strong
@@ -160,7 +160,7 @@ def _ticks(now: Course, days: int) -> list[Markup]:
     return [
         tag(
             "text",
-            short_date(now.start + timedelta(days=day)),
+            _named(now.start + timedelta(days=day), days),
             x=f"{100 * day / days:.2f}%",
             y="100%",
             dy="-4",
@@ -170,6 +170,12 @@ def _ticks(now: Course, days: int) -> list[Markup]:
         for day in found
         if day < 0.94 * days
     ]
+
+
+def _named(day: date, days: int) -> str:
+    if days <= 366:
+        return short_date(day)
+    return period_tick(f"{day:%Y-%m}", day, day + timedelta(days=days))
 
 
 def _marked(now: Course, days: int) -> list[int]:

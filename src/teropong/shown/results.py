@@ -43,7 +43,7 @@ def grown(report: Report, days: Report, before: Report | None) -> Markup:
     label = report["indicators"]["revenue"]["label"]
     if not is_available(report, "revenue"):
         return card(label, tag("p", said(" ".join(sentences(report, "revenue"))), class_="quiet"))
-    rows = as_one(report, "revenue")
+    rows, before = as_one(report, "revenue"), _recorded(before)
     told = [compared_course(days, before) if before else None]
     told += [compared(report, "revenue") if before and is_over(report) else None]
     if not total_of(rows, "deals"):
@@ -59,6 +59,12 @@ def grown(report: Report, days: Report, before: Report | None) -> Markup:
         tag("p", said(" ".join(filter(None, told))), class_="fact"),
         growth(days, before),
     )
+
+
+def _recorded(before: Report | None) -> Report | None:
+    """The period compared with, unless it was over before the records begin: nothing is not 0."""
+    first_on = before and before.get("first_on")
+    return before if before and first_on and first_on < before["period"]["end"] else None
 
 
 def _profit(report: Report, rows: list[Row]) -> Markup | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.words import grain_for
 from teropong.engine.asked import Asked
-from teropong.facts.calendar import Grain, compared
+from teropong.facts.calendar import Grain, months_before
+from teropong.facts.zone import local_date
 from teropong.language import N_, _
 from teropong.shown.activities import channels, course, from_contact_to_meeting, yields
 from teropong.shown.cards import card
@@ -49,7 +53,7 @@ def _leading(told: Told, parts: Report) -> list[Markup]:
     if is_available(whole, "outreach") and has_cases(whole, "outreach"):
         found += [
             card(_("By channel"), channels(whole)),
-            card(_("Contacts per first meeting"), yields(whole, told.more.get("before"))),
+            card(_("Contacts per first meeting"), yields(whole, told.more.get("ripe"))),
         ]
     return found
 
@@ -59,11 +63,14 @@ def _grain(frame: Frame) -> Grain:
     return "day" if period.days <= 7 else grain_for(period, "week", _ACROSS)
 
 
-def _before(frame: Frame) -> dict[str, Asked]:
-    """The period before: whoever was contacted in it had the time to be met."""
-    before = compared(frame.period, "previous", frame.settings.fiscal_start)
-    asked = frame.asked(period=before.label, indicators=("outreach",), compare=None, grain="year")
-    return {"before": asked}
+def _ripe(frame: Frame) -> dict[str, Asked]:
+    """The twelve months that ended long enough ago for everybody contacted in them to be met."""
+    seen_on = local_date(frame.seen_at - 1, frame.settings.zone)
+    last = min(frame.period.end - timedelta(days=1), seen_on)
+    last -= timedelta(days=frame.settings.attribution_days)
+    first = months_before(last + timedelta(days=1), 12)
+    words: dict[str, Any] = {"indicators": ("outreach",), "compare": None, "grain": "year"}
+    return {"ripe": frame.asked(period=f"{first}..{last}", **words)}
 
 
-ACTIVITY = Board("activity", N_("Activity"), _KEYS, body, by=("rep",), grain=_grain, more=_before)
+ACTIVITY = Board("activity", N_("Activity"), _KEYS, body, by=("rep",), grain=_grain, more=_ripe)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from teropong.app.boards.board import Board, Frame, Told
+from teropong.app.boards.words import grain_for
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain, Period, compared, months_before
 from teropong.language import N_, _
@@ -76,7 +77,7 @@ def _average_sale(whole: Report) -> Markup:
 def _more(frame: Frame) -> dict[str, Asked]:
     """Its growth, that of the period compared with, and the months that led to its end."""
     days: Grain = "day" if frame.period.days <= _BY_DAY else "week"
-    grain = frame.words.grain or "month"
+    grain = frame.words.grain or grain_for(frame.period, "month")
     only: dict[str, Any] = {"indicators": ("revenue",), "compare": None}
     asked = {
         "days": frame.asked(**only, grain=days),

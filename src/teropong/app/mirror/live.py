@@ -52,6 +52,8 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(response: HttpResponse) -> HttpResponse:
+    if response.status_code != 304:
+        response["Content-Length"] = str(len(response.content))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["Referrer-Policy"] = "same-origin"

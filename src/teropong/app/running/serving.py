@@ -83,7 +83,8 @@ def serve(configuration: Configuration, log: dict[str, Any], tell: Tell) -> None
         interface=Interfaces.WSGI,
         workers=1 if configuration.is_sqlite else configuration.web,
         blocking_threads=configuration.threads,
-        backpressure=max(64, configuration.threads * 8),
+        # Of connections, not of requests: each open board keeps one, and asks each second.
+        backpressure=1024,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         websockets=False,
         log_level=LogLevels.error,

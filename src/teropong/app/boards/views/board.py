@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from teropong.app.boards import filters
 from teropong.app.boards.answering import (
@@ -33,6 +34,7 @@ from teropong.shown.markup import Markup
 from teropong.shown.rows import Report, span_of
 
 
+@require_safe
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """A board."""
     board, person = BY_NAME[name], asker(request)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from teropong.app.boards.answering import (
     check_form,
@@ -28,6 +29,7 @@ from teropong.shown.edge import render_json, render_table
 from teropong.shown.markup import joined
 
 
+@require_safe
 def open_figure(request: HttpRequest, key: str) -> HttpResponse:
     """What stands behind a figure."""
     if key not in BY_NAME:

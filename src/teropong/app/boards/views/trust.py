@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from teropong.app.boards.trust.findings import as_csv, as_json, asking_of, findings
 from teropong.app.boards.trust.page import body
@@ -19,6 +20,7 @@ from teropong.language import _
 from teropong.shown.edge import render_json
 
 
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """What is to be mended of the records that the asker reaches; one doubt may be opened."""
     person = asker(request)
