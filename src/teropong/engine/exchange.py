@@ -125,7 +125,8 @@ def exchanged(store: Store, given: Given) -> Iterator[Exchanged]:
     """Exchange rows and derive what follows, in one transaction that the block is part of."""
     connection = store.connection
     connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_BESIDE}")
-    put_rows(connection, given.rows, store.settings, _INCOMING)
+    empty: dict[str, Rows] = dict.fromkeys(NUMBERED, ())
+    put_rows(connection, {**empty, **given.rows}, store.settings, _INCOMING)
     connection.execute("BEGIN")
     try:
         yield _exchange(store, given)
@@ -156,7 +157,9 @@ def _exchange(store: Store, given: Given) -> Exchanged:
 
 def _went(going: Going, table: str) -> str:
     """The rows of a table that were there, as they are held aside."""
-    is_told = going.where(table) if table in going.tables else "FALSE"
+    if table not in going.tables:
+        return f"(SELECT * FROM facts.{table} WHERE FALSE)"
+    is_told = going.where(table)
     going.store.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE went_{table} AS SELECT * FROM facts.{table} WHERE {is_told}"
     )

@@ -19,7 +19,7 @@ import numpy as np
 from teropong.facts.instants import FIRST, LAST
 from teropong.facts.money import LARGEST_MINOR, digits
 from teropong.facts.parsing import parsed, quoted
-from teropong.facts.schema import HISTORY, OPPORTUNITIES, TABLES, Column, Table
+from teropong.facts.schema import BY_NAME, HISTORY, OPPORTUNITIES, Column, Table
 from teropong.facts.settings import Settings
 from teropong.facts.zone import DAY, pieces, to_instant
 
@@ -39,7 +39,7 @@ def put_rows(
     settings: Settings,
     schema: str,
 ) -> None:
-    """Make each table of ``schema`` of rows in the order of the columns; the rest are empty.
+    """Make tables in ``schema`` of rows in the order of their columns.
 
     An instant is ISO text with an offset, money a decimal's text, a date either; null or an empty
     text is missing.
@@ -50,9 +50,9 @@ def put_rows(
         tables = {**tables, OPPORTUNITIES.name: list(tables[OPPORTUNITIES.name])}
         key, currency = (OPPORTUNITIES.names.index(n) for n in ("opportunity_id", "currency"))
         currencies = {row[key]: row[currency] for row in tables[OPPORTUNITIES.name]}
-    for table in TABLES:
-        typed = _Typed(table, settings, currencies)
-        typed.take(tables.get(table.name, ()))
+    for name, rows in tables.items():
+        typed = _Typed(BY_NAME[name], settings, currencies)
+        typed.take(rows)
         typed.put(connection, schema)
 
 
