@@ -53,5 +53,9 @@ def test_a_stacked_bar_is_whole():
     # 1, 1 and 2 of 4: a quarter, a quarter and a half, one behind the other.
     bar = stacked([("a", 1), ("b", 1), ("nothing", 0), ("c", 2)])
     assert bar.count("<rect") == 3
-    for tone, start, wide in (("a", "0.00", "25.00"), ("b", "25.00", "25.00"), ("c", "50.00", "50.00")):
+    for tone, start, wide in (
+        ("a", "0.00", "25.00"),
+        ("b", "25.00", "25.00"),
+        ("c", "50.00", "50.00"),
+    ):
         assert f'class="{tone}" x="{start}%" width="{wide}%"' in bar
