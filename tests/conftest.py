@@ -6,7 +6,9 @@ The app keeps its records in a passing folder on SQLite; `--postgresql` starts a
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
@@ -34,6 +36,16 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     # A slow digest protects real passwords; there are none here.
     django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # What a test wrote is in its own transaction: only its own thread sees it.
+    django.conf.settings.MIRROR = "in step"
+
+
+@pytest.fixture(autouse=True)
+def fresh_mirror() -> Iterator[None]:
+    """Each test that asks the mirror gets its own; the others pay nothing."""
+    yield
+    if place := sys.modules.get("teropong.app.mirror.place"):
+        place.forget()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -89,7 +89,7 @@ def test_who_may_log(firm):
 
 
 def test_a_director_finds_no_button(firm):
-    assert "data-sheet" not in signed_in(firm.director).get("/today/").content.decode()
+    assert 'href="/log/"' not in signed_in(firm.director).get("/today/").content.decode()
 
 
 def test_a_manager_logs_for_the_team_only(firm):

@@ -72,7 +72,17 @@ def world(firm):
         "view": SavedView.objects.create(owner=firm.alice, page="accounts", name="milikku").pk,
     }
     batch = Change.objects.filter(kind="account").earliest("sequence").batch
-    return firm, keys, {"batch": batch, "outcome": "won", "token": "tidak-ada", "name": "accounts"}
+    return (
+        firm,
+        keys,
+        {
+            "batch": batch,
+            "outcome": "won",
+            "token": "tidak-ada",
+            "name": "accounts",
+            "key": "revenue",
+        },
+    )
 
 
 def filled(path, keys, words, pk=None):

@@ -22,6 +22,7 @@ from tests.engine.comparing import queries, store_of
 COMPANIES = 24 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
 BATCH = 4
 Row = dict[str, Any]
+Sums = Counter[tuple[Any, ...]]
 
 COUNTED: Mapping[str, Mapping[str, str]] = {
     "first_meetings": {"value": "value", "booked": "booked", "no_shows": "no_shows"},
@@ -85,8 +86,8 @@ def nothing(*_: Any) -> Iterator[str]:
     yield from ()
 
 
-def _sums(cases: list[Row], names: tuple[str, ...], mark: str, told: str, currency: str) -> Counter:
-    sums: Counter[tuple[Any, ...]] = Counter()
+def _sums(cases: list[Row], names: tuple[str, ...], mark: str, told: str, currency: str) -> Sums:
+    sums: Sums = Counter()
     for case in cases:
         if mark in case["counts"]:
             sums[key_of(case, names)] += minor(case[told], currency) or 0
@@ -140,7 +141,9 @@ def open_deals(
     currency = evaluator.store.settings.currency
     sums = _sums(cases, names, "deals", "amount", currency)
     foreign = Counter(key_of(case, names) for case in cases if case["currency"] != currency)
-    past, times, days = Counter(), Counter(), Counter()
+    past: Sums = Counter()
+    times: Sums = Counter()
+    days: Sums = Counter()
     for case in cases:
         key = key_of(case, names)
         past[key] += "past_expected_close" in case["counts"]
@@ -171,11 +174,18 @@ def reached(
         yield f"reached twice: {seen}"
     parts = tuple(name for name in names if name != "channel")
     once = Counter(key_of(case, parts) for case in cases if "accounts_once" in case["counts"])
-    cohort, tried = Counter(), Counter()
+    cohort: Sums = Counter()
+    passed: Sums = Counter()
+    tried: Sums = Counter()
     for case in cases:
         if "cohort" in case["counts"]:
-            cohort[key_of(case, parts)] += case["window_over"]
+            passed[key_of(case, names)] += case["window_over"]
+            cohort[key_of(case, names)] += 1
             tried[key_of(case, parts)] += case["attempts"]
+    for row in result.rows:
+        key = key_of(row, names)
+        if row["maturity"] != (passed[key] / cohort[key] if cohort[key] else None):
+            yield f"maturity {key}: {row['maturity']} | {passed[key]} of {cohort[key]}"
     for row in result.beside["totals"]:
         if once[key_of(row, parts)] != row["accounts_reached"]:
             yield f"once {key_of(row, parts)}: {row['accounts_reached']} | {once}"

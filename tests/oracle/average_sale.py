@@ -114,9 +114,7 @@ def _fill(board: Board, sales: list[FirstSale]) -> None:
             win = sale.win
             dims = question.deal_dims(win.opp, win.rep, win.on)
             if period.holds(win.on):
-                board.put(
-                    index, dims, "without_amount" if sale.amount is None else "sale", sale.amount
-                )
+                board.put(index, dims, "without_amount" if sale.amount is None else "sale", sale)
             inside = trailing_start(question, period) <= win.on and win.at < question.end_of(period)
             if inside and sale.amount is not None:
                 board.put(index, dims, "trailing", sale.amount)
@@ -127,17 +125,22 @@ def _fill(board: Board, sales: list[FirstSale]) -> None:
                 )
 
 
+def laid(question: Question) -> Board:
+    """First sales by the day of closing, and deals that name no account."""
+    board = Board(question)
+    _fill(board, first_sales(question))
+    return board
+
+
 def answer(question: Question) -> dict[str, object]:
     """First sales by the day of closing, and those outside the usual range."""
     sales = first_sales(question)
-    board = Board(question)
-    _fill(board, sales)
     created = [
         opp.created_on for opp in question.facts.opportunities if opp.created_at < question.as_of
     ]
 
     def figures(bucket: Bucket, period: Period) -> Row:
-        own = summary(question, bucket["sale"])
+        own = summary(question, [sale.amount for sale in bucket["sale"]])
         return {
             "value": own["mean"],
             **own,
@@ -152,4 +155,4 @@ def answer(question: Question) -> dict[str, object]:
         for s in sales
         if question.lets_through(question.deal_dims(s.win.opp, s.win.rep, s.win.on))
     ]
-    return {"rows": board.rows(figures), "outside": outside(question, kept)}
+    return {"rows": laid(question).rows(figures), "outside": outside(question, kept)}

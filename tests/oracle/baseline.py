@@ -113,16 +113,27 @@ def _met(question: Question, opp: Opportunity) -> bool:
     )
 
 
-def answer(question: Question) -> dict[str, object]:
-    """Rows by step over the bases, and who stands where."""
-    facts = question.facts
-    board = Board(question, own=("pipeline", "step"))
-    known = []
+def _known(question: Question) -> list[tuple[Opportunity, list[Step]]]:
+    """The deals whose moves are known, of pipelines whose stages are."""
+    facts, found = question.facts, []
     for opp in facts.opportunities:
         path = moves(facts, opp, question.as_of)
         if path and opp.created_at < question.as_of and facts.stages.get(opp.pipeline):
-            known.append((opp, path))
-            _cohorts(board, opp, path)
+            found.append((opp, path))
+    return found
+
+
+def laid(question: Question) -> Board:
+    """The deals that reached each base."""
+    board = Board(question, own=("pipeline", "step"))
+    for opp, path in _known(question):
+        _cohorts(board, opp, path)
+    return board
+
+
+def answer(question: Question) -> dict[str, object]:
+    """Rows by step over the bases, and who stands where."""
+    facts, known = question.facts, _known(question)
     runners, left, unmet = _standing(question, known)
 
     no_amounts = facts.lacks("opportunities", "amount") and facts.lacks(
@@ -141,7 +152,7 @@ def answer(question: Question) -> dict[str, object]:
         return [{key: value for key, value in row.items() if key != "period"} for row in rows]
 
     return {
-        "rows": board.rows(lambda bucket, _: figures(question, bucket)),
+        "rows": laid(question).rows(lambda bucket, _: figures(question, bucket)),
         "runners": unlabelled(runners.rows(lambda bucket, _: now(bucket["deal"]))),
         "left_on_base": [
             {**row, "base": int(row["base"])}

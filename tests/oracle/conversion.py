@@ -51,14 +51,19 @@ def entries(facts: Facts, opp: Opportunity, question: Question) -> list[tuple[st
     return found
 
 
-def answer(question: Question) -> dict[str, object]:
-    """Rows by step."""
+def laid(question: Question) -> Board:
+    """The deals that reached each step."""
     board = Board(question, own=("pipeline", "step"))
     for opp in question.facts.opportunities:
         if opp.created_at < question.as_of:
             for label, entry in entries(question.facts, opp, question):
                 put_entry(board, entry, {"step": label})
+    return board
+
+
+def answer(question: Question) -> dict[str, object]:
+    """Rows by step."""
     return {
-        "rows": board.rows(lambda bucket, _: figures(question, bucket)),
+        "rows": laid(question).rows(lambda bucket, _: figures(question, bucket)),
         "without_history": count_without_history(question),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -70,7 +70,7 @@ def needs_of(facts: Facts, needs: tuple[tuple[str, str], ...]) -> list[str]:
     return missing
 
 
-def report(
+def questions(
     tables: Tables,
     *,
     as_of: str | None,
@@ -82,30 +82,43 @@ def report(
     currency: str = "IDR",
     fiscal_start: int = 1,
     settings: Mapping[str, Any] | None = None,
-) -> dict[str, dict[str, Any]]:
-    """The eight indicators, by name."""
+) -> Iterator[tuple[str, Question | list[str]]]:
+    """The question as each of the eight hears it, or what the facts lack for it."""
     facts = read(tables, timezone, currency)
-    seen = seen_from(facts, as_of)
     span = parse_period(period, fiscal_start)
-    found: dict[str, dict[str, Any]] = {}
-    for name, (answer, dimensions, usual, needs) in INDICATORS.items():
+    for name, (_, dimensions, usual, needs) in INDICATORS.items():
         missing = needs_of(facts, needs)
         if missing:
-            found[name] = {"available": False, "needs": missing, "rows": []}
+            yield name, missing
             continue
-        pieces = split(span, (grain or {}).get(name, usual), fiscal_start)
-        question = Question(
-            facts=facts,
-            as_of=seen,
-            latest=after_the_latest(facts),
-            span=span,
-            periods=pieces,
-            by=tuple(dim for dim in by if dim in dimensions),
-            where={
-                dim: list(allowed) for dim, allowed in (where or {}).items() if dim in dimensions
-            },
-            settings=Settings(**(settings or {})),
+        yield (
+            name,
+            Question(
+                facts=facts,
+                as_of=seen_from(facts, as_of),
+                latest=after_the_latest(facts),
+                span=span,
+                periods=split(span, (grain or {}).get(name, usual), fiscal_start),
+                by=tuple(dim for dim in by if dim in dimensions),
+                where={
+                    dim: list(allowed)
+                    for dim, allowed in (where or {}).items()
+                    if dim in dimensions
+                },
+                settings=Settings(**(settings or {})),
+            ),
         )
-        ignored = [dim for dim in dict.fromkeys((*by, *(where or {}))) if dim not in dimensions]
+
+
+def report(tables: Tables, **asked: Any) -> dict[str, dict[str, Any]]:
+    """The eight indicators, by name; ``asked`` are the words of `questions`."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, question in questions(tables, **asked):
+        answer, dimensions, *_ = INDICATORS[name]
+        if not isinstance(question, Question):
+            found[name] = {"available": False, "needs": question, "rows": []}
+            continue
+        words = dict.fromkeys((*asked.get("by", ()), *(asked.get("where") or {})))
+        ignored = [word for word in words if word not in dimensions]
         found[name] = {"available": True, "needs": [], "without": ignored, **answer(question)}
     return found

@@ -45,8 +45,8 @@ def missed(question: Question) -> list[Activity]:
     ]
 
 
-def answer(question: Question) -> dict[str, object]:
-    """First meetings, those booked and those missed."""
+def laid(question: Question) -> Board:
+    """First meetings, those booked and those missed, by period and part."""
     board = Board(question)
     firsts, plans, misses, held = (
         first_meetings(question),
@@ -68,6 +68,11 @@ def answer(question: Question) -> dict[str, object]:
         for miss in earliest_by_account([miss for miss in misses if period.holds(miss.on)]):
             if miss.account not in seen:
                 _put(board, index, "no_show", miss)
+    return board
+
+
+def answer(question: Question) -> dict[str, object]:
+    """First meetings, those booked and those missed."""
 
     def figures(bucket: Bucket, period: Period) -> Row:
         return {
@@ -78,7 +83,7 @@ def answer(question: Question) -> dict[str, object]:
             "lookback_incomplete": lookback_incomplete(question, period),
         }
 
-    return {"rows": board.rows(figures)}
+    return {"rows": laid(question).rows(figures)}
 
 
 def _put(board: Board, period: int, heading: str, activity: Activity) -> None:

@@ -70,6 +70,13 @@ def _lay_out(board: Board, every: list[Activity], per_channel: bool) -> None:
                 board.put(index, _dims(question, first), "chase", outcome)
 
 
+def laid(question: Question) -> Board:
+    """The attempts by channel, the accounts that they reached, and what became of those."""
+    board = Board(question, own=("channel",))
+    _lay_out(board, attempts(question), per_channel=True)
+    return board
+
+
 def answer(question: Question) -> dict[str, object]:
     """Rows by channel, and totals over all channels."""
     every = attempts(question)
@@ -87,7 +94,6 @@ def answer(question: Question) -> dict[str, object]:
             "lookback_incomplete": lookback_incomplete(question, period),
         }
 
-    board, totals = Board(question, own=("channel",)), Board(question)
-    _lay_out(board, every, per_channel=True)
+    board, totals = laid(question), Board(question)
     _lay_out(totals, every, per_channel=False)
     return {"rows": board.rows(figures), "totals": totals.rows(figures)}

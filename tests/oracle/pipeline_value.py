@@ -38,7 +38,7 @@ def _fill(board: Board) -> None:
                 board.put(index, dims, "deal", (opp, amount_at(opp, at)))
 
 
-def _is_past(question: Question, opp: Opportunity, at: datetime) -> bool:
+def is_past(question: Question, opp: Opportunity, at: datetime) -> bool:
     """The whole expected day lies before the instant."""
     expected = expected_at(opp, at)
     return expected is not None and expected < local_day(at, question.facts.zone)
@@ -49,7 +49,7 @@ def figures_of(question: Question, bucket: Bucket, period: Period) -> Row:
     facts, at = question.facts, seen_at(question, period)
     day: date = last_day_before(at, facts.zone)
     deals: list[tuple[Opportunity, int | None]] = bucket["deal"]
-    past = [(opp, amount) for opp, amount in deals if _is_past(question, opp, at)]
+    past = [(opp, amount) for opp, amount in deals if is_past(question, opp, at)]
     pushed = [days for opp, _ in deals for days in pushes(opp, at)]
     return {
         "value": text(facts, open_value(facts, deals, day)),
@@ -96,14 +96,18 @@ def inversions(board: Board) -> list[Row]:
     return found
 
 
+def laid(question: Question) -> Board:
+    """The open deals by stage, with their amounts."""
+    board = Board(question, ("pipeline", "stage"))
+    _fill(board)
+    return board
+
+
 def answer(question: Question) -> dict[str, object]:
     """Rows by stage; a filter on the stage does not hide the stage before from the inversions."""
-    own = ("pipeline", "stage")
-    board = Board(question, own)
-    _fill(board)
+    board = laid(question)
     where = {name: allowed for name, allowed in question.where.items() if name != "stage"}
-    whole = Board(Question(**{**question.__dict__, "where": where}), own)
-    _fill(whole)
+    whole = laid(Question(**{**question.__dict__, "where": where}))
     wanted = question.where.get("stage")
     turned = [entry for entry in inversions(whole) if wanted is None or entry["stage"] in wanted]
     return {

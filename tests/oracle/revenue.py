@@ -39,14 +39,19 @@ def wins(question: Question) -> list[Win]:
     return sorted(found, key=lambda win: (win.at, win.opp.index))
 
 
-def answer(question: Question) -> dict[str, object]:
-    """Revenue by the day of closing."""
-    facts = question.facts
+def laid(question: Question) -> Board:
+    """The wins by the day of closing."""
     board = Board(question)
     for win in wins(question):
         for index, period in enumerate(question.periods):
             if period.holds(win.on):
                 board.put(index, question.deal_dims(win.opp, win.rep, win.on), "win", win)
+    return board
+
+
+def answer(question: Question) -> dict[str, object]:
+    """Revenue by the day of closing."""
+    facts = question.facts
 
     def figures(bucket: Bucket, _: Period) -> Row:
         found: list[Win] = bucket["win"]
@@ -71,4 +76,4 @@ def answer(question: Question) -> dict[str, object]:
             "without_amount": sum(win.amount is None for win in found),
         }
 
-    return {"rows": board.rows(figures)}
+    return {"rows": laid(question).rows(figures)}

@@ -63,12 +63,12 @@ def _fill(board: Board) -> None:
             if not over:
                 board.put(index, dims, "running", stay)
             elif stay.end and period.holds(local_day(stay.end, question.facts.zone)):
-                board.put(index, dims, "ended", days(stay))
+                board.put(index, dims, "ended", stay)
 
 
 def figures(bucket: Bucket, _: Period) -> Row:
     """What ended, what runs, and the estimate from both."""
-    ended = bucket["ended"]
+    ended = [days(stay) for stay in bucket["ended"]]
     estimate = kaplan_meier(bucket["spell"])
     return {
         "value": estimate.mean if estimate else None,
@@ -126,12 +126,17 @@ def overdue(question: Question) -> list[Row]:
     return found
 
 
-def answer(question: Question) -> dict[str, object]:
-    """Rows by stage, the overdue, and how many have no known moves."""
+def laid(question: Question) -> Board:
+    """The stays that ended in each period, those that ran on, and all that were watched."""
     board = Board(question, own=("pipeline", "stage"))
     _fill(board)
+    return board
+
+
+def answer(question: Question) -> dict[str, object]:
+    """Rows by stage, the overdue, and how many have no known moves."""
     return {
-        "rows": board.rows(figures),
+        "rows": laid(question).rows(figures),
         "overdue": overdue(question),
         "without_history": count_without_history(question),
     }

@@ -11,11 +11,21 @@ const assets = join(here, "../../src/teropong/vendored");
 const modules = join(here, "node_modules");
 const inter = join(modules, "@fontsource-variable/inter");
 
-// ECharts always carries Chinese; the report speaks Indonesian and English.
-const withoutChinese = {
-  name: "without-chinese",
+// What ECharts always carries and Teropong never asks for: Chinese, its dark theme (colours are the
+// page's), options of version 2, patterns, animation by style sheet, tooltips drawn as pictures.
+const nothing = "export default {}";
+const leftOut = [
+  [/i18n[/\\]langZH\.js$/, nothing],
+  [/theme[/\\]dark\.js$/, nothing],
+  [/preprocessor[/\\]backwardCompat\.js$/, "export default () => {}"],
+  [/util[/\\]decal\.js$/, "export const createOrUpdatePatternFromDecal = () => {}"],
+  [/svg[/\\]cssAnimation\.js$/, "export const createCSSAnimation = () => {}"],
+  [/tooltip[/\\]TooltipRichContent\.js$/, "export default class {}"],
+];
+const withoutTheUnused = {
+  name: "without-the-unused",
   setup(task) {
-    task.onLoad({ filter: /i18n[/\\]langZH\.js$/ }, () => ({ contents: "export default {}" }));
+    for (const [filter, contents] of leftOut) task.onLoad({ filter }, () => ({ contents }));
   },
 };
 
@@ -28,7 +38,7 @@ const bundled = await build({
   globalName: "echarts",
   legalComments: "none",
   define: { "process.env.NODE_ENV": '"production"' },
-  plugins: [withoutChinese],
+  plugins: [withoutTheUnused],
 });
 
 // A second minifier, because it takes off the last twentieth.

@@ -1,11 +1,11 @@
 // The parts of ECharts that the report draws with, and nothing else.
-import { BarChart } from "echarts/charts";
+import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
 import { init, registerLocale, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import langID from "./langID.js";
 
-use([BarChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
 registerLocale("ID", langID);
 
 export { init };

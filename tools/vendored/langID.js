@@ -9,7 +9,7 @@ export default {
     dayOfWeek: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
     dayOfWeekAbbr: ["Min", "Sen", "Sel", "Rab", "Kam", "Jum", "Sab"],
   },
-  series: { typeNames: { bar: "diagram batang", chart: "diagram" } },
+  series: { typeNames: { bar: "diagram batang", line: "diagram garis", chart: "diagram" } },
   aria: {
     general: { withTitle: "Diagram tentang “{title}”", withoutTitle: "Diagram" },
     series: {

@@ -112,6 +112,16 @@ class Configuration:
             N_("opens `/metrics` beyond this machine, sent as `Authorization: Bearer …`")
         ),
     )
+    mirror_most: int = field(
+        default=5000,
+        metadata=_told(
+            N_("accounts and deals changed at once beyond which all figures are prepared anew")
+        ),
+    )
+    mirror_lag: int = field(
+        default=300,
+        metadata=_told(N_("seconds that the figures may be behind before `/readyz` says so")),
+    )
     log_format: str = field(
         default="json", metadata=_told(N_("the form of log lines: `json` or `text`"))
     )

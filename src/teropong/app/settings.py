@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -124,6 +125,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     }
 }
+# Where the figures are asked: see `teropong.app.mirror.place`.
+MIRROR = os.environ.get("TEROPONG_MIRROR", "asked")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time: the company's and the person's, set by the middleware.

@@ -52,6 +52,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         N_("Everything that the app keeps, in one file."),
     ),
     "restore": ("teropong.cli.backing_up", "restore", N_("Bring a backup back.")),
+    "mirror": (
+        "teropong.cli.mirroring",
+        "mirror",
+        N_("The database that answers for boards: check it, build it anew."),
+    ),
 }
 """Each command: its module, its function, and its line of help. Only the one called is loaded."""
 

@@ -43,10 +43,10 @@ FOLDER = option(
 )
 @option(
     "--role",
-    type=click.Choice(("all", "web", "work")),
+    type=click.Choice(("all", "web", "work", "mirror")),
     default="all",
     show_default=True,
-    help=N_("On PostgreSQL: the web, the jobs, or both."),
+    help=N_("On PostgreSQL: the web, the jobs, the figures (with the web), or all."),
 )
 @option("--web", type=click.IntRange(1, 64), metavar="N", help=N_("Web processes, on PostgreSQL."))
 @option("--log-format", type=click.Choice(("json", "text")), help=N_("Of log lines."))

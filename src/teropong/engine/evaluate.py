@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -241,7 +242,25 @@ def _nothing_to_collect() -> Iterator[None]:
 
 @contextmanager
 def seen_from(store: Store, as_of: int) -> Iterator[Evaluator]:
-    """An evaluator of the store as it was at an instant; what happened later is cut away."""
+    """An evaluator of the store as it was at an instant; what happened later is cut away.
+
+    What is asked of the same instant within is answered by the same: cutting costs more than most
+    answers.
+    """
+    around = _around.get()
+    if around and around.as_of == as_of and around.store.connection is store.connection:
+        yield around
+        return
+    with _cut(store, as_of) as evaluator:
+        before = _around.set(evaluator)
+        try:
+            yield evaluator
+        finally:
+            _around.reset(before)
+
+
+@contextmanager
+def _cut(store: Store, as_of: int) -> Iterator[Evaluator]:
     known = bounds(store)
     later = max((at for at in (known.latest, known.last_noted) if at is not None), default=None)
     if later is None or as_of > later:
@@ -249,3 +268,6 @@ def seen_from(store: Store, as_of: int) -> Iterator[Evaluator]:
         return
     with as_it_was(store, as_of) as past:
         yield Evaluator(past, as_of)
+
+
+_around: ContextVar[Evaluator | None] = ContextVar("around", default=None)

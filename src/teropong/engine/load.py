@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,18 @@ def read_checked(
     return reading
 
 
-def build(store: Store, folder: Path, progress: Progress | None = None) -> None:
-    """Read a folder into a new store and derive every moment."""
+def build(
+    store: Store, folder: Path, progress: Progress | None = None, *, is_checked: bool = True
+) -> None:
+    """Read a folder into a new store and derive every moment.
+
+    Where it was written by ourselves, of records that were checked when they came in, its rows
+    are taken as they stand unless ``is_checked``.
+    """
     connection, settings = store.connection, store.settings
+    read = read_checked if is_checked else read_folder
     with beside(connection, _BESIDE, folder):
-        reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
+        reading = read(connection, folder, settings, schema=_INCOMING, progress=progress)
         give_numbers(connection, _INCOMING)
         take_over(connection, _INCOMING)
     _derive(store, reading)
@@ -98,11 +106,11 @@ def _take_in(store: Store, reading: Reading) -> Loaded:
         take_over(connection, _INCOMING)
         _derive(store, reading)
         return _all(store)
-    before, order = kept_settings(connection), _order(store)
+    before, order = kept_settings(connection), order_of(store)
     touch(store, _touched())
     take_over(connection, _INCOMING)
     build_reference(store)
-    if before != store.settings or order != _order(store):
+    if before != store.settings or order != order_of(store):
         rebuild(store)
         done = _all(store)
     else:
@@ -177,30 +185,60 @@ def _keep(store: Store, reading: Reading) -> None:
     store.connection.execute(_KEPT)
     tables = ";".join(f"{name}:{','.join(columns)}" for name, columns in reading.columns.items())
     store.connection.execute(
-        f"INSERT INTO moments.kept SELECT ?, ?, ?, {_BOUNDS}",
+        f"INSERT INTO moments.kept SELECT ?, ?, ?, {_bounds_sql(store.fact)}",
         [store.settings.to_json(), tables, definitions()],
     )
 
 
+def bounds_of(store: Store, table: Callable[[str], str]) -> Bounds:
+    """The bounds of the facts in the relations that ``table`` names."""
+    return Bounds(*store.rows(f"SELECT {_bounds_sql(table)}")[0])
+
+
+def keep_bounds(store: Store, before: Bounds, went: Bounds, came: Bounds) -> None:
+    """Keep the bounds after rows made room for others: all are asked only if the outmost went."""
+    now = before
+    for name, wider in (
+        ("latest", max), ("last_noted", max), ("first_activity", min), ("first_deal", min),
+    ):  # fmt: skip
+        old, lost, new = (getattr(one, name) for one in (before, went, came))
+        found = [at for at in (old, new) if at is not None]
+        if lost is not None and lost == old and new != wider(found):
+            now = bounds_of(store, store.fact)
+            break
+        now = replace(now, **{name: wider(found, default=None)})
+    if now != before:
+        store.connection.execute(
+            "UPDATE moments.kept SET latest = ?, last_noted = ?, first_activity = ?, "
+            "first_deal = ?",
+            [now.latest, now.last_noted, now.first_activity, now.first_deal],
+        )
+
+
+def _bounds_sql(table: Callable[[str], str]) -> str:
+    names = ("activities", "opportunities", "opportunity_history", "accounts")
+    return _BOUNDS.format(**{name: table(name) for name in names})
+
+
 _BOUNDS = """
   (SELECT max(done_at) FROM (
-    SELECT max(occurred_at) AS done_at FROM facts.activities WHERE status IN ('done', 'no_show')
-    UNION ALL SELECT max(created_at) FROM facts.opportunities
-    UNION ALL SELECT max(closed_at) FROM facts.opportunities WHERE outcome <> 'open'
-    UNION ALL SELECT max(changed_at) FROM facts.opportunity_history) t),
+    SELECT max(occurred_at) AS done_at FROM {activities} WHERE status IN ('done', 'no_show')
+    UNION ALL SELECT max(created_at) FROM {opportunities}
+    UNION ALL SELECT max(closed_at) FROM {opportunities} WHERE outcome <> 'open'
+    UNION ALL SELECT max(changed_at) FROM {opportunity_history}) t),
   (SELECT max(noted_at) FROM (
-    SELECT max(created_at) AS noted_at FROM facts.activities WHERE status = 'planned'
-    UNION ALL SELECT max(c.starts_at) FROM facts.accounts a
+    SELECT max(created_at) AS noted_at FROM {activities} WHERE status = 'planned'
+    UNION ALL SELECT max(c.starts_at) FROM {accounts} a
       JOIN moments.calendar c ON c.day = a.customer_since) t),
-  (SELECT min(occurred_at) FROM facts.activities WHERE status IN ('done', 'no_show')),
-  (SELECT min(created_at) FROM facts.opportunities)"""
+  (SELECT min(occurred_at) FROM {activities} WHERE status IN ('done', 'no_show')),
+  (SELECT min(created_at) FROM {opportunities})"""
 
 
 def _count(store: Store, table: str) -> int:
     return int(store.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
-def _order(store: Store) -> list[tuple[Any, ...]]:
+def order_of(store: Store) -> list[tuple[Any, ...]]:
     """What every deal's moments are derived with: stages and rates."""
     ladder = store.rows(f"SELECT * FROM {store.moment('ladder')} ORDER BY ALL")
     return ladder + store.rows(f"SELECT * FROM {store.moment('rates')} ORDER BY ALL")

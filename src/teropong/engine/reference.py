@@ -29,6 +29,11 @@ BEGINNING, END = -(1 << 61), 1 << 61
 def build_reference(store: Store, facts: str = "facts") -> None:
     """Build ``calendar``, ``rates``, ``ladder`` and ``crew`` from a schema of facts."""
     _build_calendar(store)
+    build_small(store, facts)
+
+
+def build_small(store: Store, facts: str = "facts") -> None:
+    """Build ``rates``, ``ladder`` and ``crew``, which hang on the facts."""
     _write(store, "rates", _RATES, _rates(store, facts))
     _write(store, "ladder", _LADDER, _ladder(store, facts))
     _write(store, "crew", _CREW, _crew(store, facts))

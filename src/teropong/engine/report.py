@@ -99,7 +99,7 @@ def make_listing(store: Store, asked: Asked, wanted: Wanted) -> tuple[Report, Li
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
     (name,) = asked.indicators
-    query = _query(name, asked.period_at(as_of, store.settings), as_of, asked)
+    query = query_of(store, name, asked, as_of)
     with seen_from(store, as_of) as evaluator:
         return _answer(evaluator, asked), evaluator.cases(query, wanted)
 
@@ -108,7 +108,7 @@ def _answer(evaluator: Evaluator, asked: Asked) -> Report:
     names = asked.indicators or [indicator.name for indicator in INDICATORS]
     as_of, store = evaluator.as_of, evaluator.store
     period = asked.period_at(as_of, store.settings)
-    results = {name: evaluator.evaluate(_query(name, period, as_of, asked)) for name in names}
+    results = {name: evaluator.evaluate(query_of(store, name, asked, as_of)) for name in names}
     return Report(
         store.settings,
         as_of,
@@ -122,10 +122,11 @@ def _answer(evaluator: Evaluator, asked: Asked) -> Report:
     )
 
 
-def _query(name: str, period: Period, as_of: int, asked: Asked) -> Query:
+def query_of(store: Store, name: str, asked: Asked, as_of: int) -> Query:
+    """What is asked of one indicator."""
     return Query(
         indicator=name,
-        period=period,
+        period=asked.period_at(as_of, store.settings),
         as_of=as_of,
         grain=None if asked.as_one else asked.grain or BY_NAME[name].grain,
         by=tuple(asked.by),

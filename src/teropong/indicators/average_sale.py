@@ -7,7 +7,7 @@ into, from their logarithms. Source: docs/words.md, section 8.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -17,8 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.facts.calendar import months_before
-from teropong.indicators.cases import Part, gather
-from teropong.indicators.first_sales import first_sales, number, trailing
+from teropong.indicators.cases import gather
+from teropong.indicators.first_sales import (
+    HAS_AMOUNT,
+    LACKS_ACCOUNT,
+    LACKS_AMOUNT,
+    ON,
+    deals_of_day,
+    first_sales,
+    first_sales_one_by_one,
+    number,
+    sales_of_nobody,
+    trailing,
+)
 from teropong.indicators.shape import (
     OF_ACCOUNTS,
     Cases,
@@ -29,16 +40,12 @@ from teropong.indicators.shape import (
     Row,
     Scope,
     Wanted,
-    among,
 )
-from teropong.indicators.slices import between, crew, filters, grouped, laid_out, period_place
+from teropong.indicators.slices import between, crew, filters, grouped, laid_out
 from teropong.language import N_
 from teropong.statistics import quantile, rolling_usual_ranges, usual_range
 
 HALF = Fraction(1, 2)
-_ON = "m.closed_on"
-_LACKS_AMOUNT = "NOT m.has_amount"
-_LACKS_ACCOUNT = "m.reopened_at IS NULL AND m.account_no IS NULL"
 
 
 def measure(scope: Scope, reader: Reader) -> Measured:
@@ -48,17 +55,17 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         scope,
         reader,
         source=reader.moment("first_sales"),
-        on=_ON,
+        on=ON,
         measures=("count(*)",),
-        condition=_LACKS_AMOUNT,
+        condition=LACKS_AMOUNT,
     )
     without_account = grouped(
         scope,
         reader,
         source=reader.moment("sales"),
-        on=_ON,
+        on=ON,
         measures=("count(*)",),
-        condition=_LACKS_ACCOUNT,
+        condition=LACKS_ACCOUNT,
     )
 
     edges = np.array(
@@ -103,14 +110,18 @@ def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
 def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     """New accounts of the period below or above the range of the twelve months before each."""
     del rows
-    start, end = scope.spans[0].start, scope.spans[-1].end
+    return {"outside": list(_outside(scope, reader).values())}
+
+
+def _outside(scope: Scope, reader: Reader) -> dict[int, Row]:
+    """They by their numbers."""
     sales = first_sales(replace(scope, by=()), reader)
     news = reader.rows(
-        "SELECT m.closed_on, n.account_id, m.rep_id, m.amount_minor "
+        "SELECT m.closed_on, n.account_id, m.rep_id, m.amount_minor, m.account_no "
         f"FROM {reader.moment('first_sales')} m "
         f"JOIN {reader.fact('account_numbers')} n ON n.account_no = m.account_no"
-        f"{crew(scope, reader, (), 'm.closed_on')} "
-        f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
+        f"{crew(scope, reader, (), ON)} "
+        f"WHERE {HAS_AMOUNT} AND {between(scope, ON)}"
         f"{filters(scope)} ORDER BY m.closed_on, n.account_id"
     )
     days = sorted({row[0] for row in news})
@@ -121,23 +132,21 @@ def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
         np.array([number(months_before(day, 12)) for day in days], np.int32),
     )
     usual = dict(zip(days, ranges, strict=True))
-    found = []
-    for closed_on, account, rep, amount in news:
+    found = {}
+    for closed_on, account, rep, amount, account_no in news:
         low, high = usual[closed_on]
         if low is None or high is None or low <= int(amount) <= high:
             continue
-        found.append(
-            {
-                "account_id": account,
-                "rep": rep,
-                "closed_on": closed_on.isoformat(),
-                "value": scope.money(int(amount)),
-                "low": scope.money(low),
-                "high": scope.money(high),
-                "side": "below" if int(amount) < low else "above",
-            }
-        )
-    return {"outside": found}
+        found[account_no] = {
+            "account_id": account,
+            "rep": rep,
+            "closed_on": closed_on.isoformat(),
+            "value": scope.money(int(amount)),
+            "low": scope.money(low),
+            "high": scope.money(high),
+            "side": "below" if int(amount) < low else "above",
+        }
+    return found
 
 
 def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
@@ -145,73 +154,26 @@ def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
 
     Deals that name no account are listed by themselves.
     """
-    beyond: dict[str, Row] = {}
-    if wanted.only in (None, "n", "outside"):
-        beyond = {row["account_id"]: row for row in outside(scope, reader, [])["outside"]}
-    parts = [_accounts(scope, reader, nth, beyond) for nth in range(len(scope.spans))]
-    deals = Part(
-        "deal",
-        source=reader.moment("sales"),
-        on=_ON,
-        nth=period_place(scope, _ON),
-        condition=f"{between(scope, _ON)} AND {_LACKS_ACCOUNT}",
-        marks={"without_account": "TRUE"},
-        columns={"deal_no": "m.deal_no", "amount_minor": "m.amount_minor"},
-    )
+    beyond = _outside(scope, reader) if wanted.only in (None, "n", "outside") else {}
+    parts = [*first_sales_one_by_one(scope, reader, beyond), sales_of_nobody(scope, reader)]
+    numbers: dict[str, int] = {}
 
     def told(case: Mapping[str, Any]) -> Row:
         if case["kind"] == "deal":
             return {}
-        usual = beyond.get(case["account_id"], {}) if "outside" in case["counts"] else {}
+        numbers[case["account_id"]] = case["account_no"]
+        usual = beyond.get(case["account_no"], {}) if "outside" in case["counts"] else {}
         return {
             "opportunity_ids": [],
             **{name: usual[name] for name in ("low", "high", "side") if name in usual},
         }
 
-    found = gather(scope, reader, wanted, [*parts, deals], lambda _: {}, told)
-    return replace(found, rows=_with_deals(reader, found.rows))
-
-
-def _accounts(scope: Scope, reader: Reader, nth: int, beyond: Iterable[str]) -> Part:
-    span = scope.spans[nth]
-    start, end = trailing(scope, span)
-    in_period = between(replace(scope, spans=(span,)), _ON)
-    ids = f"(SELECT account_no FROM {reader.fact('account_numbers')} x WHERE {{}})"
-    chosen = among("x.account_id", beyond)
-    return Part(
-        "account",
-        source=reader.moment("first_sales"),
-        on=_ON,
-        nth=str(nth),
-        marks={
-            "n": f"m.has_amount AND {in_period}",
-            "without_amount": f"{_LACKS_AMOUNT} AND {in_period}",
-            "outside": f"m.has_amount AND {in_period} AND m.account_no IN {ids.format(chosen)}",
-            "trailing": f"m.has_amount AND {_ON} >= DATE '{start}' AND {_ON} < DATE '{end}'",
-        },
-        columns={"account_no": "m.account_no", "amount_minor": "m.amount_minor"},
-        aside=("trailing",),
-    )
-
-
-def _with_deals(reader: Reader, rows: list[Row]) -> list[Row]:
-    """The deals that each account's first sale consists of, the first of them first."""
-    accounts = {row["account_id"] for row in rows if row["kind"] == "account"}
-    deals = reader.rows(
-        "SELECT f.account_id, m.closed_on, f.opportunity_id "
-        f"FROM {reader.moment('sales')} m JOIN {reader.fact('opportunities')} f "
-        f"ON f.deal_no = m.deal_no WHERE m.reopened_at IS NULL "
-        f"AND {among('f.account_id', accounts)} ORDER BY m.closed_at, f.line"
-    )
-    of_day: dict[tuple[str, str], list[str]] = {}
-    for account, closed_on, deal in deals:
-        of_day.setdefault((account, closed_on.isoformat()), []).append(deal)
-    return [
-        row | {"opportunity_ids": of_day[row["account_id"], row["on"]]}
-        if row["kind"] == "account"
-        else row
-        for row in rows
-    ]
+    found = gather(scope, reader, wanted, parts, lambda _: {}, told)
+    deals = deals_of_day(reader, numbers.values())
+    for row in found.rows:
+        if row["kind"] == "account":
+            row["opportunity_ids"] = deals[numbers[row["account_id"]], row["on"]]
+    return found
 
 
 def lacks(given: Given) -> list[str]:

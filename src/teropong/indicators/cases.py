@@ -11,12 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from teropong.facts.parsing import literal
 from teropong.facts.zone import local_date
 from teropong.indicators.shape import DIMENSIONS, Cases, Reader, Row, Scope, Wanted, among
 from teropong.indicators.slices import columns_of, crew, filters, named
 
 Told = Callable[[Mapping[str, Any]], Row]
-_NUMBERS = ("activity_id", "deal_no", "account_no")
+_IDS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "activity_id": ("activities", ("opportunity_id", "account_id")),
+    "deal_no": ("opportunities", ("opportunity_id", "account_id")),
+    "account_no": ("account_numbers", ("account_id",)),
+}
+"""By what each kind of case is known, and where the ids that go with it are."""
+_FEW = 2000
 
 
 @dataclass(frozen=True)
@@ -57,18 +64,12 @@ def gather(
     marks = list(dict.fromkeys(mark for part in parts for mark in part.marks))
     union = " UNION ALL ".join(_listed(scope, reader, wanted, part, names, marks) for part in parts)
     columns = [*_heads(scope), *names, *(f"counts_{nth}" for nth in range(len(marks)))]
-    page = f"SELECT * FROM ({union}) u"
-    if wanted.limit is not None:
-        page += f" ORDER BY {_order(wanted, names, 'u')} LIMIT {wanted.limit}"
-    ids, joins = _looked_up(reader, names)
-    shown = ", ".join(f"t.{column}" for column in columns)
-    shown += "".join(f", {column} AS {name}" for name, column in ids.items())
-    order = _order(wanted, names, "t")
-    rows = reader.rows(f"SELECT {shown} FROM ({page}) t{joins} ORDER BY {order}")
-    known = [*columns, *ids]
+    page = "" if wanted.limit is None else f" LIMIT {wanted.limit}"
+    rows = reader.rows(f"SELECT * FROM ({union}) u ORDER BY {_order(wanted, names)}{page}")
+    cases = [dict(zip(columns, row, strict=True)) for row in rows]
+    _look_up(reader, cases)
     found = []
-    for row in rows:
-        case = dict(zip(known, row, strict=True))
+    for case in cases:
         case["counts"] = [mark for nth, mark in enumerate(marks) if case[f"counts_{nth}"]]
         head = _head(scope, case) | own(case)
         found.append(head | _case(scope, case) | told(case) | {"counts": case["counts"]})
@@ -113,29 +114,30 @@ def _listed(
     )
 
 
-def _order(wanted: Wanted, names: Sequence[str], of: str) -> str:
-    order = ["counted_on DESC", *(name for name in _NUMBERS if name in names), "nth"]
+def _order(wanted: Wanted, names: Sequence[str]) -> str:
+    order = ["counted_on DESC", *(name for name in _IDS if name in names), "nth"]
     if wanted.order == "largest" and "amount_minor" in names:
         order.insert(0, "amount_minor DESC NULLS LAST")
-    return ", ".join(f"{of}.{one}" for one in order)
+    return ", ".join(order)
 
 
-def _looked_up(reader: Reader, names: Sequence[str]) -> tuple[dict[str, str], str]:
-    """The ids that go with a case's number, and SQL that joins them."""
-    ids: dict[str, str] = {}
-    joins = ""
-    accounts = []
-    if "activity_id" in names:
-        joins += f" LEFT JOIN {reader.fact('activities')} a ON a.activity_id = t.activity_id"
-        ids["opportunity_id"] = "a.opportunity_id"
-    if "deal_no" in names:
-        joins += f" LEFT JOIN {reader.fact('opportunities')} f ON f.deal_no = t.deal_no"
-        ids["opportunity_id"] = "f.opportunity_id"
-        accounts.append("f.account_id")
-    if "account_no" in names:
-        joins += f" LEFT JOIN {reader.fact('account_numbers')} n ON n.account_no = t.account_no"
-        accounts.append("n.account_id")
-    return ids | {"account_id": f"coalesce({', '.join([*accounts, 'NULL'])})"}, joins
+def _look_up(reader: Reader, cases: Sequence[dict[str, Any]]) -> None:
+    """Add to each case the ids that go with its own: few are read by name, many all together."""
+    for key, (table, ids) in _IDS.items():
+        known = {case[key] for case in cases if case.get(key) is not None}
+        if not known:
+            continue
+        only = ""
+        if len(known) <= _FEW:
+            listed = (literal(one) if isinstance(one, str) else str(one) for one in known)
+            only = f" WHERE {key} IN ({', '.join(listed)})"
+            if key == "activity_id":  # there are many, and they lie in order of time
+                days = [case["counted_on"] for case in cases]
+                only += f" AND occurred_on BETWEEN DATE '{min(days)}' AND DATE '{max(days)}'"
+        rows = reader.rows(f"SELECT {key}, {', '.join(ids)} FROM {reader.fact(table)} t{only}")
+        found = {row[0]: dict(zip(ids, row[1:], strict=True)) for row in rows}
+        for case in cases:
+            case.update(found.get(case.get(key), {}))
 
 
 def _head(scope: Scope, case: Mapping[str, Any]) -> Row:

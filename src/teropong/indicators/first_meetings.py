@@ -97,7 +97,6 @@ def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
         marks=_counts(scope),
         columns={
             "activity_id": "m.activity_id",
-            "account_no": "m.account_no",
             "outcome": "m.kind",
         },
     )

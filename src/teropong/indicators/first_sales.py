@@ -1,8 +1,9 @@
-"""First sales with an amount, ready to be taken period by period: days and minor units."""
+"""First sales: with an amount, ready to be taken period by period, and all of them one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.facts.calendar import months_before
+from teropong.indicators.cases import Part
 from teropong.indicators.shape import Reader, Scope, Span
-from teropong.indicators.slices import check_rates, columns_of, crew, filters, places
+from teropong.indicators.slices import (
+    between,
+    check_rates,
+    columns_of,
+    crew,
+    filters,
+    period_place,
+    places,
+)
 
+ON = "m.closed_on"
+HAS_AMOUNT, LACKS_AMOUNT = "m.has_amount", "NOT m.has_amount"
+LACKS_ACCOUNT = "m.reopened_at IS NULL AND m.account_no IS NULL"
+"""SQL: a deal that stands as won, and names no account."""
 _PART = 10**9
 
 
@@ -45,7 +59,7 @@ def first_sales(scope: Scope, reader: Reader) -> Sales:
     end = scope.spans[-1].end
     source = (
         f"FROM {reader.moment('first_sales')} m{crew(scope, reader, scope.by, 'm.closed_on')} "
-        f"WHERE m.has_amount AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
+        f"WHERE {HAS_AMOUNT} AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
         f"{filters(scope)}"
     )
     check_rates(reader, source, "m.closed_on", "m.currency IS NOT NULL")
@@ -75,6 +89,61 @@ def first_sales(scope: Scope, reader: Reader) -> Sales:
         amount,
         {cell: slice(edges[nth], edges[nth + 1]) for nth, cell in enumerate(cells)},
     )
+
+
+def first_sales_one_by_one(scope: Scope, reader: Reader, outside: Iterable[int]) -> list[Part]:
+    """Those of the periods, some of them ``outside``; aside, those of the months before each."""
+    beyond = ", ".join(str(account_no) for account_no in outside)
+    is_beyond = f"{HAS_AMOUNT} AND m.account_no IN ({beyond})" if beyond else "FALSE"
+    bought = Part(
+        "account",
+        source=reader.moment("first_sales"),
+        on=ON,
+        nth=period_place(scope, ON),
+        condition=between(scope, ON),
+        marks={"n": HAS_AMOUNT, "without_amount": LACKS_AMOUNT, "outside": is_beyond},
+        columns={"account_no": "m.account_no", "amount_minor": "m.amount_minor"},
+    )
+    before = [
+        replace(
+            bought,
+            nth=str(nth),
+            condition=f"{ON} >= DATE '{start}' AND {ON} < DATE '{end}'",
+            marks={"trailing": HAS_AMOUNT},
+            aside=("trailing",),
+        )
+        for nth, (start, end) in enumerate(trailing(scope, span) for span in scope.spans)
+    ]
+    return [bought, *before]
+
+
+def sales_of_nobody(scope: Scope, reader: Reader) -> Part:
+    """The deals won that name no account."""
+    return Part(
+        "deal",
+        source=reader.moment("sales"),
+        on=ON,
+        nth=period_place(scope, ON),
+        condition=f"{between(scope, ON)} AND {LACKS_ACCOUNT}",
+        marks={"without_account": "TRUE"},
+        columns={"deal_no": "m.deal_no", "amount_minor": "m.amount_minor"},
+    )
+
+
+def deals_of_day(reader: Reader, accounts: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    """The deals that accounts bought by a day, in their order, by number and day."""
+    listed = ", ".join(str(account_no) for account_no in accounts)
+    if not listed:
+        return {}
+    rows = reader.rows(
+        f"SELECT m.account_no, {ON}, f.opportunity_id FROM {reader.moment('sales')} m "
+        f"JOIN {reader.fact('opportunities')} f ON f.deal_no = m.deal_no "
+        f"WHERE m.reopened_at IS NULL AND m.account_no IN ({listed}) ORDER BY m.closed_at, f.line"
+    )
+    deals: dict[tuple[int, str], list[str]] = {}
+    for account_no, closed_on, deal in rows:
+        deals.setdefault((account_no, closed_on.isoformat()), []).append(deal)
+    return deals
 
 
 def number(day: date) -> int:

@@ -147,7 +147,6 @@ def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
         marks=_counts(scope, is_first),
         columns={
             "activity_id": "m.activity_id",
-            "account_no": "m.account_no",
             "channel": "m.channel",
             "n_attempts": "m.n_attempts",
             "met_at": "m.met_at",

@@ -46,10 +46,11 @@ def _owned(scope: Scope, reader: Reader, span: Span, asked: Iterable[str]) -> st
     end = span.seen_until
     return f"""(
       SELECT s.deal_no, s.pipeline, s.stage, s.entered_at, s.left_at, s.left_on, s.source,
-        s.segment, coalesce(w.rep_id, s.rep_id) AS rep_id
-      FROM {stays} s LEFT JOIN {reader.moment("owners")} w
-        ON s.is_reassigned AND w.deal_no = s.deal_no
-        AND (s.left_at IS NULL OR s.left_at >= {end}) AND w.from_at < {end} AND w.to_at >= {end})"""
+        s.segment, CASE WHEN s.is_reassigned AND (s.left_at IS NULL OR s.left_at >= {end})
+          THEN coalesce(w.rep_id, s.rep_id) ELSE s.rep_id END AS rep_id
+      FROM {stays} s LEFT JOIN (
+        SELECT deal_no, rep_id FROM {reader.moment("owners")} o
+        WHERE from_at < {end} AND to_at >= {end}) w ON w.deal_no = s.deal_no)"""
 
 
 def stays_one_by_one(scope: Scope, reader: Reader, nth: int, span: Span) -> Part:

@@ -22,6 +22,11 @@ def short_date(day: date) -> str:
     return _formatted(day, "d MMM")
 
 
+def weekday_name(day: date) -> str:
+    """Return a day of the week: `Jumat`."""
+    return _formatted(day, "EEEE")
+
+
 def day_within(day: date, start: date, end: date) -> str:
     """Return a day of the span from `start` until before `end`: its year only where it has two."""
     return plain_date(day) if _has_years(start, end) else short_date(day)

@@ -10,6 +10,7 @@ from typing import Any
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name, plain_date
 from teropong.language.numbers import count, full_money
+from teropong.shown.ages import band_name
 from teropong.shown.figures import NOTHING, length, row_movement, sureness
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.rows import ADD_UP, Report, Row, known_total
@@ -58,6 +59,8 @@ def _place(report: Report, key: str, place: Mapping[str, Any]) -> str:
     for name, value in place.items():
         if name == "step":
             words.append(step_name(key, str(value)))
+        elif name == "band":
+            words.append(band_name(value))
         elif name != "period":
             words.append(dimension_value(report, name, value))
     return " · ".join(words)

@@ -11,6 +11,7 @@ from teropong.shown.findings import Finding, findings
 from teropong.shown.marks import spark
 from teropong.shown.markup import Markup, breakable, joined, said, tag
 from teropong.shown.notes import lacking, notes
+from teropong.shown.opening import opened
 from teropong.shown.rows import (
     GROUPS,
     Report,
@@ -46,10 +47,11 @@ def revenue_card(report: Report, parts: Report | None, chart: Chart | None) -> M
         class_="keys",
     )
     has_profit = known_total(rows, "profit") is not None
+    figure = money(report, total_of(rows, "revenue"))
     rest = " ".join(sentences(report, "revenue")[1:])
     return card(
         report["indicators"]["revenue"]["label"],
-        tag("p", tag("b", money(report, total_of(rows, "revenue"))), class_="big"),
+        tag("p", tag("b", opened(report, "revenue", figure)), class_="big"),
         tag("p", said(rest), class_="fact") if rest else None,
         joined(keys if has_profit else None, place(chart)) if chart else None,
         twin(report, parts, "revenue") if has_cases(report, "revenue") else None,

@@ -1,7 +1,8 @@
 """The series that the page draws over time, with every figure already in words.
 
-A chart is a plain dict that travels to the page as JSON: `ticks` on the axis, `names` of the
-periods in full, and for each series its numbers (for the length of the bars alone) and their words.
+A chart is a plain dict that travels to the page as JSON: its `kind` (bars, or areas upon each
+other), `ticks` on the axis, `names` of the periods in full, and for each series its numbers (for
+the drawing alone), their words, and the labels on the bars.
 """
 
 import json
@@ -57,19 +58,21 @@ def _chart(report: Report, key: str, columns: Sequence[tuple[str, str, str]]) ->
                 "tone": tone,
                 "values": [float(sums[label]) for label in labels],
                 "words": [value_of(report, key, sums[label]) for label in labels],
+                "labels": [short_number(sums[label]) for label in labels],
             }
         )
     return {
         "id": f"chart-{key}",
+        "kind": "bars",
         "about": plain(fact(report, key)),
         "ticks": [period_tick(label, start, end) for label in labels],
         "names": [period_name(label) for label in labels],
         "series": series,
-        "axis": _axis([number for one in series for number in one["values"]]),
+        "axis": axis([number for one in series for number in one["values"]]),
     }
 
 
-def _axis(numbers: list[float]) -> list[dict[str, Any]]:
+def axis(numbers: list[float]) -> list[dict[str, Any]]:
     """Return the heights at which the axis is marked, with their words: three to six round ones."""
     most, least = max([*numbers, 1.0]), min([*numbers, 0.0])
     power = Decimal(10) ** floor(log10((most - least) / 4))

@@ -2,18 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
-from teropong.language import _
+from teropong.language import _, ngettext
 from teropong.language.dates import day_within
 from teropong.language.numbers import count, days, short_money_range
 from teropong.shown.diamond import diamond, legend
-from teropong.shown.figures import (
-    NOTHING,
-    length,
-    money,
-)
-from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.emphasis import strong
+from teropong.shown.figures import NOTHING, length, money
+from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.naming import account, deal
 from teropong.shown.opening import opened
 from teropong.shown.rows import (
@@ -28,6 +24,7 @@ from teropong.shown.rows import (
     span_of,
     total_of,
 )
+from teropong.shown.tables import table
 from teropong.shown.words import (
     base_name,
     path_name,
@@ -37,7 +34,6 @@ from teropong.shown.words import (
     side_name,
 )
 
-_SHOWN = 12
 _MOST = 200
 _BASES = {"suspects": 0, "prospects": 1, "qualified": 2, "closable": 3}
 
@@ -60,18 +56,30 @@ def overdue(report: Report) -> Markup | None:
     )
     lines = [
         (
-            row["opportunity_id"],
+            deal(report, row["opportunity_id"]),
             tag("em", "+", days(row["days_over"])),
             money(report, row.get("value")),
             placed(str(row["stage"]), row),
             rep_name(report, row.get("rep")),
-            row.get("account_id") or NOTHING,
+            account(report, row.get("account_id")),
             length(row["age_days"]),
             length(row["expected_days"]),
         )
         for row in late
     ]
-    return _table(heads, lines, figures={1, 2, 6, 7}, label=_("Over the time of their step"))
+    return table(heads, lines, figures={1, 2, 6, 7}, label=_("Over the time of their step"))
+
+
+def overdue_told(report: Report) -> str:
+    """Return in a sentence how many are over, and what they are worth."""
+    late = rows_of(report, "stage_duration", "overdue")
+    n, worth = len(late), known_total(late)
+    sentence = ngettext(
+        "%s deal has been in its step for longer than expected",
+        "%s deals have been in their step for longer than expected",
+        n,
+    ) % strong(count(n))
+    return f"{sentence} ({money(report, worth)})." if worth else f"{sentence}."
 
 
 def outside(report: Report) -> Markup | None:
@@ -82,7 +90,7 @@ def outside(report: Report) -> Markup | None:
     heads = (_("Account"), _("Value"), _("Usual range"), _("Closed"), _("Rep"))
     lines = [
         (
-            row["account_id"],
+            account(report, row["account_id"]),
             joined(
                 tag("b", money(report, row["value"])),
                 " ",
@@ -98,7 +106,7 @@ def outside(report: Report) -> Markup | None:
         )
         for row in sales
     ]
-    return _table(heads, lines, figures={1, 2, 3}, label=_("Outside the usual range"))
+    return table(heads, lines, figures={1, 2, 3}, label=_("Outside the usual range"))
 
 
 def _sign(side: str) -> str:
@@ -149,7 +157,7 @@ def runners(report: Report, pipeline: str | None) -> Markup:
             )
         )
     heads = (_("On the way"), _("Deals"), _("Value"), _("Lost there"))
-    return _table(heads, lines, figures={1, 2, 3}, label=_("On the way"))
+    return table(heads, lines, figures={1, 2, 3}, label=_("On the way"))
 
 
 def on_the_way(report: Report, deals: list[Row], late: Collection[str]) -> Markup | None:
@@ -178,7 +186,7 @@ def on_the_way(report: Report, deals: list[Row], late: Collection[str]) -> Marku
         for row in order[:_MOST]
     ]
     return joined(
-        _table(heads, lines, figures={1, 4}, label=_("On the way")),
+        table(heads, lines, figures={1, 4}, label=_("On the way")),
         tag("p", _("The first %s of %s.") % (count(_MOST), count(len(order))), class_="small")
         if len(order) > _MOST
         else None,
@@ -200,37 +208,9 @@ def without_meeting(report: Report, pipeline: str | None) -> Markup | None:
         )
         for row in found
     ]
-    return _table(heads, lines, figures=set(), label=_("Without a held meeting"))
+    return table(heads, lines, figures=set(), label=_("Without a held meeting"))
 
 
 def _way(base: int) -> str:
     goes = base_name(base + 1) if base < 3 else _("home")
     return f"{base_name(base)} → {goes}"
-
-
-def _table(
-    heads: tuple[str, ...], lines: list[tuple[Any, ...]], *, figures: set[int], label: str
-) -> Markup:
-    """Return a table whose columns `figures` stand right; what is beyond a page is folded."""
-
-    def cell(at: int, value: Any) -> Markup:
-        return tag("td", value, class_="figure" if at in figures else None)
-
-    def body(some: list[tuple[Any, ...]]) -> Markup:
-        rows = (tag("tr", *(cell(at, value) for at, value in enumerate(line))) for line in some)
-        top = (
-            tag("th", head, scope="col", class_="figure" if at in figures else None)
-            for at, head in enumerate(heads)
-        )
-        table = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows))
-        return scrolling(table, label)
-
-    if len(lines) <= _SHOWN:
-        return body(lines)
-    more = tag(
-        "details",
-        tag("summary", _("%s more") % count(len(lines) - _SHOWN)),
-        body(lines[_SHOWN:]),
-        class_="twin",
-    )
-    return joined(body(lines[:_SHOWN]), more)

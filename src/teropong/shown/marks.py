@@ -5,6 +5,8 @@ from typing import Any
 
 from teropong.shown.markup import Markup, tag
 
+_FLOWS = 0.6
+
 
 def bar(value: Any, most: Any, *, deviates: bool = False) -> Markup:
     """Return a horizontal bar for a share of `most`."""
@@ -17,6 +19,14 @@ def bar(value: Any, most: Any, *, deviates: bool = False) -> Markup:
         rx=3,
     )
     return tag("svg", rect if shown else None, class_="bar", aria_hidden="true", focusable="false")
+
+
+def flowing(value: Any, most: Any, *, deviates: bool = False) -> Markup:
+    """Return a bar that ends where its words begin: at most so long that they have room."""
+    long = f"{max(0.8, _FLOWS * share(value, most)):.2f}%"
+    tone = "deviates" if deviates else "reached"
+    rect = tag("rect", class_=tone, width="100%", height="100%", rx=3)
+    return tag("svg", rect, class_="flowing", width=long, aria_hidden="true", focusable="false")
 
 
 def interval(

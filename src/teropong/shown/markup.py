@@ -6,7 +6,7 @@ from typing import Any
 
 from teropong.shown.emphasis import pieces
 
-_VOID = frozenset({"br", "meta", "wbr"})
+_VOID = frozenset({"br", "input", "meta", "wbr"})
 
 
 class Markup(str):

@@ -15,7 +15,7 @@ from teropong.shown.rows import Report, Row
 
 MISSING = "(none)"
 """So an address says that a value is missing: of no team, of no segment."""
-_OWN = (*DIMENSIONS, "step", "path", "base")
+_OWN = (*DIMENSIONS, "step", "path", "base", "band")
 
 
 def opened(
@@ -43,4 +43,8 @@ def _words(report: Report, key: str, cell: Mapping[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {"period": report["period"]["label"]}
     if "period" in cell:
         words |= {"grain": report["indicators"][key].get("grain"), "at": cell["period"]}
-    return words | {name: cell[name] or MISSING for name in _OWN if name in cell}
+    return words | {name: _said(cell[name]) for name in _OWN if name in cell}
+
+
+def _said(value: Any) -> str:
+    return MISSING if value is None or value == "" else str(value)

@@ -74,7 +74,7 @@ def begun(report: Report, rows: Iterable[Row]) -> list[str]:
     """Return the labels of the periods that had begun at as_of: the others hold nothing yet."""
     labels = periods(rows)
     starts = [_start(report, label, at, len(labels)) for at, label in enumerate(labels)]
-    seen = _last_seen(report)
+    seen = last_seen(report)
     return [label for label, start in zip(labels, starts, strict=True) if start <= seen] or labels
 
 
@@ -84,7 +84,7 @@ def passed(report: Report, rows: Iterable[Row]) -> Decimal:
     A running quarter or year counts as one: what it spans depends on the fiscal year.
     """
     start, end = span_of(report)
-    until = min(end, _last_seen(report) + timedelta(days=1))
+    until = min(end, last_seen(report) + timedelta(days=1))
     shares = (_share(label, start, until) for label in begun(report, rows))
     return sum(shares, Decimal(0))
 
@@ -129,7 +129,7 @@ def _start(report: Report, label: str, at: int, n: int) -> date:
     return months_before(start, -months * at) if is_filled else date.min
 
 
-def _last_seen(report: Report) -> date:
+def last_seen(report: Report) -> date:
     """Return the last day of which as_of, an instant that is exclusive, has seen anything."""
     seen = local_instant(report["as_of"], report["timezone"]) - timedelta(microseconds=1)
     return seen.date()
@@ -261,4 +261,4 @@ def trailing(rows: list[Row]) -> Row | None:
 
 def is_over(report: Report) -> bool:
     """Return whether as_of lies on the period's last day or later, so that a comparison is fair."""
-    return _last_seen(report) >= date.fromisoformat(report["period"]["end"]) - timedelta(days=1)
+    return last_seen(report) >= date.fromisoformat(report["period"]["end"]) - timedelta(days=1)

@@ -14,7 +14,7 @@ from teropong.shown.figures import (
     sureness,
     value_of,
 )
-from teropong.shown.marks import bar
+from teropong.shown.marks import bar, flowing
 from teropong.shown.marks import interval as interval_mark
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.matrices import Matrix, matrices
@@ -36,6 +36,7 @@ from teropong.shown.rows import (
 )
 from teropong.shown.words import (
     channel_name,
+    dimension_value,
     pipeline_name,
     split_name,
     step_name,
@@ -57,29 +58,35 @@ def channels(report: Report) -> Markup | None:
 def funnel(report: Report) -> list[Markup]:
     """Return the value at each step as bars; one that outweighs the step before is marked."""
     rows = latest(rows_of(report, "pipeline_value"))
-    inverted = {stage_of(row) for row in inversions(report)}
+    inverted = {stage_of(row): row for row in inversions(report)}
     shown = []
     for pipeline in pipelines(rows):
         own = of_pipeline(rows, pipeline)
         most = max(total_of([row]) for row in own)
-        lines = [_worth(report, row, most, is_inverted=stage_of(row) in inverted) for row in own]
-        shown.append(_titled(own, tag("ol", *lines, class_="lines")))
+        lines = [_worth(report, row, most, before=inverted.get(stage_of(row))) for row in own]
+        shown.append(_titled(own, tag("ol", *lines, class_="lines funnel")))
     return shown
 
 
-def _worth(report: Report, row: Row, most: Any, *, is_inverted: bool) -> Markup:
-    """Return a step's line of the funnel."""
-    n, moved = row["deals"], row_movement(report, "pipeline_value", row)
-    told = joined(
-        tag("b", money(report, row["value"])),
+def _worth(report: Report, row: Row, most: Any, *, before: Any) -> Markup:
+    """Return a step's line of the funnel; ``before`` is the inversion that ends at it."""
+    key, n, moved = "pipeline_value", row["deals"], row_movement(report, "pipeline_value", row)
+    deals = ngettext("%s deal", "%s deals", n) % count(n)
+    told = tag(
+        "span",
+        tag("b", opened(report, key, money(report, row["value"]), row)),
         " ",
         tag("span", moved, class_="moved") if moved else None,
         " ",
-        tag("span", ngettext("%s deal", "%s deals", n) % count(n), class_="soft"),
-        tag("em", "▲ ", _("more than the step before")) if is_inverted else None,
+        tag("span", opened(report, key, deals, row, only="deals"), class_="soft"),
+        tag("em", "▲ ", _("not a funnel: more than %s") % before["previous_stage"])
+        if before
+        else None,
+        class_="told",
     )
-    picture = bar(row["value"], most, deviates=is_inverted)
-    return _line(row["stage"] or _("not given"), picture, told)
+    name = tag("span", dimension_value(report, "stage", row["stage"]), class_="name")
+    picture = flowing(row["value"], most, deviates=bool(before))
+    return tag("li", name, tag("span", picture, told, class_="flow"))
 
 
 def durations(report: Report) -> list[Markup]:
@@ -93,7 +100,7 @@ def durations(report: Report) -> list[Markup]:
         ends = [row.get(word) or 0 for row in own for word in ("p90", "high", "value")]
         most = max([*ends, *(days or 0 for days in usual)]) * 1.04
         lines = [_duration(report, row, most, days) for row, days in zip(own, usual, strict=True)]
-        shown.append(_titled(own, tag("ol", *lines, class_="lines")))
+        shown.append(_titled(own, tag("ol", *lines, class_="lines durations")))
     return shown
 
 

@@ -15,15 +15,17 @@ from teropong.engine.asked import Asked
 from teropong.engine.query import Listing
 from teropong.engine.report import make_listing
 from teropong.engine.store import Store
+from teropong.facts.faults import WrongCall
 from teropong.indicators.shape import Wanted
-from teropong.language import current_language, use_language
+from teropong.language import _, current_language, use_language
 from teropong.shown.behind import Name, Named
+from teropong.shown.opening import MISSING
 from teropong.shown.rows import Report, Row
 
 MOST = 200
-OWN = ("step", "path", "base")
+OWN = ("step", "path", "base", "band")
 """What an address may name of a row beside its period: all else are filters."""
-Cell = Mapping[str, str]
+Cell = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,16 @@ def _tell(language: str, asked: Asked, wanted: Wanted, store: Store) -> Behind:
         return Behind(told, mine, listing)
 
 
-def read_cell(query: Mapping[str, str]) -> dict[str, str]:
+def read_cell(query: Mapping[str, str]) -> dict[str, str | None]:
     """The row that an address names: its period within the grain, its step."""
-    cell = {name: query[name] for name in OWN if query.get(name)}
+    cell = {name: _meant(query[name]) for name in OWN if query.get(name)}
+    if cell.get("band") and not str(cell["band"]).isdecimal():
+        raise WrongCall(_("{0!r} is no band of days").format(cell["band"]))
     return ({"period": query["at"]} if query.get("at") else {}) | cell
+
+
+def _meant(value: str) -> str | None:
+    return None if value == MISSING else value
 
 
 def names_for(person: Person, listing: Listing) -> Named:

@@ -9,7 +9,7 @@ from typing import Any
 
 from teropong.app.boards.words import Words
 from teropong.engine.asked import Asked
-from teropong.facts.calendar import Period
+from teropong.facts.calendar import Grain, Period
 from teropong.facts.settings import Settings
 from teropong.shown.markup import Markup
 from teropong.shown.rows import Report
@@ -68,9 +68,10 @@ def _worded(one: Any, words: dict[str, Any]) -> Any:
 class Board:
     """One board.
 
-    ``by`` is what its parts are split by. ``more`` names further questions: reports of another
-    period or grain. ``extra`` names functions of the store and a question that answer what no
-    report holds; they are told under their names, too. All of it is answered in one reading.
+    ``by`` is what its parts are split by; ``grain`` how its period is cut where the address does
+    not say (null: as each indicator is by itself). ``more`` names further questions: reports of
+    another period or grain. ``extra`` names functions of the store and a question that answer what
+    no report holds; they are told under their names, too. All of it is answered in one reading.
     One that is no report (``is_report``) has no period, and other columns in its CSV.
     """
 
@@ -79,9 +80,14 @@ class Board:
     indicators: tuple[str, ...]
     body: Callable[[Told], Markup]
     by: tuple[str, ...] = ()
+    grain: Callable[[Frame], Grain | None] = lambda _frame: None
     more: Callable[[Frame], dict[str, Asked]] = lambda _frame: {}
     extra: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     is_report: bool = True
+
+    def asked(self, frame: Frame) -> Asked:
+        """Its own question: the whole, and its parts."""
+        return frame.asked(by=self.by, grain=frame.words.grain or self.grain(frame))
 
     @property
     def path(self) -> str:

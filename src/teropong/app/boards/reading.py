@@ -11,6 +11,7 @@ from typing import Any
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.mirror import Answer, read, version
 from teropong.engine.asked import Asked
+from teropong.engine.evaluate import seen_from
 from teropong.engine.report import make_report
 from teropong.engine.store import Store
 from teropong.language import current_language, use_language
@@ -24,7 +25,7 @@ _lock = Lock()
 
 def told(board: Board, frame: Frame) -> Answer[Told]:
     """All that a board shows, told at once; raises `WrongCall`, `FactsError`, `NotReady`."""
-    whole = frame.asked(by=board.by) if board.by else frame.asked()
+    whole = board.asked(frame)
     question = partial(_tell, current_language(), whole, board.more(frame), dict(board.extra))
     return kept(repr((whole, board.name)), question)
 
@@ -60,7 +61,7 @@ def _tell(
     extra: Mapping[str, Callable[..., Any]],
     store: Store,
 ) -> Told:
-    with use_language(language):
+    with use_language(language), seen_from(store, whole.as_of_in(store)):
         first, parts = to_be_read(store, whole)
         found = {name: to_be_read(store, asked)[0] for name, asked in more.items()}
         found |= {name: ask(store, whole) for name, ask in extra.items()}

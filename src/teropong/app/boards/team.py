@@ -44,9 +44,9 @@ def _pipelines(report: Report) -> list[Markup]:
     baseline, value = labels
     shown = []
     for pipeline, steps in zip(pipelines(rows), funnel(report), strict=False):
-        named = f" · {pipeline_name(pipeline)}" if pipeline is not None else ""
+        named = tag("h4", pipeline_name(pipeline)) if pipeline is not None else None
         drawn = (diamond(report, pipeline), tag("p", legend(report, pipeline), class_="small"))
-        cards = card(baseline + named, *drawn), card(value + named, steps)
+        cards = card(baseline, named, *drawn), card(value, steps)
         shown.append(tag("div", *cards, class_="cards"))
     return shown
 

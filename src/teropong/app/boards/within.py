@@ -3,6 +3,7 @@
 Figures follow credit at its time, and rights follow it: a rep sees what was credited to them, a
 manager what was credited within the own teams and those below while it was these teams'. What a
 rep did for another team before belongs to that team's figures, and whoever left stays in them.
+Who is in no team for a while counts with the last one that they were in, as in the facts.
 """
 
 from __future__ import annotations

@@ -121,10 +121,10 @@ def check_span(words: Words, now: datetime, settings: Settings) -> None:
         raise WrongCall(told.format(period.label, words.grain))
 
 
-def grain_for(period: Period, least: Grain) -> Grain:
+def grain_for(period: Period, least: Grain, most: int = 60) -> Grain:
     """The finest grain, from ``least`` up, that cuts a period into few enough parts to be read."""
     grains = GRAINS[GRAINS.index(least) :]
-    return next((grain for grain in grains if period.days / _SHORTEST[grain] <= 60), "year")
+    return next((grain for grain in grains if period.days / _SHORTEST[grain] <= most), "year")
 
 
 def _meant(value: str) -> str:

@@ -7,11 +7,15 @@ people, notes) are kept apart in `ChangedText`, so that a person can be erased.
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 
 class Origin(models.TextChoices):
@@ -34,10 +38,26 @@ class Verb(models.TextChoices):
     MERGED = "merged", _("merged")
 
 
+class TransactionNumber(models.Func):
+    """The number of the transaction that writes; null on SQLite, where one follows the other."""
+
+    arity, template = 0, "NULL"
+    output_field = models.BigIntegerField(null=True)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        """The number that `pg_current_snapshot` speaks of, too."""
+        number = "(pg_current_xact_id()::text::bigint)"
+        return self.as_sql(compiler, connection, template=number, **more)
+
+
 class Change(models.Model):
     """One change of one record: its logged fields before and after, as JSON.
 
     ``batch`` binds what was done in one go (a merge, a bulk edit) and is undone in one go.
+    ``transaction`` is filled in by the database: whoever follows the log learns by it what others
+    committed late, with a lower ``sequence`` than what it has seen.
     """
 
     sequence = models.BigAutoField(primary_key=True)
@@ -54,6 +74,7 @@ class Change(models.Model):
     after = models.JSONField(default=dict)
     batch = models.UUIDField()
     undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    transaction = models.BigIntegerField(null=True, editable=False, db_default=TransactionNumber())
 
     class Meta:
         """Found by record, by batch, by time."""
@@ -63,6 +84,11 @@ class Change(models.Model):
             models.Index(fields=("kind", "record_id", "sequence"), name="change_of_record"),
             models.Index(fields=("batch",), name="change_in_batch"),
             models.Index(fields=("author", "sequence"), name="change_by_author"),
+            models.Index(
+                fields=("transaction",),
+                condition=models.Q(transaction__isnull=False),
+                name="change_in_transaction",
+            ),
         )
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from teropong.app.changes.heard import tell
 from teropong.app.changes.models import Change, ChangedText, Origin, Verb
 from teropong.app.changes.record import Record
 from teropong.app.people.models import Person
@@ -94,6 +95,7 @@ def write(
             for name in sorted(reworded)
         )
         record.settle()
+        tell()
         return change
 
 

@@ -1,68 +1,36 @@
-"""Stub of the mirror until it is merged."""
+"""The mirror: facts and moments of the records in a database of their own, to be thrown away.
+
+It follows the change log, so that boards answer in milliseconds; deleting it loses nothing. One
+process owns it; all others ask that one.
+"""
 
 from __future__ import annotations
 
-import tempfile
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
-from django.db.models import Max
+from teropong.app.mirror.answer import Answer, NotReady
+from teropong.app.mirror.place import place
+from teropong.engine.store import Store
 
-from teropong.app.changes.models import Change
-from teropong.app.records.giving_out import give_folder
-from teropong.app.records.models import Company
-from teropong.engine.load import build
-from teropong.engine.store import Store, connect
-from teropong.facts.settings import read_settings
-
+__all__ = ["Answer", "NotReady", "has_changed", "read", "version"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Answer(Generic[T]):
-    value: T
-    version: str
+def read(question: Callable[[Store], T]) -> Answer[T]:
+    """Put a question to the mirror, as of one moment.
 
-
-class NotReady(Exception):
-    since = None
-
-
-_held: dict[str, Any] = {}
-_lock = threading.RLock()
+    It is a function of a module, or `functools.partial` of one, and is asked where the mirror is
+    owned. Raises `NotReady` while there is none, and whatever the question raises.
+    """
+    return place().read(question)
 
 
 def version() -> str:
-    return str(Change.objects.aggregate(n=Max("sequence"))["n"])
+    """A word that changes whenever the mirror did; empty while there is none."""
+    return place().versions()[0].name
 
 
-def has_changed(v: str, reps: frozenset[str] | None) -> bool:
-    return v != version()
-
-
-def _store() -> Store:
-    v = version()
-    if v not in _held:
-        _held.clear()
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "facts"
-            give_folder(folder, Company.objects.get())
-            store = Store(connect(), read_settings(folder))
-            build(store, folder)
-        _held[v] = store
-    return _held[v]
-
-
-def read(question: Callable[[Store], T]) -> Answer[T]:
-    with _lock:
-        s = _store()
-        from dataclasses import replace
-
-        return Answer(question(replace(s, connection=s.connection.cursor())), version())
-
-
-def live_token(reps: frozenset[str] | None) -> str:
-    return "x"
+def has_changed(version: str, reps: frozenset[str] | None) -> bool:
+    """Whether anything of these reps (keys of people; null: anybody's) changed since a version."""
+    return place().versions()[0].has_changed(version, reps)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 
+from teropong.app.mirror.live import ADDRESS, live
+from teropong.app.mirror.place import state as mirror_state
 from teropong.app.running import metrics
 from teropong.app.running.database import state
 from teropong.app.running.proxy import FORWARDED
@@ -21,11 +23,17 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """The records can be reached and are as this version writes them; 503 with a reason before."""
+    """The records can be reached and the mirror is current; 503 with a reason before.
+
+    The app can be used for records while the figures are not ready.
+    """
     del request
-    reason = state()
-    answer = {"ready": not reason, "reason": reason} if reason else {"ready": True}
-    return _plain(JsonResponse(answer, status=503 if reason else 200))
+    reason = state() or mirror_state()
+    told = {"ready": not reason, "reason": reason} if reason else {"ready": True}
+    answer = JsonResponse(told, status=503 if reason else 200)
+    # Who waits for it asks often: a line of error for each would say nothing new.
+    answer._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
+    return _plain(answer)
 
 
 def measured(request: HttpRequest) -> HttpResponse:
@@ -42,6 +50,11 @@ DOORS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "/metrics": measured,
 }
 """Addresses that are answered before anybody signs in, and before there is a company."""
+
+
+def door_of(path: str) -> Callable[[HttpRequest], HttpResponse] | None:
+    """Who answers at an address, if it is asked that often or that early."""
+    return live if path.startswith(ADDRESS) else DOORS.get(path)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

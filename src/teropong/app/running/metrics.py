@@ -62,6 +62,7 @@ class Records(Collector):
         version = GaugeMetricFamily("teropong_version", "Which version runs.", labels=["version"])
         version.add_metric([__version__], 1)
         yield version
+        yield from _mirror()
         try:
             found = [*_standing()]
         except DatabaseError:
@@ -70,6 +71,23 @@ class Records(Collector):
             "teropong_records_reachable", "Whether the records can be asked.", int(bool(found))
         )
         yield from found
+
+
+def _mirror() -> Iterator[Metric]:
+    """How far the figures are behind, and what keeping them current took."""
+    from teropong.app.mirror.place import place  # noqa: PLC0415 - needs the settings
+
+    versions, behind = place().versions()
+    if not versions.name:
+        return
+    told = "Seconds since the figures were last known to be current."
+    yield GaugeMetricFamily("teropong_mirror_behind_seconds", told, behind)
+    for name, said in (
+        ("refreshes", "Times that changes were taken over into the figures."),
+        ("seconds", "Seconds that this took."),
+        ("rebuilds", "Times that all figures were prepared anew."),
+    ):
+        yield CounterMetricFamily(f"teropong_mirror_{name}", said, versions.counts.get(name, 0))
 
 
 def _standing() -> Iterator[Metric]:

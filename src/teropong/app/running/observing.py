@@ -15,8 +15,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from teropong.app.mirror.live import ADDRESS as LIVE
 from teropong.app.running import metrics
-from teropong.app.running.health import DOORS
+from teropong.app.running.health import DOORS, door_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
@@ -61,7 +62,7 @@ def doors(get_response: Answer) -> Answer:
         if _size(request) > LARGEST:
             told = _("What you sent is larger than %(megabytes)s MB.")
             return HttpResponse(told % {"megabytes": LARGEST // 1_000_000}, status=413)
-        door = DOORS.get(request.path_info)
+        door = door_of(request.path_info)
         return door(request) if door else get_response(request)
 
     return answer
@@ -83,11 +84,13 @@ def what(request: HttpRequest) -> tuple[str, str]:
     """The name of the view that a request met, and the pattern of its address."""
     if request.path_info in DOORS:
         return request.path_info.strip("/"), request.path_info
+    if door_of(request.path_info):
+        return "live", f"{LIVE}<token>/"
     if (met := request.resolver_match) is None:
         is_static = request.path_info.startswith(settings.STATIC_URL)
         return ("static", settings.STATIC_URL) if is_static else ("none", "")
     return met.view_name or met._func_path.rpartition(".")[2], f"/{met.route}"
 
 
-_QUIET = frozenset({"static", "healthz", "readyz", "metrics"})
+_QUIET = frozenset({"static", "healthz", "readyz", "metrics", "live"})
 """Asked too often to be told of each time; the metrics count them."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import json
+import math
 import multiprocessing
 import os
 import signal
@@ -11,6 +13,7 @@ import ssl
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.util import Finalize
@@ -24,12 +27,15 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from teropong.app.configuration import Configuration
+from teropong.app.mirror.words import BUILDING
 from teropong.facts.faults import FactsError
 from teropong.language import _
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+_PATIENCE = 5
+"""Seconds of preparing figures after which it is said, so that a start does not look hung."""
 GRACE = 5
 """Seconds that requests in progress are given when it is told to stop."""
 
@@ -40,6 +46,14 @@ class PortTaken(FactsError):
 
 class Fallen(FactsError):
     """It ended without having been told to."""
+
+
+@dataclass(frozen=True)
+class Tell:
+    """What is said of it, with its address: that it is ready; before, that it may be used."""
+
+    ready: Callable[[str], None]
+    preparing: Callable[[str], None]
 
 
 class Web(MPServer):
@@ -57,8 +71,8 @@ class Web(MPServer):
         self.signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-def serve(configuration: Configuration, log: dict[str, Any], ready: Callable[[str], None]) -> None:
-    """Serve until told to stop; calls ``ready`` with the address once it really answers."""
+def serve(configuration: Configuration, log: dict[str, Any], tell: Tell) -> None:
+    """Serve until told to stop; tells the address once it really answers."""
     check_port(configuration)
     # A forked worker holds the folder's lock with its parent; Python 3.14 would not fork by itself.
     multiprocessing.set_start_method("fork", force=True)
@@ -69,7 +83,8 @@ def serve(configuration: Configuration, log: dict[str, Any], ready: Callable[[st
         interface=Interfaces.WSGI,
         workers=1 if configuration.is_sqlite else configuration.web,
         blocking_threads=configuration.threads,
-        backpressure=max(64, configuration.threads * 8),
+        # Of connections, not of requests: each open board keeps one, and asks each second.
+        backpressure=1024,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         websockets=False,
         log_level=LogLevels.error,
@@ -81,7 +96,7 @@ def serve(configuration: Configuration, log: dict[str, Any], ready: Callable[[st
         respawn_interval=0.1,
         workers_kill_timeout=GRACE,
     )
-    server.ready = partial(_tell_ready, configuration, ready)
+    server.ready = partial(_tell_ready, configuration, tell)
     try:
         server.serve(target_loader=partial(load, configuration.is_sqlite), wrap_loader=False)
     except SystemExit as end:
@@ -89,8 +104,8 @@ def serve(configuration: Configuration, log: dict[str, Any], ready: Callable[[st
             raise Fallen(_("the web server ended by itself; its log above says why")) from end
 
 
-def load(does_jobs: bool) -> WSGIApplication:
-    """In a worker: the app, with the thread that does its jobs where there is no other process."""
+def load(is_alone: bool) -> WSGIApplication:
+    """In a worker: the app; with threads that do its jobs and follow its log, where it is alone."""
     from django.urls import get_resolver  # noqa: PLC0415
 
     from teropong.app.wsgi import application  # noqa: PLC0415 - after the fork
@@ -99,9 +114,18 @@ def load(does_jobs: bool) -> WSGIApplication:
     # Who holds the turn to write should not wait long for those who compute.
     sys.setswitchinterval(0.001)
     Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    if does_jobs:
+    if is_alone:
+        _start_mirror()
         _start_jobs()
     return application
+
+
+def _start_mirror() -> None:
+    """Keep the figures current in a thread: this process is the only one."""
+    from teropong.app.mirror.place import forget, place  # noqa: PLC0415
+
+    place().own()
+    Finalize(None, forget, exitpriority=9)
 
 
 def _start_jobs() -> None:
@@ -164,13 +188,20 @@ def _host(configuration: Configuration) -> str:
     return everywhere.get(configuration.address, configuration.address)
 
 
-def _tell_ready(configuration: Configuration, ready: Callable[[str], None]) -> None:
-    while not _answers(configuration):
+def _tell_ready(configuration: Configuration, tell: Tell) -> None:
+    began: float | None = None
+    while reason := _unready(configuration):
+        if reason == BUILDING:
+            began = began or time.monotonic()
+            if time.monotonic() - began > _PATIENCE:
+                tell.preparing(here(configuration))
+                began = math.inf  # once is enough
         time.sleep(0.05)
-    ready(here(configuration))
+    tell.ready(here(configuration))
 
 
-def _answers(configuration: Configuration) -> bool:
+def _unready(configuration: Configuration) -> str:
+    """Why it is not ready; empty where it is."""
     host, port = _host(configuration), configuration.port
     if configuration.tls_cert:
         # One's own server at one's own address: its name need not be this one.
@@ -182,8 +213,11 @@ def _answers(configuration: Configuration) -> bool:
         link = http.client.HTTPConnection(host, port, timeout=5)
     try:
         link.request("GET", "/readyz")
-        return link.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
+        answer = link.getresponse()
+        if answer.status == 200:
+            return ""
+        return str(json.loads(answer.read()).get("reason", answer.status))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return type(error).__name__
     finally:
         link.close()

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event, Thread
 from typing import Any
 
@@ -34,7 +34,7 @@ def set_up() -> Configuration:
 
 
 def up(role: str, say: Say, first: First | None = None) -> None:
-    """Run until told to stop: the web, the jobs, or all of it.
+    """Run until told to stop: the web, the jobs, the mirror, or all of it.
 
     ``first`` is done when the records are ready, before anybody is let in.
     """
@@ -54,31 +54,33 @@ def _run(configuration: Configuration, role: str, say: Say, first: First | None)
 
     from teropong.app.running.prepare import prepare  # noqa: PLC0415
 
-    if role != "work":
+    if role not in ("work", "mirror"):
         from teropong.app.running.serving import check_port  # noqa: PLC0415
 
         check_port(configuration)
     prepare(configuration)
     if first:
         first(configuration)
-    if role == "work":
-        _work(configuration, say)
+    if role in ("work", "mirror"):
+        _apart(configuration, role, say)
         return
-    from teropong.app.running.serving import serve  # noqa: PLC0415
+    from teropong.app.running.serving import Tell, serve  # noqa: PLC0415
 
     def ready(address: str) -> None:
         say(f"ready {address}")  # for programs too, so it is the same in every language
         if configuration.base_url:
             say(_("people reach it at {0}").format(configuration.base_url))
 
-    beside = role == "all" and not configuration.is_sqlite
-    with _workers(configuration.workers) if beside else nullcontext():
-        serve(configuration, settings.LOGGING, ready)
+    def preparing(address: str) -> None:
+        say(_("preparing the figures; records can be used meanwhile at {0}").format(address))
+
+    with _beside(configuration, role):
+        serve(configuration, settings.LOGGING, Tell(ready, preparing))
 
 
 def _share_metrics(configuration: Configuration, role: str) -> None:
     """Several web processes keep their numbers in files, which start anew with them."""
-    if configuration.is_sqlite or role == "work":
+    if configuration.is_sqlite or role in ("work", "mirror"):
         return
     folder = configuration.folder / "metrics"
     configuration.make_folder()
@@ -88,25 +90,41 @@ def _share_metrics(configuration: Configuration, role: str) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
-def _work(configuration: Configuration, say: Say) -> None:
-    """Do jobs until told to stop, or until the process that started this one is gone."""
+def _apart(configuration: Configuration, role: str, say: Say) -> None:
+    """Do jobs, or keep the mirror, until told to stop or until who started this one is gone."""
+    from teropong.app.changes.heard import heard  # noqa: PLC0415
     from teropong.app.jobs.queue import asked  # noqa: PLC0415
-    from teropong.app.jobs.receipt import Receipts  # noqa: PLC0415
-    from teropong.app.jobs.work import work  # noqa: PLC0415
 
     stop = Event()
 
     def end(*_signal: Any) -> None:
         stop.set()
         asked.set()
+        heard.set()
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     if os.environ.get(_CHILD):
         Thread(target=_await_parent, args=(end,), daemon=True).start()
     else:
-        say("ready to work")
+        say(f"ready to {role}")
+    if role == "mirror":
+        _mirror(stop)
+    else:
+        _work(configuration, stop)
+
+
+def _work(configuration: Configuration, stop: Event) -> None:
+    from teropong.app.jobs.receipt import Receipts  # noqa: PLC0415
+    from teropong.app.jobs.work import work  # noqa: PLC0415
+
     work(stop, Receipts(configuration.folder))
+
+
+def _mirror(stop: Event) -> None:
+    from teropong.app.mirror.place import place  # noqa: PLC0415
+
+    place().stay(stop)
 
 
 def _await_parent(end: Callable[[], None]) -> None:
@@ -117,35 +135,45 @@ def _await_parent(end: Callable[[], None]) -> None:
 _CHILD = "TEROPONG_STARTED_BY_UP"
 
 
+def _beside(configuration: Configuration, role: str) -> AbstractContextManager[None]:
+    """What runs beside several web processes; on SQLite the one does it all."""
+    if configuration.is_sqlite:
+        return nullcontext()
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.MIRROR = "apart"
+    return _started("mirror", *["work"] * (configuration.workers if role == "all" else 0))
+
+
 @contextmanager
-def _workers(n: int) -> Iterator[None]:
-    """Processes that do jobs, as long as the block runs; one that dies is started again."""
+def _started(*roles: str) -> Iterator[None]:
+    """Processes of these roles, as long as the block runs; one that dies is started again."""
     stop = Event()
     running: dict[int, subprocess.Popen[bytes]] = {}
 
     def keep(number: int) -> None:
         while not stop.is_set():
-            running[number] = worker = _start_worker()
-            worker.wait()
+            running[number] = started = _start(roles[number])
+            started.wait()
             stop.wait(1)
 
-    for number in range(n):
-        Thread(target=keep, args=(number,), name=f"worker-{number}", daemon=True).start()
+    for number, role in enumerate(roles):
+        Thread(target=keep, args=(number,), name=f"{role}-{number}", daemon=True).start()
     try:
         yield
     finally:
         stop.set()
-        for worker in running.values():
-            worker.terminate()
-        for worker in running.values():
+        for one in running.values():
+            one.terminate()
+        for one in running.values():
             try:
-                worker.wait(5)
+                one.wait(5)
             except subprocess.TimeoutExpired:
-                worker.kill()
+                one.kill()
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "teropong", "up", "--role", "work"]
+def _start(role: str) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "teropong", "up", "--role", role]
     surroundings = os.environ | {_CHILD: "1", "TEROPONG_LANGUAGE": current_language()}
     surroundings.pop("PROMETHEUS_MULTIPROC_DIR", None)
     return subprocess.Popen(  # noqa: S603 - ourselves

@@ -23,7 +23,7 @@
     label: {
       show: isLabelled(n) && (nth === 0 || (0.76 * width) / n >= 2 * FIGURE),
       position: "top",
-      formatter: (bar) => (series.values[bar.dataIndex] ? series.words[bar.dataIndex] : ""),
+      formatter: (bar) => (series.values[bar.dataIndex] ? series.labels[bar.dataIndex] : ""),
       color: tone("ink"),
       textBorderColor: tone("card"),
       textBorderWidth: 3,
@@ -33,9 +33,26 @@
     labelLayout: { hideOverlap: true },
   });
 
+  // The last of the series lies at the bottom: so they stand in the order in which they are named.
+  const areas = (series) => ({
+    type: "line",
+    name: series.name,
+    data: series.values,
+    stack: "all",
+    symbol: "none",
+    emphasis: { disabled: true },
+    lineStyle: { color: tone("card"), width: 1 },
+    areaStyle: { color: tone("blue"), opacity: series.shade / 9 },
+  });
+
+  const pointers = {
+    bars: { type: "shadow", shadowStyle: { color: tone("fill"), opacity: 0.7 } },
+    areas: { type: "line", lineStyle: { color: tone("ink"), type: "solid", width: 1 } },
+  };
+
   const tooltip = (chart) => ({
     trigger: "axis",
-    axisPointer: { type: "shadow", shadowStyle: { color: tone("fill"), opacity: 0.7 } },
+    axisPointer: pointers[chart.kind],
     confine: true,
     transitionDuration: 0,
     backgroundColor: tone("card"),
@@ -50,7 +67,7 @@
       const title = box.appendChild(document.createElement("div"));
       title.textContent = chart.names[at];
       title.className = "tip-title";
-      for (const series of chart.series) {
+      for (const series of chart.sums ? [chart.sums, ...chart.series] : chart.series) {
         const line = box.appendChild(document.createElement("div"));
         line.className = "tip-line";
         line.appendChild(document.createElement("span")).textContent = series.name;
@@ -60,9 +77,18 @@
     },
   });
 
+  const drawings = {
+    bars: (chart, width) =>
+      chart.series.map((series, nth) => bars(series, nth, chart.series.length, chart.ticks.length, width)),
+    areas: (chart) => chart.series.map(areas).reverse(),
+  };
+
   const option = (chart, width) => {
     const marks = chart.axis;
-    const ends = isLabelled(chart.ticks.length) ? {} : { alignMinLabel: "left", alignMaxLabel: "right" };
+    const areBars = chart.kind === "bars";
+    const hasFigures = areBars && isLabelled(chart.ticks.length);
+    const ends = hasFigures ? {} : { alignMinLabel: "left", alignMaxLabel: "right" };
+    const named = areBars ? {} : { lineHeight: 14, verticalAlign: "top", interval: (at) => chart.ticks[at] !== "" };
     const step = marks[1].at - marks[0].at;
     const said = (value) => marks[Math.round((value - marks[0].at) / step)]?.words ?? "";
     const text = { color: tone("soft"), fontSize: 11.5, fontFamily: "inherit" };
@@ -70,26 +96,25 @@
       animation: false,
       textStyle: { fontFamily: "inherit" },
       aria: { enabled: true, label: { description: chart.about } },
-      grid: { left: isLabelled(chart.ticks.length) ? 8 : 52, right: 8, top: 24, bottom: 26, outerBoundsMode: "none" },
+      grid: { left: hasFigures ? 8 : 52, right: 8, top: 24, bottom: areBars ? 26 : 40, outerBoundsMode: "none" },
       tooltip: tooltip(chart),
       xAxis: {
         type: "category",
         data: chart.ticks,
+        boundaryGap: areBars,
         axisTick: { show: false },
         axisLine: { lineStyle: { color: tone("line") } },
-        axisLabel: { ...text, ...ends, hideOverlap: true, margin: 10 },
+        axisLabel: { ...text, ...ends, ...named, hideOverlap: true, margin: 10 },
       },
       yAxis: {
         type: "value",
         min: marks[0].at,
         max: marks[marks.length - 1].at,
         interval: step,
-        axisLabel: { ...text, show: !isLabelled(chart.ticks.length), formatter: said },
-        splitLine: { show: !isLabelled(chart.ticks.length), lineStyle: { color: tone("line") } },
+        axisLabel: { ...text, show: !hasFigures, formatter: said },
+        splitLine: { show: !hasFigures, lineStyle: { color: tone("line") } },
       },
-      series: chart.series.map((series, nth) =>
-        bars(series, nth, chart.series.length, chart.ticks.length, width),
-      ),
+      series: drawings[chart.kind](chart, width),
     };
   };
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from teropong.app.boards import filters
 from teropong.app.boards.answering import (
@@ -21,15 +22,19 @@ from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
 from teropong.app.boards.within import followed
 from teropong.app.boards.words import Words, read_words
-from teropong.app.mirror import NotReady, live_token
+from teropong.app.mirror import NotReady
+from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
 from teropong.facts.faults import FactsError
 from teropong.language import _
+from teropong.language.dates import date_range, period_name, seen_until
 from teropong.shown.edge import render_csv, render_json
 from teropong.shown.markup import Markup
+from teropong.shown.rows import Report, span_of
 
 
+@require_safe
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """A board."""
     board, person = BY_NAME[name], asker(request)
@@ -57,9 +62,17 @@ def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> H
         "body": board.body(shown),
         "filters": filters.bar(board, frame, person, answer.value.whole),
         "version": answer.version,
-        "report": answer.value.whole,
+        "when": when(answer.value.whole),
     }
     return render(request, "boards/board.html", context)
+
+
+def when(report: Report) -> str:
+    """Which period a board shows, and up to when it is seen."""
+    start, end = span_of(report)
+    name, span = period_name(report["period"]["label"]), date_range(start, end)
+    seen = _("as of %s") % seen_until(report["as_of"], report["timezone"])
+    return " · ".join(dict.fromkeys((name, span, seen)))
 
 
 def opened_words(words: Words) -> dict[str, Any]:
@@ -74,6 +87,7 @@ def _frame(board: Board, words: Words, person: Person) -> dict[str, Any]:
         "board": board,
         "label": _(board.label),
         "words": words,
+        "now": words.address(as_of=None),
         "live": None if words.as_of else live_token(followed(person)),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from teropong.app.boards.answering import (
     check_form,
@@ -28,6 +29,7 @@ from teropong.shown.edge import render_json, render_table
 from teropong.shown.markup import joined
 
 
+@require_safe
 def open_figure(request: HttpRequest, key: str) -> HttpResponse:
     """What stands behind a figure."""
     if key not in BY_NAME:
@@ -58,7 +60,7 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
             behind(found.report, key, found.rows, place, only),
             table(found.report, key, listing.rows, listing.total, named),
         ),
-        "csv": f"?{urlencode([*request.GET.items(), ('format', 'csv')])}",
+        "csv": f"?{urlencode(request.GET.dict() | {'format': 'csv'})}",
     }
 
 

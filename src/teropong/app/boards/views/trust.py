@@ -7,17 +7,20 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from teropong.app.boards.trust.findings import as_csv, as_json, asking_of, findings
 from teropong.app.boards.trust.page import body
 from teropong.app.boards.trust.registry import BY_NAME
 from teropong.app.boards.within import followed
-from teropong.app.mirror import live_token, version
+from teropong.app.mirror import version
+from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
 from teropong.language import _
 from teropong.shown.edge import render_json
 
 
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """What is to be mended of the records that the asker reaches; one doubt may be opened."""
     person = asker(request)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import teropong.app.changes.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -50,6 +52,14 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField(default=dict)),
                 ("after", models.JSONField(default=dict)),
                 ("batch", models.UUIDField()),
+                (
+                    "transaction",
+                    models.BigIntegerField(
+                        db_default=teropong.app.changes.models.TransactionNumber(),
+                        editable=False,
+                        null=True,
+                    ),
+                ),
                 (
                     "author",
                     models.ForeignKey(
@@ -106,5 +116,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="change",
             index=models.Index(fields=["author", "sequence"], name="change_by_author"),
+        ),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(
+                condition=models.Q(("transaction__isnull", False)),
+                fields=["transaction"],
+                name="change_in_transaction",
+            ),
         ),
     ]

@@ -8,23 +8,26 @@ the order in which they were written down, which orders what happened at one ins
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 
 from teropong.app.records.giving_out.deals import Deals
-from teropong.app.records.giving_out.edge import Edge
+from teropong.app.records.giving_out.edge import Edge, Part
 from teropong.app.records.giving_out.tables import (
+    Rows,
     absences,
     accounts,
     activities,
+    fallen_stages,
     holidays,
     memberships,
     rates,
     reps,
+    selling,
     stages,
 )
 from teropong.app.records.models import Company
@@ -32,7 +35,17 @@ from teropong.facts.schema import BY_NAME
 from teropong.facts.settings import SETTINGS_FILE
 from teropong.sources.tables.writing import check_target, new_folder, put_in_place
 
-__all__ = ["give_folder"]
+__all__ = [
+    "Edge",
+    "Part",
+    "fallen_stages",
+    "give_folder",
+    "one_view",
+    "selling",
+    "told_at_accounts",
+    "told_of_company",
+    "write_folder",
+]
 
 
 def give_folder(target: Path, company: Company, *, replace: bool = False) -> dict[str, int]:
@@ -44,18 +57,31 @@ def give_folder(target: Path, company: Company, *, replace: bool = False) -> dic
     target = target.resolve()
     check_target(target, replace=replace)
     with new_folder(target) as folder:
-        with _one_view():
-            counts = _write_all(folder, company)
+        with one_view():
+            counts = write_folder(folder, company)
         put_in_place(folder, target)
     return counts
 
 
 @contextmanager
-def _one_view() -> Iterator[None]:
+def one_view() -> Iterator[None]:
     """All that is read within is read as of one instant; nobody who writes waits for it."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _is_one_view.get():
         yield
         return
+    token = _is_one_view.set(True)
+    try:
+        with _begun():
+            yield
+    finally:
+        _is_one_view.reset(token)
+
+
+_is_one_view: ContextVar[bool] = ContextVar("is_one_view", default=False)
+
+
+@contextmanager
+def _begun() -> Iterator[None]:
     is_lite = connection.vendor == "sqlite"
     begin = "BEGIN DEFERRED" if is_lite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     with connection.cursor() as cursor:
@@ -66,14 +92,23 @@ def _one_view() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def _write_all(folder: Path, company: Company) -> dict[str, int]:
-    edge = Edge.of(company)
+def told_at_accounts(edge: Edge) -> dict[str, Rows]:
+    """The tables of what hangs on accounts and deals: of a part of them, where the edge says so.
+
+    They are to be read in this order.
+    """
     deals = Deals(edge)
-    tables: dict[str, Iterable[Sequence[Any]]] = {
+    return {
         "accounts": accounts(edge),
         "opportunities": deals.rows(),
         "opportunity_history": deals.history(),
         "activities": activities(edge),
+    }
+
+
+def told_of_company(edge: Edge) -> dict[str, Rows]:
+    """The small tables. They are to be read after the others, of which they tell who is named."""
+    return {
         "memberships": memberships(edge),
         "absences": absences(edge),
         "rates": rates(),
@@ -81,7 +116,12 @@ def _write_all(folder: Path, company: Company) -> dict[str, int]:
         "stages": stages(edge),
         "reps": reps(edge),
     }
-    # Stages and reps come last: all are told of of which another table speaks.
+
+
+def write_folder(folder: Path, company: Company) -> dict[str, int]:
+    """Write all tables and the settings into an empty folder; answers the rows of each table."""
+    edge = Edge.of(company)
+    tables = told_at_accounts(edge) | told_of_company(edge)
     counts = {name: _write(folder, name, rows) for name, rows in tables.items()}
     settings = (
         f'timezone = "{company.timezone}"\ncurrency = "{company.currency}"\n'
@@ -91,7 +131,7 @@ def _write_all(folder: Path, company: Company) -> dict[str, int]:
     return counts
 
 
-def _write(folder: Path, name: str, rows: Iterable[Sequence[Any]]) -> int:
+def _write(folder: Path, name: str, rows: Rows) -> int:
     n = 0
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")

@@ -50,8 +50,10 @@ class Deals:
 
     def rows(self) -> Iterator[Sequence[Any]]:
         """The rows of ``opportunities``."""
-        deals = Opportunity.objects.filter(hidden_at=None).order_by("pk").values_list(*_COLUMNS)
-        for row in deals.iterator():
+        deals = Opportunity.objects.filter(hidden_at=None)
+        if self._edge.part:
+            deals = deals.filter(self._edge.part.of_deals)
+        for row in deals.order_by("pk").values_list(*_COLUMNS).iterator():
             (
                 pk, key, account, owner, pipeline, created, stage, currency, amount, cost, outcome,
                 closed, expected, source, reason,
@@ -76,8 +78,11 @@ class Deals:
 
     def history(self) -> Iterator[Sequence[Any]]:
         """The rows of ``opportunity_history``."""
-        changes = in_order(Change.objects.filter(kind=Opportunity.KIND)).iterator()
-        for pk, logged in groupby(changes, attrgetter("record_id")):
+        changes = Change.objects.filter(kind=Opportunity.KIND)
+        if self._edge.part:
+            changes = changes.filter(record_id__in=list(self._kept))
+        logs = groupby(in_order(changes).iterator(), attrgetter("record_id"))
+        for pk, logged in logs:
             if pk not in self._kept:
                 continue
             pipeline, currency, outcome, closed = self._kept[pk]

@@ -15,8 +15,11 @@ Rows = Iterator[Sequence[Any]]
 def accounts(edge: Edge) -> Rows:
     """The accounts that are left."""
     columns = ("key", "name", "created_at", "segment", "source", "customer_since")
-    found = Account.objects.filter(hidden_at=None, merged_into=None).order_by("pk")
-    for key, name, created, segment, source, since in found.values_list(*columns).iterator():
+    found = Account.objects.filter(hidden_at=None, merged_into=None)
+    if edge.part:
+        found = found.filter(edge.part.of_accounts)
+    rows = found.order_by("pk").values_list(*columns)
+    for key, name, created, segment, source, since in rows.iterator():
         yield key, name, edge.instant(created), segment, source, since or ""
 
 
@@ -26,8 +29,11 @@ def activities(edge: Edge) -> Rows:
         "key", "rep_id", "account_id", "opportunity_id", "channel", "direction", "status",
         "occurred_at", "created_at",
     )  # fmt: skip
-    found = Activity.objects.filter(hidden_at=None).order_by("pk").values_list(*columns)
-    for key, rep, account, deal, channel, direction, status, at, noted in found.iterator():
+    found = Activity.objects.filter(hidden_at=None)
+    if edge.part:
+        found = found.filter(edge.part.of_activities)
+    rows = found.order_by("pk").values_list(*columns)
+    for key, rep, account, deal, channel, direction, status, at, noted in rows.iterator():
         if account in edge.accounts:
             yield (
                 key,
@@ -45,7 +51,7 @@ def activities(edge: Edge) -> Rows:
 def memberships(edge: Edge) -> Rows:
     """Who of those who sell was in which team when."""
     found = Membership.objects.filter(hidden_at=None).select_related("team").order_by("pk")
-    told = edge.spoken_of | _selling()
+    told = edge.spoken_of | selling()
     for one in found:
         if one.person_id in told:
             yield edge.rep(one.person_id), one.team.name, one.from_on, one.until_on or ""
@@ -53,7 +59,7 @@ def memberships(edge: Edge) -> Rows:
 
 def absences(edge: Edge) -> Rows:
     """When those who sell were away."""
-    told = edge.spoken_of | _selling()
+    told = edge.spoken_of | selling()
     for one in Absence.objects.filter(hidden_at=None).order_by("pk"):
         if one.person_id in told:
             yield edge.rep(one.person_id), one.from_on, one.until_on
@@ -65,7 +71,7 @@ def reps(edge: Edge) -> Rows:
     found = Membership.objects.filter(hidden_at=None).select_related("team")
     for one in found.order_by("from_on", "pk"):
         teams[one.person_id] = one.team.name
-    told = edge.spoken_of | _selling()
+    told = edge.spoken_of | selling()
     for person in Person.objects.order_by("pk"):
         if person.pk in told:
             yield (
@@ -78,25 +84,41 @@ def reps(edge: Edge) -> Rows:
             )
 
 
-def _selling() -> set[int]:
+def selling() -> set[int]:
+    """The people who sell."""
     return set(Person.objects.filter(hidden_at=None, sells=True).values_list("pk", flat=True))
 
 
 def stages(edge: Edge) -> Rows:
-    """The stages in order, numbered anew; a deleted one only where a deal stands or stood in it."""
+    """The stages in order, numbered anew; a deleted one only where a deal stands or stood in it.
+
+    Facts know a stage by its name: one that was deleted gives way to one of the same name.
+    """
     places: dict[str, int] = {}
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[str, str]] = set()
     found = Stage.objects.order_by("pipeline__position", "pipeline_id", "position", "pk")
+    told = {(edge.pipelines[stage.pipeline_id], stage.name) for stage in found if _stands(stage)}
     for stage in found:
-        identity = (stage.pipeline_id, stage.name)
-        is_told = stage.hidden_at is None or stage.pk in edge.entered
+        identity = pipeline, name = edge.pipelines[stage.pipeline_id], stage.name
+        is_told = _stands(stage) or (identity in edge.entered and identity not in told)
         if identity in seen or not is_told:
             continue
         seen.add(identity)
-        pipeline = edge.pipelines[stage.pipeline_id]
         places[pipeline] = places.get(pipeline, 0) + 1
         days, base = stage.expected_days, stage.base
-        yield pipeline, stage.name, places[pipeline], base or "", days or ""
+        yield pipeline, name, places[pipeline], base or "", days or ""
+
+
+def _stands(stage: Stage) -> bool:
+    return stage.hidden_at is None
+
+
+def fallen_stages(edge: Edge) -> set[tuple[str, str]]:
+    """Deleted stages whose name no other has taken: told of only while a deal speaks of them."""
+    names: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    for stage in Stage.objects.all():
+        names[_stands(stage)].add((edge.pipelines[stage.pipeline_id], stage.name))
+    return names[False] - names[True]
 
 
 def rates() -> Rows:

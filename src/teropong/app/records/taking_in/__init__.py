@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from teropong.app.changes.heard import tell
 from teropong.app.changes.inserting import Prepared, at_once, prepared
 from teropong.app.changes.writing import Author
 from teropong.app.records.models import Company
@@ -81,6 +82,7 @@ def _write(rows: Prepared) -> None:
     try:
         with transaction.atomic(), at_once():
             rows.write()
+            tell()
     except IntegrityError as error:
         told = _("somebody else took in the same meanwhile; nothing was written, try again")
         raise FactsError(told) from error

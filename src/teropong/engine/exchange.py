@@ -1,0 +1,225 @@
+"""Some accounts' rows in a store exchanged for others, and only their moments derived again.
+
+For whoever knows what was touched: `load` finds it out by reading all. An account is exchanged
+with everything at it, so that the order of its rows is theirs; small tables are exchanged whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from teropong.engine.load import bounds, bounds_of, keep_bounds, order_of
+from teropong.engine.numbering import NUMBERED, give_numbers
+from teropong.engine.reference import build_small
+from teropong.engine.refresh import rebuild, refresh, touch
+from teropong.engine.store import Store
+from teropong.facts.rows import Rows, put_rows
+
+ACCOUNTS, ACTIVITIES = frozenset({"accounts"}), frozenset({"activities"})
+DEALS = frozenset({"opportunities", "opportunity_history"})
+_IDS = {"deal": "opportunity_id", "account": "account_id"}
+_BESIDE = "exchanged"
+_INCOMING = f"{_BESIDE}.facts"
+_SPEAK = ("opportunities", "opportunity_history", "activities")
+"""The tables that speak of reps."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What takes the place of what.
+
+    ``rows`` by table: small tables whole; of the others the rows at ``accounts`` and of ``deals``,
+    by id, which are all that they have now. Deals come with their history.
+    """
+
+    rows: Mapping[str, Rows]
+    accounts: Collection[str] = ()
+    deals: Collection[str] = ()
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """The tables of which some rows are exchanged."""
+        return tuple(name for name in NUMBERED if name in self.rows)
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The tables that are exchanged whole."""
+        return tuple(name for name in self.rows if name not in NUMBERED)
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """Whose rows went or came; everybody's where a small table was exchanged."""
+
+    reps: frozenset[str] = frozenset()
+    is_everybody: bool = False
+    deals: int = 0
+    accounts: int = 0
+
+
+@dataclass
+class Going:
+    """The rows at some accounts and of some deals, which are to be exchanged."""
+
+    store: Store
+    given: Given
+    tables: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tables = self.given.numbered
+        store = self.store
+        for one, ids in (("deal", self.given.deals), ("account", self.given.accounts)):
+            store.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE going_{one} AS SELECT {one}_no "
+                f"FROM facts.{one}_numbers WHERE {_IDS[one]} IN (SELECT unnest(?))",
+                [list(ids)],
+            )
+        if set(self.tables) >= DEALS:
+            store.connection.execute(
+                "INSERT INTO going_deal SELECT deal_no FROM facts.opportunities "
+                "WHERE account_no IN (SELECT account_no FROM going_account)"
+            )
+
+    def where(self, table: str) -> str:
+        """SQL that is true for the rows of a table that go."""
+        one = "deal" if table in DEALS else "account"
+        return f"{one}_no IN (SELECT {one}_no FROM going_{one})"
+
+    def reps(self) -> set[str]:
+        """Of whom the rows speak."""
+        told = [f"SELECT rep_id FROM facts.{t} WHERE {self.where(t)}" for t in self._speaking()]
+        return {rep for (rep,) in self.store.rows(" UNION ".join(told)) if rep} if told else set()
+
+    def reps_elsewhere(self, among: Collection[str] | None = None) -> set[str]:
+        """Of whom the rows that stay speak; of those ``among`` whom it is asked."""
+        sql = []
+        for table in _SPEAK:
+            stays = f"NOT coalesce({self.where(table)}, FALSE)" if table in self.tables else "TRUE"
+            asked = "" if among is None else " AND rep_id IN (SELECT unnest($asked))"
+            sql.append(f"SELECT rep_id FROM facts.{table} WHERE {stays}{asked}")
+        asked_for = {} if among is None else {"asked": list(among)}
+        found = self.store.connection.execute(" UNION ".join(sql), asked_for).fetchall()
+        return {rep for (rep,) in found if rep}
+
+    def stages_elsewhere(self) -> set[tuple[str, str]]:
+        """In which stages the deals that stay stand or stood: pipeline and name."""
+        stays = "TRUE"
+        if set(self.tables) >= DEALS:
+            stays = "deal_no NOT IN (SELECT deal_no FROM going_deal)"
+        told = self.store.rows(
+            f"""WITH deals AS (SELECT deal_no, coalesce(pipeline, '') AS lane, stage
+                FROM facts.opportunities WHERE {stays})
+            SELECT lane, stage FROM deals UNION SELECT d.lane, h.stage
+            FROM facts.opportunity_history h JOIN deals d ON d.deal_no = h.deal_no"""
+        )
+        return {(lane, stage) for lane, stage in told if stage}
+
+    def _speaking(self) -> list[str]:
+        return [table for table in _SPEAK if table in self.tables]
+
+
+@contextmanager
+def exchanged(store: Store, given: Given) -> Iterator[Exchanged]:
+    """Exchange rows and derive what follows, in one transaction that the block is part of."""
+    connection = store.connection
+    connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_BESIDE}")
+    put_rows(connection, given.rows, store.settings, _INCOMING)
+    connection.execute("BEGIN")
+    try:
+        yield _exchange(store, given)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _exchange(store: Store, given: Given) -> Exchanged:
+    going = Going(store, given)
+    give_numbers(store.connection, _INCOMING)
+    _note_numbers(store)
+    reps = going.reps() | _coming_reps(store)
+    before = bounds(store)
+    went = bounds_of(store, lambda table: _went(going, table))
+    for table in given.numbered:
+        _put(store, going, table)
+    touched = _touched(store, going)
+    is_all = bool(given.whole) and _exchange_whole(store, given)
+    if is_all:
+        rebuild(store)
+    elif given.numbered:
+        refresh(store)
+    keep_bounds(store, before, went, bounds_of(store, lambda table: f"{_INCOMING}.{table}"))
+    return Exchanged(frozenset(reps), bool(given.whole), *touched)
+
+
+def _went(going: Going, table: str) -> str:
+    """The rows of a table that were there, as they are held aside."""
+    is_told = going.where(table) if table in going.tables else "FALSE"
+    going.store.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE went_{table} AS SELECT * FROM facts.{table} WHERE {is_told}"
+    )
+    return f"temp.went_{table}"
+
+
+def _note_numbers(store: Store) -> None:
+    """The few numbers that the coming rows need, held aside: joined often, found once."""
+    for one, tables in (
+        ("deal", ("opportunities", "opportunity_history", "activities")),
+        ("account", ("accounts", "opportunities", "activities")),
+    ):
+        ids = " UNION ".join(f"SELECT {_IDS[one]} FROM {_INCOMING}.{table}" for table in tables)
+        store.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE coming_{one} AS SELECT * FROM facts.{one}_numbers "
+            f"WHERE {_IDS[one]} IN ({ids})"
+        )
+
+
+def _coming_reps(store: Store) -> set[str]:
+    sql = " UNION ".join(f"SELECT rep_id FROM {_INCOMING}.{table}" for table in _SPEAK)
+    return {rep for (rep,) in store.rows(sql) if rep}
+
+
+def _put(store: Store, going: Going, table: str) -> None:
+    """The rows that go from a table make room for those that come."""
+    whose = NUMBERED[table]
+    numbers = "".join(f", {one}.{one}_no" for one in whose)
+    joins = "".join(
+        f" LEFT JOIN temp.coming_{one} {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}" for one in whose
+    )
+    store.connection.execute(f"DELETE FROM facts.{table} WHERE {going.where(table)}")
+    store.connection.execute(
+        f"INSERT INTO facts.{table} BY NAME SELECT t.*{numbers} FROM {_INCOMING}.{table} t{joins}"
+    )
+
+
+def _touched(store: Store, going: Going) -> tuple[int, int]:
+    """Hold ready what is to be derived again, and count it."""
+    tables = set(going.tables)
+    deals = "SELECT deal_no FROM going_deal UNION SELECT deal_no FROM coming_deal WHERE "
+    deals += f"opportunity_id IN (SELECT opportunity_id FROM {_INCOMING}.opportunities)"
+    accounts = "SELECT account_no FROM going_account UNION SELECT account_no FROM coming_account"
+    nothing = "SELECT CAST(NULL AS INTEGER) AS {}_no WHERE FALSE"
+    touch(
+        store,
+        {
+            "deal": deals if tables >= DEALS else nothing.format("deal"),
+            "account": accounts if tables & (ACCOUNTS | ACTIVITIES) else nothing.format("account"),
+        },
+    )
+    n = store.rows(
+        "SELECT (SELECT count(*) FROM touched_deal), (SELECT count(*) FROM touched_account)"
+    )
+    return n[0][0], n[0][1]
+
+
+def _exchange_whole(store: Store, given: Given) -> bool:
+    """Put the small tables in place; tells whether every moment hangs on what changed."""
+    order = order_of(store)
+    for table in given.whole:
+        store.connection.execute(
+            f"CREATE OR REPLACE TABLE facts.{table} AS SELECT * FROM {_INCOMING}.{table}"
+        )
+    build_small(store)
+    return order != order_of(store)

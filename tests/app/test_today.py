@@ -1,0 +1,127 @@
+"""Today: the week's figures, whose they are, and the page while they cannot be told."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from teropong.app.boards import reading
+from teropong.app.mirror import NotReady
+from teropong.app.records.clock import start_of, today
+from teropong.app.records.models import Activity, Holiday, Opportunity, Rate
+from tests.app.boards import figure, nothing_kept, page_of  # noqa: F401 - a fixture
+from tests.app.firm import saved
+
+
+def activity(firm, channel, at, status="done", rep=None):
+    return saved(
+        Activity(
+            rep=rep or firm.alice,
+            account=firm.account,
+            channel=channel,
+            status=status,
+            occurred_at=at,
+            created_at=min(at, timezone.now()),
+        )
+    )
+
+
+def this_week(page, key):
+    day = today().isocalendar()
+    return figure(page, key, grain="week", at=f"{day[0]}-W{day[1]:02d}")
+
+
+@pytest.fixture
+def busy(firm):
+    """Alice called three times last week and, this week, once."""
+    monday = start_of(today() - timedelta(days=today().weekday()))
+    for hours in (9, 10, 11):
+        activity(firm, "call", monday - timedelta(days=7) + timedelta(hours=hours))
+    activity(firm, "call", max(monday, timezone.now() - timedelta(minutes=5)))
+    return firm
+
+
+def test_the_week_is_told_beside_the_usual_one(busy):
+    page = page_of(busy.alice, "/today/")
+    assert this_week(page, "outreach") == ["1"]
+    assert this_week(page, "first_meetings") == ["0"]
+    assert "this week · usually 3" in page
+    assert "<strong>2</strong> more for a week like the last one." in page
+
+
+def test_a_manager_sees_the_teams_and_charlie_nothing_of_it(busy):
+    page = page_of(busy.bob, "/today/")
+    assert this_week(page, "outreach") == ["1"]
+    assert "Utara" in page
+    assert this_week(page_of(busy.charlie, "/today/"), "outreach") == ["0"]
+    assert this_week(page_of(busy.director, "/today/"), "outreach") == ["1"]
+
+
+def old_deal(firm, currency="IDR"):
+    """A deal that has been for 31 days in a step of 14."""
+    return saved(
+        Opportunity(
+            name="Rak Bekasi",
+            account=firm.account,
+            owner=firm.alice,
+            pipeline=firm.pipeline,
+            stage=firm.stages[0],
+            currency=currency,
+            amount_minor=96_000_000_00,
+            created_at=timezone.now() - timedelta(days=31),
+        )
+    )
+
+
+def test_a_deal_over_the_time_of_its_step_is_named_to_whom_it_is(firm):
+    deal = old_deal(firm)
+    for person in (firm.alice, firm.bob, firm.director):
+        stale = page_of(person, "/today/").split('class="card stale"')[1].split("</section>")[0]
+        assert f'<a href="{deal.get_absolute_url()}"><b>Rak Bekasi</b></a>' in stale
+        assert "31 days · <em>17 days over</em>" in stale
+        assert "Rp96 m" in stale
+        assert "Gudang Cikarang" not in stale, "ten days of fourteen are not over"
+    assert 'class="card stale"' not in page_of(firm.charlie, "/today/")
+
+
+def test_while_the_mirror_is_not_ready_the_records_are_there(busy, monkeypatch):
+    def wait(_question):
+        raise NotReady
+
+    activity(busy, "call", timezone.now() + timedelta(minutes=1), "planned")
+    monkeypatch.setattr(reading, "read", wait)
+    page = page_of(busy.alice, "/today/")
+    assert "The figures are being prepared" in page
+    assert 'id="board" class="shown board" data-live=' in page
+    assert "PT Sinar Jaya" in page
+
+
+def test_a_missing_rate_takes_the_deals_over_time_away_and_nothing_else(busy):
+    old_deal(busy, "USD")
+    assert not Rate.objects.exists()
+    page = page_of(busy.alice, "/today/")
+    assert 'class="card stale"' not in page
+    assert this_week(page, "outreach") == ["1"]
+
+
+def test_plans_of_long_ago_are_counted_and_lead_to_their_list(firm):
+    older = [
+        activity(firm, "call", timezone.now() - timedelta(days=days), "planned")
+        for days in (40, 50)
+    ]
+    recent = activity(firm, "email", timezone.now() - timedelta(days=2), "planned")
+    page = page_of(firm.alice, "/today/")
+    assert "2 plans older than four weeks were never settled" in page
+    assert page.count('class="tick-off"') == 1
+    until = today() - timedelta(days=29)
+    address = f"/activities/?list=due&sort=-when&until_on={until}&rep={firm.alice.pk}"
+    assert address.replace("&", "&amp;") in page
+    listed = page_of(firm.alice, address)
+    assert all(one.get_absolute_url() in listed for one in older)
+    assert recent.get_absolute_url() not in listed
+
+
+def test_what_is_left_of_the_week_leaves_holidays_out(firm):
+    for n in range(7):
+        saved(Holiday(on=today() + timedelta(days=n), name="Libur"))
+    assert "no working day is left of this week" in page_of(firm.alice, "/today/")
