@@ -4,7 +4,6 @@ What became of a cohort are facts; while many are undecided they say little, and
 Beside them stands the expected rate with its interval, which counts the undecided in.
 """
 
-from typing import Any
 
 from teropong.language import _
 from teropong.language.numbers import count, percent
@@ -68,11 +67,11 @@ def _cohort(report: Report, key: str, row: Row) -> Markup:
         return tag("span", NOTHING, class_="soft")
     came = opened(report, key, count(row["entered"]), row, only="entered")
     parts = [part for part in _told(report, key, row) if part]
-    spaced: list[Any] = [piece for part in parts for piece in (" · ", part)]
+    spaced = [piece for part in parts for piece in (" · ", part)]
     return joined(
         stacked([(tone, row[word]) for word, tone in _PARTS]),
         tag("b", came),
-        tag("small", *spaced[1:]),
+        tag("small", *spaced),
         tag("small", _young(row), class_="young") if row["maturity"] < _YOUNG else None,
     )
 

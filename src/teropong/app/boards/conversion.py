@@ -55,7 +55,7 @@ def _pipeline(told: Told, lane: str | None, *, has_name: bool) -> Markup:
         tag("h2", pipeline_name(lane), class_="lane") if has_name else None,
         _lead(_alone(told.whole, lane)),
         _steps(told, lane) if is_known(told.whole, "conversion") else None,
-        _diamond(told, lane) if is_known(told.whole, "baseline") else None,
+        _diamond(told, lane) if is_known(told.whole, "baseline") or told.more["runners"] else None,
         class_="part",
     )
 

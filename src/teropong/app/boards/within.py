@@ -42,7 +42,8 @@ def offered(person: Person) -> dict[str, list[Choice]]:
     mine = dict(within(person))
     if "rep" in mine:
         return {"team": [], "rep": []}
-    teams = Team.objects.filter(hidden_at=None)
+    sold_there = Membership.objects.filter(person__sells=True, hidden_at=None)
+    teams = Team.objects.filter(hidden_at=None, pk__in=sold_there.values("team"))
     people = Person.objects.filter(sells=True, hidden_at=None)
     if "team" in mine:
         teams = teams.filter(name__in=mine["team"])
