@@ -11,6 +11,7 @@ from teropong.app.boards.registry import BOARDS
 from teropong.app.boards.within import check_within, followed, offered, within
 from teropong.app.boards.words import check_span, grain_for, read_words
 from teropong.app.changes.writing import Author, write
+from teropong.app.mirror import NotReady
 from teropong.app.people.models import Membership, Team
 from teropong.facts.calendar import parse_period
 from teropong.facts.faults import WrongCall
@@ -183,3 +184,25 @@ def test_a_company_without_records_is_taught(firm):
     write(firm.deal, Author(None))
     page = signed_in(firm.bob).get("/team/").content.decode()
     assert "Nothing has happened yet" in page
+
+
+def test_a_missing_rate_is_said_once(firm):
+    firm.deal.currency = "USD"
+    write(firm.deal, Author(None))
+    page = signed_in(firm.bob).get("/team/")
+    assert page.status_code == 200
+    assert "USD has no rate on" in page.content.decode()
+    assert 'data-version=""' not in page.content.decode(), "it would be asked for every second"
+    assert signed_in(firm.bob).get("/team/?format=json").status_code == 422
+
+
+def test_figures_that_are_not_there_yet_are_waited_for(firm, monkeypatch):
+    def not_yet(_question):
+        raise NotReady
+
+    monkeypatch.setattr("teropong.app.boards.reading.read", not_yet)
+    page = signed_in(firm.bob).get("/team/")
+    assert (page.status_code, 'data-version=""' in page.content.decode()) == (200, True)
+    assert "being prepared" in page.content.decode()
+    assert signed_in(firm.bob).get("/team/?format=json").status_code == 503
+    assert signed_in(firm.bob).get("/figures/revenue/").status_code == 200

@@ -50,7 +50,7 @@ def failure(error: FactsError | NotReady) -> tuple[str, int]:
     if isinstance(error, NotReady):
         told = _("The figures are being prepared; they are shown as soon as they are there.")
         return told, 503
-    return str(error), 503
+    return str(error), 422
 
 
 def failed_for_programs(told: str, status: int) -> HttpResponse:

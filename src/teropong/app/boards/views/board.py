@@ -22,7 +22,7 @@ from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
 from teropong.app.boards.within import followed
 from teropong.app.boards.words import Words, read_words
-from teropong.app.mirror import NotReady
+from teropong.app.mirror import NotReady, version
 from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
@@ -48,7 +48,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         told, status = failure(error)
         if form:
             return failed_for_programs(told, status)
-        return _failed(request, board, told, 200 if status == 503 else status)
+        return _failed(request, board, told, status)
 
 
 def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
@@ -99,6 +99,12 @@ def _for_programs(board: Board, frame: Frame, form: str) -> HttpResponse:
 
 
 def _failed(request: HttpRequest, board: Board, told: str, status: int) -> HttpResponse:
-    frame = _frame(board, Words(), asker(request))
-    context = {**frame, "body": Markup(""), "failed": told[:1].upper() + told[1:], "version": ""}
-    return render(request, "boards/board.html", context, status=status)
+    """A sentence in the board's place; what is being prepared is asked for until it is there."""
+    context = {
+        **_frame(board, Words(), asker(request)),
+        "body": Markup(""),
+        "failed": told[:1].upper() + told[1:],
+        "is_wrong": status == 400,
+        "version": "" if status == 503 else version(),
+    }
+    return render(request, "boards/board.html", context, status=status if status == 400 else 200)

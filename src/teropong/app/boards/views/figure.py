@@ -45,7 +45,7 @@ def open_figure(request: HttpRequest, key: str) -> HttpResponse:
         if form:
             return failed_for_programs(told, status)
         context = {"label": BY_NAME[key].label, "failed": told[:1].upper() + told[1:]}
-        return show(request, "boards/figure.html", context, 200 if status == 503 else status)
+        return show(request, "boards/figure.html", context, status if status == 400 else 200)
 
 
 def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[str, Any]:
