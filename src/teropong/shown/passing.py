@@ -4,7 +4,6 @@ What became of a cohort are facts; while many are undecided they say little, and
 Beside them stands the expected rate with its interval, which counts the undecided in.
 """
 
-
 from teropong.language import _
 from teropong.language.numbers import count, percent
 from teropong.shown.figures import NOTHING, rate, row_movement, sureness
