@@ -45,11 +45,11 @@ def swapped(svg):
 
 
 def test_area_follows_the_amount():
-    # The least radius 2.2, the largest 7.2: areas 4.84, 51.84, and half-way between: 28.34.
+    # The least radius 2.4, the largest 9: squared 5.76 and 81, and half-way between 43.38.
     [suspects, _] = drawn(
         [runner("D1", amount=None), runner("D2", amount="50.00"), runner("D3", amount="100.00")]
     )
-    assert sorted(map(float, re.findall(r' r="([\d.]+)"', suspects))) == [2.2, 5.3, 7.2]
+    assert sorted(map(float, re.findall(r' r="([\d.]+)"', suspects))) == [2.4, 6.6, 9.0]
 
 
 def test_who_is_late_is_square_and_says_so():

@@ -19,9 +19,9 @@ from teropong.shown.words import rep_name
 MOST = 72
 """So many dots find room on a path."""
 _LANES = ((16, 1), (40, 2), (MOST, 3))
-_LARGEST = {1: 7.2, 2: 5.6, 3: 5.0}
+_LARGEST = {1: 9.0, 2: 8.0, 3: 7.2}
 """The radius of the most valuable deal, where the fullest path has so many lanes."""
-_LEAST = 2.2
+_LEAST = 2.4
 _APART = 9.0
 Point = tuple[int, int]
 Way = tuple[Point, Point]

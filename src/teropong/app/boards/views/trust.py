@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from teropong.app.boards.answering import check_form, failed_for_programs, for_programs
 from teropong.app.boards.trust.findings import as_csv, as_json, asking_of, findings
 from teropong.app.boards.trust.page import body
 from teropong.app.boards.trust.registry import BY_NAME
@@ -16,13 +17,16 @@ from teropong.app.boards.within import followed
 from teropong.app.mirror import version
 from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
+from teropong.facts.faults import WrongCall
 from teropong.language import _
-from teropong.shown.edge import render_json
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """What is to be mended of the records that the asker reaches; one doubt may be opened."""
+    """What is to be mended of the records that the asker reaches; one doubt may be opened.
+
+    It asks the records themselves: what was mended a moment ago is told of no more.
+    """
     person = asker(request)
     opened, form = request.GET.get("show"), request.GET.get("format")
     if opened and (opened not in BY_NAME or person.role not in BY_NAME[opened].roles):
@@ -41,18 +45,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _for_programs(request: HttpRequest, form: str) -> HttpResponse:
+    try:
+        check_form(form)
+    except WrongCall as error:
+        return failed_for_programs(str(error), 400)
     found = findings(asking_of(asker(request)))
-    if form == "json":
-        told, kind = as_json(found, datetime.now(UTC)), "application/json"
-    elif form == "csv":
-        told, kind = as_csv(found), "text/csv"
-    else:
-        error = _("{0!r} is no format; there are csv and json").format(form)
-        return HttpResponse(
-            render_json({"error": error}), "application/json; charset=utf-8", status=400
-        )
-    return HttpResponse(
-        told,
-        content_type=f"{kind}; charset=utf-8",
-        headers={"Content-Disposition": f'inline; filename="trust.{form}"'},
-    )
+    text = as_csv(found) if form == "csv" else as_json(found, datetime.now(UTC))
+    return for_programs(form, "trust", text)
