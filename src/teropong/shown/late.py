@@ -41,7 +41,7 @@ def past_close(report: Report, cases: Sequence[Row]) -> Markup | None:
     seen = (local_instant(report["as_of"], report["timezone"]) - timedelta.resolution).date()
     late = sorted(cases, key=lambda row: (row["expected_close_on"], row["opportunity_id"]))
     heads = (
-        _("Deal"), _("Since"), _("Value"), _("Step"), _("Rep"), _("Account"), _("Expected close"),
+        _("Deal"), _("Over"), _("Value"), _("Step"), _("Rep"), _("Account"), _("Expected close"),
     )  # fmt: skip
     lines = [
         (
@@ -105,7 +105,15 @@ def most_pushed(report: Report, cases: Sequence[Row]) -> Markup | None:
     if not cases:
         return None
     most = sorted(cases, key=lambda row: (-row["pushed"]["times"], -row["pushed"]["days"]))
-    heads = (_("Deal"), _("Times"), _("By"), _("Value"), _("Step"), _("Rep"), _("Expected close"))
+    heads = (
+        _("Deal"),
+        _("Times"),
+        _("Days in all"),
+        _("Value"),
+        _("Step"),
+        _("Rep"),
+        _("Expected close"),
+    )
     lines: list[tuple[Any, ...]] = [
         (
             deal(report, row["opportunity_id"]),
