@@ -10,9 +10,13 @@ import pytest
 from tools.guide.shots import SHOTS
 
 DOCS = Path(__file__).parents[2] / "docs"
-TWINS = (("rep.md", "tenaga-penjual.md"), ("administrator.md", "administrator.id.md"))
+TWINS = (
+    ("rep.md", "tenaga-penjual.md"),
+    ("boards.md", "papan.md"),
+    ("administrator.md", "administrator.id.md"),
+)
 LANGUAGES = ("en", "id")
-MOST_BYTES = 2_500_000
+MOST_BYTES = 5_000_000
 _PICTURE = re.compile(r"!\[([^\]]+)\]\(guide/(\w+)/([\w-]+)\.png\)")
 _ANCHOR = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 

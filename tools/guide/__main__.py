@@ -49,7 +49,7 @@ class Photographer:
         file = folder / "sign-ins.json"
         told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
         self._sign_ins = {one["role"]: one for one in told}
-        self._contexts: dict[tuple[str, int], Any] = {}
+        self._contexts: dict[tuple[str, int, str], Any] = {}
 
     def take(self, shot: Shot) -> None:
         """Write a shot's picture."""
@@ -70,12 +70,12 @@ class Photographer:
         print(f"{file.relative_to(ROOT)}  {file.stat().st_size // 1024} kB", flush=True)
 
     def _context(self, shot: Shot) -> Any:
-        key = (shot.role, shot.width)
+        key = (shot.role, shot.width, shot.scheme)
         if key not in self._contexts:
             self._contexts[key] = self._open(*key)
         return self._contexts[key]
 
-    def _open(self, role: str, width: int) -> Any:
+    def _open(self, role: str, width: int, scheme: str) -> Any:
         context = self._browser.new_context(
             base_url=self._address,
             viewport={"width": width, "height": 800},
@@ -84,7 +84,7 @@ class Photographer:
             locale=LOCALES[self._language],
             timezone_id=str(MORNING.tzinfo),
             reduced_motion="reduce",
-            color_scheme="light",
+            color_scheme=scheme,
         )
         context.add_cookies(
             [{"name": LANGUAGE_COOKIE, "value": self._language, "url": self._address}]

@@ -24,6 +24,7 @@ class Shot:
     """The part of the page that is shown; without it, what the window shows."""
     has_side: bool = True
     """Whether the ways to go at the left are shown."""
+    scheme: str = "light"
 
 
 def _deal(page: Any) -> None:
@@ -130,6 +131,18 @@ def _erase(page: Any) -> None:
     page.locator("a[href^='/contacts/']").first.click()
 
 
+def _told(page: Any) -> None:
+    """Wait until the figures are there."""
+    page.wait_for_function("document.getElementById('board')?.dataset.version")
+    page.wait_for_timeout(900)
+
+
+def _opened(page: Any) -> None:
+    _told(page)
+    page.locator(".line-up tbody tr").nth(2).locator("td").nth(5).locator("a").first.click()
+    page.locator("#sheet .behind").wait_for()
+
+
 def _rows_ticked(page: Any) -> None:
     for n in range(3):
         page.locator("td.tick input").nth(n).check()
@@ -161,6 +174,17 @@ SHOTS = (
     Shot("holidays", "owner", DESKTOP, "/holidays/", 480, has_side=False),
     Shot("hand-over", "owner", DESKTOP, "/people/", 700, _hand_over, has_side=False),
     Shot("merge", "owner", DESKTOP, "/today/", 300, _merge, has_side=False),
+    Shot("team", "manager", DESKTOP, "/team/", 1120, _told),
+    Shot("team-dark", "manager", DESKTOP, "/team/", 1120, _told, scheme="dark"),
+    Shot("figure", "manager", DESKTOP, "/team/", 800, _opened),
+    Shot("activity", "manager", DESKTOP, "/activity/", 1100, _told),
+    Shot("pipeline", "manager", DESKTOP, "/pipeline/", 1240, _told),
+    Shot("pipeline-past", "manager", DESKTOP, "/pipeline/?as_of=2026-03-31", 560, _told),
+    Shot("durations", "manager", DESKTOP, "/durations/", 1240, _told),
+    Shot("results", "director", DESKTOP, "/results/", 1240, _told),
+    Shot("conversion", "director", DESKTOP, "/conversion/", 1100, _told),
+    Shot("trust", "owner", DESKTOP, "/trust/", 760, _told),
+    Shot("team-phone", "manager", PHONE, "/team/", 844, _told),
     Shot("audit", "owner", DESKTOP, "/changes/", 620),
     Shot("erase", "owner", DESKTOP, "/today/", 560, _erase, has_side=False),
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.http import HttpResponse
+from django.utils import timezone
 
 from teropong.app.boards.board import Frame
 from teropong.app.boards.within import check_within, within
@@ -23,7 +22,7 @@ _KINDS = {"json": "application/json", "csv": "text/csv"}
 def frame_of(person: Person, words: Words, indicators: tuple[str, ...]) -> Frame:
     """Within what a person asks; raises `WrongCall`, and `Http404` for what is not theirs."""
     check_within(person, words)
-    now, settings = datetime.now(UTC), settings_of(company() or Company())
+    now, settings = timezone.now(), settings_of(company() or Company())
     check_span(words, now, settings)
     return Frame(words, now, settings, within(person), indicators)
 
