@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from teropong.app.boards.board import Told
 from teropong.app.boards.words import Words
@@ -44,7 +46,7 @@ def days_of(report: Report) -> Days | None:
     """Return the days of a report; None where nothing has happened yet."""
     if not report.get("first_on"):
         return None
-    today = datetime.now(UTC).astimezone(ZoneInfo(report["timezone"])).date()
+    today = timezone.now().astimezone(ZoneInfo(report["timezone"])).date()
     seen = local_instant(report["as_of"], report["timezone"]) - timedelta(microseconds=1)
     shown = min(seen.date(), today)
     first = max(date.fromisoformat(report["first_on"]), months_before(today, _MONTHS))

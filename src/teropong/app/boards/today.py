@@ -6,7 +6,9 @@ They stand on the page of `/today/` beside what the records say, which needs no 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+from django.utils import timezone
 
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.reading import report, told
@@ -15,11 +17,11 @@ from teropong.app.boards.words import Words
 from teropong.app.mirror import NotReady
 from teropong.app.mirror.live import live_token
 from teropong.app.people.models import Person
-from teropong.app.records.models.company import company
+from teropong.app.records.models.company import Company, company
+from teropong.app.records.taking_in.folder import settings_of
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Period, period_of
 from teropong.facts.faults import FactsError, WrongCall
-from teropong.facts.settings import Settings
 from teropong.facts.zone import local_date, to_instant
 from teropong.language import N_, _
 from teropong.shown.markup import Markup, joined, tag
@@ -65,15 +67,13 @@ def figures(person: Person) -> Figures:
         return Figures(_unsaid(waiting), live=live)
     except (WrongCall, FactsError) as error:
         return Figures(_unsaid(str(error)), live=live)
-    for one in (answer.value.whole, *answer.value.more.values()):
-        one["opens"] = {"at": "/figures/", "words": {}}
-    answer.value.whole["whose"] = _whose(frame)
-    return Figures(TODAY.body(answer.value), _stale(frame), answer.version, live)
+    shown = answer.value.on_page({}, opens={"at": "/figures/", "words": {}}, whose=_whose(frame))
+    return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
 
 
 def frame_of(person: Person) -> Frame:
     """This week and those before it, as a person may see them."""
-    now, settings = datetime.now(UTC), _settings()
+    now, settings = timezone.now(), settings_of(company() or Company())
     today = local_date(to_instant(now), settings.zone)
     week = period_of(today, "week")
     start = week.start - timedelta(weeks=_BEFORE)
@@ -86,11 +86,6 @@ def _whose(frame: Frame) -> str:
     """Whose figures they are, where they are not one's own."""
     mine = dict(frame.within)
     return "" if "rep" in mine else ", ".join(mine.get("team", ())) or _("everyone")
-
-
-def _settings() -> Settings:
-    firm = company()
-    return Settings(firm.timezone, firm.currency, firm.fiscal_start) if firm else Settings()
 
 
 def _stale(frame: Frame) -> list[Row]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from teropong.engine.asked import Asked, parse_as_of
 from teropong.facts.calendar import GRAINS, Grain, Period, months_before, parse_period, period_of
@@ -102,7 +103,7 @@ def read_words(query: QueryDict) -> Words:
         by=tuple(dict.fromkeys(filter(None, query.getlist("by")))),
         where=tuple((one, values) for one, values in where if values),
     )
-    words.asked(datetime.now(UTC), ())
+    words.asked(timezone.now(), ())
     return words
 
 

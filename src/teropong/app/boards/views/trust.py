@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from teropong.app.boards.answering import check_form, failed_for_programs, for_programs
@@ -50,5 +49,5 @@ def _for_programs(request: HttpRequest, form: str) -> HttpResponse:
     except WrongCall as error:
         return failed_for_programs(str(error), 400)
     found = findings(asking_of(asker(request)))
-    text = as_csv(found) if form == "csv" else as_json(found, datetime.now(UTC))
+    text = as_csv(found) if form == "csv" else as_json(found, timezone.now())
     return for_programs(form, "trust", text)
