@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from teropong.app.boards.board import Frame
 from teropong.app.boards.naming import names_of
@@ -26,6 +28,8 @@ MOST = 200
 OWN = ("step", "path", "base", "band")
 """What an address may name of a row beside its period: all else are filters."""
 Cell = Mapping[str, str | None]
+_ORDER: Mapping[str, Literal["newest", "largest"]] = {"pipeline_value": "largest"}
+"""What stands has one date: the largest come first."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ def ask_behind(
 ) -> Answer[Behind]:
     """What stands behind the figure of a cell; raises `WrongCall`, `FactsError`, `NotReady`."""
     asked = frame.asked(indicators=(key,), by=(), as_one="period" not in cell)
-    wanted = Wanted(only=only or "value", cell=dict(cell), limit=limit)
+    wanted = Wanted(
+        only=only or "value", cell=dict(cell), limit=limit, order=_ORDER.get(key, "newest")
+    )
     return kept(repr((asked, wanted)), partial(_tell, current_language(), asked, wanted))
 
 
@@ -60,8 +66,9 @@ def _tell(language: str, asked: Asked, wanted: Wanted, store: Store) -> Behind:
 def read_cell(query: Mapping[str, str]) -> dict[str, str | None]:
     """The row that an address names: its period within the grain, its step."""
     cell = {name: _meant(query[name]) for name in OWN if query.get(name)}
-    if cell.get("band") and not str(cell["band"]).isdecimal():
-        raise WrongCall(_("{0!r} is no band of days").format(cell["band"]))
+    for name in ("band", "base"):
+        if cell.get(name) and not re.fullmatch("[0-9]", str(cell[name])):
+            raise WrongCall(_("{0!r} is none of the bands or bases").format(cell[name]))
     return ({"period": query["at"]} if query.get("at") else {}) | cell
 
 
