@@ -78,3 +78,13 @@ def test_the_most_often_pushed_comes_first():
     with use_language("en"):
         table = most_pushed(WHOLE, [case("D1", None, 1, 90), case("D2", "2026-07-02", 4, 8)])
     assert table.index("D2") < table.index("D1")
+
+
+def test_a_long_list_is_cut_and_says_so():
+    cases = [case(f"D{nth:03}", None, 1, 1) for nth in range(250)]
+    with use_language("en"):
+        table = most_pushed(WHOLE, cases)
+    assert table.count("<tr>") == 200 + 2, "with the heads of both halves"
+    assert "The first 200 of 250." in table
+    with use_language("en"):
+        assert "The first" not in most_pushed(WHOLE, cases[:200])

@@ -15,7 +15,7 @@ from teropong.shown.markup import Markup, scrolling, tag
 from teropong.shown.naming import account, deal
 from teropong.shown.opening import opened
 from teropong.shown.rows import Report, Row, latest, of_pipeline, pipelines, rows_of, span_of, total
-from teropong.shown.tables import lane, table
+from teropong.shown.tables import MOST, lane, table
 from teropong.shown.words import dimension_value, placed, rep_name
 
 _KEY = "pipeline_value"
@@ -53,9 +53,10 @@ def past_close(report: Report, cases: Sequence[Row]) -> Markup | None:
             account(report, row.get("account_id")),
             _day(report, row["expected_close_on"]),
         )
-        for row in late
+        for row in late[:MOST]
     ]
-    return table(heads, lines, figures={1, 2, 6}, label=_("Past their expected close"))
+    label = _("Past their expected close")
+    return table(heads, lines, figures={1, 2, 6}, label=label, total=len(late))
 
 
 def pushed_told(report: Report) -> str | None:
@@ -124,9 +125,10 @@ def most_pushed(report: Report, cases: Sequence[Row]) -> Markup | None:
             rep_name(report, row.get("rep")),
             _day(report, row["expected_close_on"]),
         )
-        for row in most
+        for row in most[:MOST]
     ]
-    return table(heads, lines, figures={1, 2, 3, 6}, label=_("Pushed back most often"))
+    label = _("Pushed back most often")
+    return table(heads, lines, figures={1, 2, 3, 6}, label=label, total=len(most))
 
 
 def _day(report: Report, text: str | None) -> str:

@@ -24,7 +24,7 @@ from teropong.shown.rows import (
     span_of,
     total_of,
 )
-from teropong.shown.tables import table
+from teropong.shown.tables import MOST, table
 from teropong.shown.words import (
     base_name,
     path_name,
@@ -34,7 +34,6 @@ from teropong.shown.words import (
     side_name,
 )
 
-_MOST = 200
 _BASES = {"suspects": 0, "prospects": 1, "qualified": 2, "closable": 3}
 
 
@@ -65,9 +64,10 @@ def overdue(report: Report) -> Markup | None:
             length(row["age_days"]),
             length(row["expected_days"]),
         )
-        for row in late
+        for row in late[:MOST]
     ]
-    return table(heads, lines, figures={1, 2, 6, 7}, label=_("Over the time of their step"))
+    label = _("Over the time of their step")
+    return table(heads, lines, figures={1, 2, 6, 7}, label=label, total=len(late))
 
 
 def overdue_told(report: Report) -> str:
@@ -183,14 +183,9 @@ def on_the_way(report: Report, deals: list[Row], late: Collection[str]) -> Marku
             length(row["days"]),
             rep_name(report, row["rep"]),
         )
-        for row in order[:_MOST]
+        for row in order[:MOST]
     ]
-    return joined(
-        table(heads, lines, figures={1, 4}, label=_("On the way")),
-        tag("p", _("The first %s of %s.") % (count(_MOST), count(len(order))), class_="small")
-        if len(order) > _MOST
-        else None,
-    )
+    return table(heads, lines, figures={1, 4}, label=_("On the way"), total=len(order))
 
 
 def without_meeting(report: Report, pipeline: str | None) -> Markup | None:

@@ -7,13 +7,23 @@ from teropong.language.numbers import count
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.words import pipeline_name
 
+MOST = 200
+"""So many rows of a list stand on a page at most."""
 _SHOWN = 12
 
 
 def table(
-    heads: tuple[str, ...], lines: list[tuple[Any, ...]], *, figures: set[int], label: str
+    heads: tuple[str, ...],
+    lines: list[tuple[Any, ...]],
+    *,
+    figures: set[int],
+    label: str,
+    total: int = 0,
 ) -> Markup:
-    """Return a table whose columns `figures` stand right; what is beyond a page is folded."""
+    """Return a table whose columns `figures` stand right; what is beyond a page is folded.
+
+    ``total`` is how many there are, where the lines are but the first of them.
+    """
 
     def cell(at: int, value: Any) -> Markup:
         return tag("td", value, class_="figure" if at in figures else None)
@@ -29,10 +39,13 @@ def table(
 
     if len(lines) <= _SHOWN:
         return body(lines)
+    first = _("The first %s of %s.") % (count(len(lines)), count(total))
+    note = tag("p", first, class_="small") if total > len(lines) else None
     more = tag(
         "details",
         tag("summary", _("%s more") % count(len(lines) - _SHOWN)),
         body(lines[_SHOWN:]),
+        note,
         class_="twin",
     )
     return joined(body(lines[:_SHOWN]), more)
