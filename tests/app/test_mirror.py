@@ -228,7 +228,9 @@ class Life:
 
     def do_a_membership(self):
         on = today() - timedelta(days=self.chance.randrange(300))
-        write(Membership(person=self.one(Person), team=self.one(Team), from_on=on), self.by())
+        person = self.one(Person)
+        if not Membership.objects.filter(person=person, from_on=on).exists():
+            write(Membership(person=person, team=self.one(Team), from_on=on), self.by())
 
     def do_a_person(self):
         person = self.one(Person)
