@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from teropong.app.boards.board import Told
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
 from teropong.app.records.rights import visible_to
 from teropong.shown.behind import Name
+from teropong.shown.markup import Markup
 
 _AT_ONCE = 500
 _Model = type[Account | Opportunity]
@@ -26,24 +26,41 @@ def names_of(person: Person, rows: Rows) -> dict[str, dict[str, Name]]:
     }
 
 
-def rows_on(told: Told) -> Iterator[Mapping[str, Any]]:
-    """The rows of all lists of a board: those of its reports, and those that stand alone."""
-    for one in (told.whole, told.parts, *told.more.values()):
-        if isinstance(one, Mapping) and "indicators" in one:
-            for indicator in one["indicators"].values():
-                yield from (row for name in indicator for row in _rows(indicator[name]))
-        else:
-            yield from _rows(one)
+class Sought:
+    """The records that a page names, gathered while it is drawn without their names."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, set[str]] = {word: set() for word in _MODELS}
+
+    def get(self, word: str, _none: Any = None) -> _Seeker:
+        """What takes down each id of a word that is asked for."""
+        return _Seeker(self.keys[word])
+
+
+class _Seeker:
+    def __init__(self, keys: set[str]) -> None:
+        self._keys = keys
+
+    def get(self, key: str) -> None:
+        """Take an id down; its name is not known yet."""
+        self._keys.add(key)
+
+
+def named_on(person: Person, draw: Callable[[Any], Markup]) -> Markup:
+    """What is drawn, with the names of the records on it.
+
+    A board's lists hold thousands of records and show the first: it is drawn once to learn which.
+    """
+    sought = Sought()
+    page = draw(sought)
+    if not any(sought.keys.values()):
+        return page
+    return draw({word: _named(person, _MODELS[word], keys) for word, keys in sought.keys.items()})
 
 
 def leads_of(person: Person) -> dict[str, str]:
     """The addresses that only some may follow: those that a person may."""
     return {"pipelines": "/pipelines/"} if person.is_administrator else {}
-
-
-def _rows(found: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(found, list):
-        yield from (row for row in found if isinstance(row, Mapping))
 
 
 def _named(person: Person, model: _Model, keys: set[str]) -> dict[str, Name]:

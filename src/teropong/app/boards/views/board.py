@@ -17,7 +17,7 @@ from teropong.app.boards.answering import (
     frame_of,
 )
 from teropong.app.boards.board import Board, Frame
-from teropong.app.boards.naming import leads_of, names_of, rows_on
+from teropong.app.boards.naming import leads_of, named_on
 from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
 from teropong.app.boards.within import followed
@@ -54,12 +54,14 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": opened_words(frame.words)}
-    shown = answer.value.on_page(
-        leads_of(person), opens=opens, records=names_of(person, rows_on(answer.value))
-    )
+    leads = leads_of(person)
+
+    def draw(records: Any) -> Markup:
+        return board.body(answer.value.on_page(leads, opens=opens, records=records))
+
     context = {
         **_frame(board, frame.words, person),
-        "body": board.body(shown),
+        "body": named_on(person, draw),
         "filters": filters.bar(board, frame, person, answer.value.whole),
         "version": answer.version,
         "when": when(answer.value.whole),
