@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import click
+
+from benchmarks.app import cpu, in_django, python, surroundings, up
 
 _FILL = """
 import sys
@@ -92,13 +90,13 @@ def main(clients: int, seconds: int, size: int) -> None:
     """Measure, and say it in two lines."""
     with tempfile.TemporaryDirectory(prefix="teropong-live-") as place:
         folder = Path(place) / "folder"
-        with _up(folder) as (port, process):
-            token = _django(folder, _FILL.format(folder=place, size=size)).split()[-1]
+        with up(folder) as (port, process):
+            token = in_django(folder, _FILL.format(folder=place, size=size)).split()[-1]
             _await_mirror(port, token)
             asked = Clients(port, token)
-            before, began = _cpu(process.pid), time.monotonic()
+            before, began = cpu(process.pid), time.monotonic()
             writes = asyncio.run(_measure(asked, folder, clients, seconds))
-            share = (_cpu(process.pid) - before) / (time.monotonic() - began)
+            share = (cpu(process.pid) - before) / (time.monotonic() - began)
     taken = sorted(asked.taken)
     click.echo(
         f"{len(taken)} answers to {clients} clients in {seconds} s, {asked.failed} failed: "
@@ -115,8 +113,8 @@ def main(clients: int, seconds: int, size: int) -> None:
 async def _measure(asked: Clients, folder: Path, clients: int, seconds: int) -> list[float]:
     times = max(1, seconds // 5 - 2)
     writer = await asyncio.create_subprocess_exec(
-        *_python(_WRITE.format(times=times, pause=4.3)),
-        env=_surroundings(folder),
+        *python(_WRITE.format(times=times, pause=4.3)),
+        env=surroundings(folder),
         stdout=subprocess.PIPE,
     )
     until = time.monotonic() + seconds
@@ -140,24 +138,6 @@ def _at(ordered: list[float], share: float) -> float:
     return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-@contextmanager
-def _up(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
-    words = [sys.executable, "-m", "teropong", "up", "--port", str(port)]
-    with (folder.parent / "log").open("wb") as log:
-        process = subprocess.Popen(words, env=_surroundings(folder), stdout=log, stderr=log)  # noqa: S603
-    try:
-        while "ready" not in (folder.parent / "log").read_text():
-            time.sleep(0.1)
-            assert process.poll() is None, (folder.parent / "log").read_text()
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 def _await_mirror(port: int, token: str) -> None:
     """Wait until what was filled in has been taken over."""
     import http.client  # noqa: PLC0415
@@ -171,42 +151,6 @@ def _await_mirror(port: int, token: str) -> None:
         if version != last:
             last, since = version, time.monotonic()
         time.sleep(0.2)
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU that a process and its children have used."""
-    total = 0.0
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            told = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if pid in (int(entry.name), int(told[1])):
-            total += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-    return total
-
-
-def _django(folder: Path, code: str) -> str:
-    done = subprocess.run(  # noqa: S603
-        _python(code), env=_surroundings(folder), capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
-def _python(code: str) -> list[str]:
-    return [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"]
-
-
-def _surroundings(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TEROPONG_")}
-    mine = {
-        "TEROPONG_FOLDER": str(folder),
-        "TEROPONG_LANGUAGE": "en",
-        "DJANGO_SETTINGS_MODULE": "teropong.app.settings",
-    }
-    return kept | mine
 
 
 if __name__ == "__main__":
