@@ -61,7 +61,7 @@ def diamond(
         *_labels(report, steps_of(report, pipeline)),
         class_="diamond" if deals is None else "diamond large",
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        role="img" if deals is None else "group",
+        role="img" if deals is None and not report.get("opens") else "group",
     )
 
 

@@ -137,8 +137,9 @@ def _not_funnels(parts: Report) -> Iterator[Finding]:
     split = split_of(parts, "pipeline_value")
     found = by_slice(inversions(parts), split)
     names = [slice_name(parts, split, values) for values in found]
-    if names:
-        many = {"n": len(names), "all": len(slices(parts, split))}
+    n = len(slices(parts, split))
+    if names and n > 1:
+        many = {"n": len(names), "all": n}
         title = _("Not a funnel for %(n)s of %(all)s") % many
         yield Finding(title, _first(names))
 

@@ -19,6 +19,8 @@ from teropong.shown.rows import Report, Row, rows_of, split_of
 from teropong.shown.words import column_name, dimension_name, dimension_value, step_name
 
 _MOST_ROWS = 1500
+_MOST_ON_PAGE = 200
+"""Where the CSV is a tap away, a longer table only makes the page heavy."""
 _OWN = ("pipeline", "stage", "step", "channel")
 _COMPANIONS = {
     "first_meetings": ("value", "booked", "no_shows"),
@@ -51,7 +53,8 @@ def twin(report: Report, parts: Report | None, key: str) -> Markup | None:
     if parts and split_of(parts, key):
         report, rows = parts, [*rows, *rows_of(parts, key)]
     words = _columns(report, key, rows)
-    shown = rows[:_MOST_ROWS]
+    most = _MOST_ON_PAGE if report.get("opens") else _MOST_ROWS
+    shown = rows[:most]
     label = report["indicators"][key]["label"]
     head = [tag("th", _heading(report, key, word), scope="col") for word in words]
     body = [
@@ -71,10 +74,10 @@ def twin(report: Report, parts: Report | None, key: str) -> Markup | None:
         scrolling(table, label),
         tag(
             "p",
-            _("The first %s rows; all of them are in the CSV.") % count(_MOST_ROWS),
+            _("The first %s rows; all of them are in the CSV.") % count(most),
             class_="small",
         )
-        if len(rows) > _MOST_ROWS
+        if len(rows) > most
         else None,
         class_="twin",
     )
