@@ -84,7 +84,7 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Na
     """Return the rows that were counted, each opening its record, as far as they are shown."""
     if not cases:
         return tag("p", _("No record stands behind this figure."), class_="empty")
-    words = _columns(cases, report["currency"])
+    words = _columns(cases)
     head = [tag("th", _heading(word), scope="col", class_=_side(word)) for word in words]
     body = [
         tag(
@@ -103,7 +103,7 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Na
     return joined(tag("p", said, class_="soft"), scrolling(rows, said))
 
 
-def _columns(cases: Sequence[Case], currency: str) -> list[str]:
+def _columns(cases: Sequence[Case]) -> list[str]:
     """Return the columns that hold anything, in a steady order."""
     found = dict.fromkeys(
         word for case in cases for word, value in case.items() if value not in ("", None, [])

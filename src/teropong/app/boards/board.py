@@ -72,7 +72,6 @@ class Board:
     not say (null: as each indicator is by itself). ``more`` names further questions: reports of
     another period or grain. ``extra`` names functions of the store and a question that answer what
     no report holds; they are told under their names, too. All of it is answered in one reading.
-    One that is no report (``is_report``) has no period, and other columns in its CSV.
     """
 
     name: str
@@ -83,7 +82,6 @@ class Board:
     grain: Callable[[Frame], Grain | None] = lambda _frame: None
     more: Callable[[Frame], dict[str, Asked]] = lambda _frame: {}
     extra: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    is_report: bool = True
 
     def asked(self, frame: Frame) -> Asked:
         """Its own question: the whole, and its parts."""

@@ -19,7 +19,6 @@ from teropong.indicators.shape import DIMENSIONS
 from teropong.language import _
 from teropong.shown.opening import MISSING
 
-FIRST_WORDS = ("period", "grain", "compare", "as_of")
 _LONGEST = 200
 _MOST_VALUES = 50
 _MOST_YEARS = 10

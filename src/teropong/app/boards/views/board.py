@@ -60,7 +60,7 @@ def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> H
     context = {
         **_frame(board, frame.words, person),
         "body": board.body(shown),
-        "filters": filters.bar(board, frame, person, answer.value.whole),
+        "filters": filters.bar(frame, person),
         "version": answer.version,
         "when": when(answer.value.whole),
     }
