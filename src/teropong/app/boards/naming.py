@@ -9,7 +9,7 @@ from teropong.app.boards.board import Told
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
 from teropong.app.records.rights import visible_to
-from teropong.shown.behind import Name
+from teropong.shown.naming import Name
 
 _AT_ONCE = 500
 _Model = type[Account | Opportunity]
