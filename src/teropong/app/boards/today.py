@@ -15,11 +15,11 @@ from teropong.app.boards.words import Words
 from teropong.app.mirror import NotReady
 from teropong.app.mirror.live import live_token
 from teropong.app.people.models import Person
-from teropong.app.records.models.company import company
+from teropong.app.records.models.company import Company, company
+from teropong.app.records.taking_in.folder import settings_of
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Period, period_of
 from teropong.facts.faults import FactsError, WrongCall
-from teropong.facts.settings import Settings
 from teropong.facts.zone import local_date, to_instant
 from teropong.language import N_, _
 from teropong.shown.markup import Markup, joined, tag
@@ -65,15 +65,14 @@ def figures(person: Person) -> Figures:
         return Figures(_unsaid(waiting), live=live)
     except (WrongCall, FactsError) as error:
         return Figures(_unsaid(str(error)), live=live)
-    for one in (answer.value.whole, *answer.value.more.values()):
-        one["opens"] = {"at": "/figures/", "words": {}}
-    answer.value.whole["whose"] = _whose(frame)
-    return Figures(TODAY.body(answer.value), _stale(frame), answer.version, live)
+    opens = {"at": "/figures/", "words": {}}
+    shown = answer.value.on_page(frame.words, {}, opens=opens, whose=_whose(frame))
+    return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
 
 
 def frame_of(person: Person) -> Frame:
     """This week and those before it, as a person may see them."""
-    now, settings = datetime.now(UTC), _settings()
+    now, settings = datetime.now(UTC), settings_of(company() or Company())
     today = local_date(to_instant(now), settings.zone)
     week = period_of(today, "week")
     start = week.start - timedelta(weeks=_BEFORE)
@@ -86,11 +85,6 @@ def _whose(frame: Frame) -> str:
     """Whose figures they are, where they are not one's own."""
     mine = dict(frame.within)
     return "" if "rep" in mine else ", ".join(mine.get("team", ())) or _("everyone")
-
-
-def _settings() -> Settings:
-    firm = company()
-    return Settings(firm.timezone, firm.currency, firm.fiscal_start) if firm else Settings()
 
 
 def _stale(frame: Frame) -> list[Row]:

@@ -54,9 +54,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": opened_words(frame.words)}
-    shown = answer.value.on_page(
-        leads_of(person), opens=opens, records=names_of(person, rows_on(answer.value))
-    )
+    records = names_of(person, rows_on(answer.value))
+    shown = answer.value.on_page(frame.words, leads_of(person), opens=opens, records=records)
     context = {
         **_frame(board, frame.words, person),
         "body": board.body(shown),
