@@ -15,11 +15,9 @@ _FIGURE = re.compile(r'<a href="(/figures/[^"]+)"[^>]*>([^<]*)</a>')
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """What was answered before a rollback is not what is true after it."""
-    from teropong.app import mirror
     from teropong.app.boards import reading
 
     reading._answers.clear()
-    getattr(mirror, "_held", {}).clear()
 
 
 def page_of(person, address, **asked):

@@ -207,3 +207,10 @@ def test_programs_get_the_same(company):
     assert [(row["stage"], row["deals"], row["value"]) for row in rows] == [
         ("Prospek", 1, "240000000.00"), ("Pertemuan", 2, "500000000.00"), ("Penawaran", 1, "70000000.00"),
     ]  # fmt: skip
+
+
+def test_another_day_is_of_the_same_filters(company):
+    page = page_of(company.director, "/pipeline/?team=(none)&compare=none")
+    form = page[page.index("data-days") :]
+    assert '<input type="hidden" name="team" value="(none)">' in form
+    assert '<input type="hidden" name="compare" value="none">' in form

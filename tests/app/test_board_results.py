@@ -1,5 +1,6 @@
 """The results board: revenue, profit and margin by rep and period, and the average sale."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,3 +116,10 @@ def test_ten_years_are_shown_and_the_same_as_csv(sold):
     assert page.count('<path d="M') == 1, "nothing is known of the ten years before"
     text = signed_in(sold.admin).get("/results/", {"format": "csv"}).content.decode()
     assert text.startswith("indicator,period,rep,")
+
+
+def test_whatever_it_leads_to_is_compared_alike(sold):
+    page = board(sold, "admin", compare="year-ago")
+    ways = re.findall(r'href="((?:/figures/|\?[^"]*grain=)[^"]*)"', page)
+    assert len(ways) > 3
+    assert all("compare=year-ago" in way for way in ways)

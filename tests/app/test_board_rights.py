@@ -205,9 +205,8 @@ def test_nobody_sees_a_figure_that_is_not_theirs(people, name):
                     answer = client.get(address(board, filters, form, by))
                     assert answer.status_code == 200, (board.name, filters, form, by)
                     read[form, *by] = answer.content.decode()
-                    if board.is_report:
-                        alike = is_alike(read[form, *by], name, board, filters)
-                        assert alike, (board.name, filters, form, by)
+                    alike = is_alike(read[form, *by], name, board, filters)
+                    assert alike, (board.name, filters, form, by)
             for form, text in read.items():
                 told = {word for word in strange if word in text}
                 assert not told, (board.name, filters, form)
@@ -218,9 +217,8 @@ def test_the_past_is_whose_it_was_then(people, name):
     """On the 10th of August D5 was still the North's, and Budi was in the South already."""
     client = signed_in(getattr(people, name))
     for board in BOARDS:
-        if board.is_report:
-            told = client.get(address(board, {}, "json", as_of="2025-08-10")).content.decode()
-            assert is_alike(told, name, board, {}, last="2025-08-10"), board.name
+        told = client.get(address(board, {}, "json", as_of="2025-08-10")).content.decode()
+        assert is_alike(told, name, board, {}, last="2025-08-10"), board.name
 
 
 @pytest.mark.parametrize("name", SEES)

@@ -167,7 +167,7 @@ def test_a_first_visit_is_light(browser, served, one):
     sizes = []
     session.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
     page.goto(one.path)
-    page.wait_for_load_state("networkidle" if not one.is_report else "load")
+    page.wait_for_load_state("load")
     page.wait_for_timeout(500)
     page.context.close()
     assert 20_000 < sum(sizes) <= HEAVIEST

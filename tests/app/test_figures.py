@@ -111,6 +111,7 @@ def test_a_cell_is_its_period_and_its_step(sold):
         ("/figures/revenue/?format=xls", 400),
         ("/figures/revenue/?at=2019-01&grain=month", 200),
         ("/figures/conversion/?step=nowhere", 200),
+        ("/figures/baseline/?only=left_on_base&base=x", 200),
         ("/figures/revenue/?as_of=1999-01-01", 400),
     ],
 )

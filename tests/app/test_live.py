@@ -1,5 +1,9 @@
 """Asked once a second by every open board: answered without the record database."""
 
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from django.core import signing
 from django.test import Client
@@ -8,6 +12,7 @@ from teropong.app import mirror
 from teropong.app.changes.writing import write
 from teropong.app.mirror.live import live_token
 from teropong.app.mirror.place import place
+from teropong.app.mirror.versions import FILE, Kept, Versions
 from tests.app.firm import NOBODY
 
 
@@ -86,3 +91,21 @@ def test_ready_when_it_is_current(asked, client, settings):
     assert client.get("/readyz").status_code == 200
     where._kept.write(asked.versions, is_current=False)
     assert client.get("/readyz").json()["reason"] == "the figures are behind"
+
+
+def test_no_version_is_taken_for_another(tmp_path, monkeypatch):
+    """ext4 gives the number of a file that is gone to the next one: A, B, and A's again."""
+    writes, reads = Kept(tmp_path), Kept(tmp_path)
+    stat = Path.stat
+
+    def same_number(path):
+        told = stat(path)
+        return SimpleNamespace(
+            st_ino=7, st_size=told.st_size, st_mtime=told.st_mtime, st_mtime_ns=told.st_mtime_ns
+        )
+
+    monkeypatch.setattr(Path, "stat", same_number)
+    for number in range(3):
+        writes.write(Versions(build="b", number=number), is_current=True)
+        os.utime(tmp_path / FILE, (number, number))
+        assert reads.read()[0].number == number

@@ -2,8 +2,9 @@
 
 import re
 
+from teropong.indicators.ageing import BANDS
 from teropong.language import use_language
-from teropong.shown.ages import BANDS, band_name, heat_map, is_beyond, told
+from teropong.shown.ages import band_name, heat_map, is_beyond, told
 from teropong.shown.opening import MISSING
 
 
@@ -30,12 +31,6 @@ ROWS = [row("Prospek", 16, 4, 1, 0, 0, 2), row("Penawaran", 0, 0, 0, 0, 0, 9)]
 def shown(rows=ROWS):
     with use_language("en"):
         return "".join(heat_map(REPORT, rows))
-
-
-def test_the_bands_are_those_of_the_library():
-    from teropong.indicators.ageing import BANDS as COUNTED
-
-    assert BANDS == COUNTED
 
 
 def test_only_a_band_that_is_wholly_beyond_is_late():

@@ -3,9 +3,9 @@
 import re
 
 from teropong.language import use_language
-from teropong.shown.behind import Name
 from teropong.shown.diamond import diamond
 from teropong.shown.lists import on_the_way
+from teropong.shown.naming import Name
 from teropong.shown.runners import MOST, dots, have_room, reading
 
 WAYS = {"suspects": ((0, 0), (100, 0)), "prospects": ((100, 0), (100, 100))}

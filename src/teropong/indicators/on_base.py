@@ -167,7 +167,10 @@ def _unmet(scope: Scope, reader: Reader) -> Part:
 
 
 def one_by_one(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
-    """The deals of one of the `LISTS`; of a ``path`` or ``base``, where the cell names it."""
+    """The deals of one of the `LISTS`; of a ``path`` or ``base``, where the cell names it.
+
+    None are on a path or base that there is not.
+    """
     if wanted.only == "without_meeting" and scope.given.lacking("activities"):
         return Cases()
     parts = {"runners": _running, "left_on_base": _left, "without_meeting": _unmet}
@@ -176,7 +179,8 @@ def one_by_one(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
     if "path" in wanted.cell:
         base = PATHS.index(wanted.cell["path"]) if wanted.cell["path"] in PATHS else -1
     if base is not None:
-        part = replace(part, condition=f"{part.condition} AND m.base = {int(base)}")
+        known = int(base) if str(base).isdecimal() else -1
+        part = replace(part, condition=f"{part.condition} AND m.base = {known}")
 
     def own(case: Mapping[str, Any]) -> Row:
         on_base = {"base": case["base"]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from teropong.indicators.ageing import BANDS
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, decimal
 from teropong.shown.emphasis import strong
@@ -17,8 +18,6 @@ from teropong.shown.opening import opened
 from teropong.shown.rows import Report, Row, expected_days, of_pipeline, pipelines, stage_of
 from teropong.shown.words import dimension_value, pipeline_name
 
-BANDS = ((0, 7), (8, 14), (15, 30), (31, 60), (61, 90), (91, None))
-"""The whole days of each column, first and last; the last column has no end."""
 _KEY = "pipeline_value"
 _SHADES = 5
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from teropong.language.numbers import count, full_money
 from teropong.shown.ages import band_name
 from teropong.shown.figures import NOTHING, length, row_movement, sureness
 from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.naming import account, deal
 from teropong.shown.rows import ADD_UP, Report, Row, known_total
 from teropong.shown.twins import figure_in_full
 from teropong.shown.words import column_name, dimension_value, side_name, step_name
@@ -25,17 +25,6 @@ _UNSAID = (
 _MOST_LINES = 12
 _ADDED = ("value", "deals", "booked", "no_shows", "revenue", "profit", "without_amount")
 """What may be added over steps and channels, of the indicators that add up."""
-
-
-@dataclass(frozen=True)
-class Name:
-    """What a record is called, and its address for whoever may open it."""
-
-    text: str
-    address: str | None = None
-
-
-Named = Callable[[str, str], Name]
 
 
 def behind(
@@ -80,19 +69,16 @@ def _line(report: Report, key: str, row: Row, word: str) -> Markup:
     )
 
 
-def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Named) -> Markup:
+def table(report: Report, key: str, cases: Sequence[Case], total: int) -> Markup:
     """Return the rows that were counted, each opening its record, as far as they are shown."""
     if not cases:
         return tag("p", _("No record stands behind this figure."), class_="empty")
-    words = _columns(cases, report["currency"])
+    words = _columns(cases)
     head = [tag("th", _heading(word), scope="col", class_=_side(word)) for word in words]
     body = [
         tag(
             "tr",
-            *(
-                tag("td", _cell(report, key, word, case, named), class_=_side(word))
-                for word in words
-            ),
+            *(tag("td", _cell(report, key, word, case), class_=_side(word)) for word in words),
         )
         for case in cases
     ]
@@ -103,7 +89,7 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int, named: Na
     return joined(tag("p", said, class_="soft"), scrolling(rows, said))
 
 
-def _columns(cases: Sequence[Case], currency: str) -> list[str]:
+def _columns(cases: Sequence[Case]) -> list[str]:
     """Return the columns that hold anything, in a steady order."""
     found = dict.fromkeys(
         word for case in cases for word, value in case.items() if value not in ("", None, [])
@@ -140,13 +126,12 @@ def _side(word: str) -> str | None:
     return "figure" if word in (*_MONEY, "days", "days_over") else None
 
 
-def _cell(report: Report, key: str, word: str, case: Case, named: Named) -> Any:
+def _cell(report: Report, key: str, word: str, case: Case) -> Any:
     value = case.get(word)
     if value is None or value == "":
         return NOTHING
-    if word in ("opportunity_id", "account_id"):
-        name = named(word, str(value))
-        return tag("a", name.text, href=name.address) if name.address else name.text
+    if word in _RECORDS:
+        return _RECORDS[word](report, str(value))
     if word in _MONEY:
         ours = word != "amount_in_currency"
         return full_money(value, report["currency"] if ours else case["currency"])
@@ -159,6 +144,7 @@ def _day(value: str) -> str:
     return plain_date(date.fromisoformat(value))
 
 
+_RECORDS = {"opportunity_id": deal, "account_id": account}
 _MONEY = ("amount", "amount_in_currency", "cost", "profit", "low", "high")
 _DATES = ("on", "entered_on", "left_on", "expected_close_on", "met_on")
 _WORDED: dict[str, Callable[[Any], str]] = {

@@ -5,12 +5,20 @@ names, by kind and id, with the addresses of those that its reader may open.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from teropong.shown.behind import Name
 from teropong.shown.figures import NOTHING
 from teropong.shown.markup import tag
 from teropong.shown.rows import Report
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a record is called, and its address for whoever may open it."""
+
+    text: str
+    address: str | None = None
 
 
 def deal(report: Report, key: str | None) -> Any:

@@ -15,7 +15,8 @@ from teropong.shown.rows import Report, Row
 
 MISSING = "(none)"
 """So an address says that a value is missing: of no team, of no segment."""
-_OWN = (*DIMENSIONS, "step", "path", "base", "band")
+OWN = ("step", "path", "base", "band")
+"""What an address may name of a row beside its period and its dimensions, which are filters."""
 
 
 def opened(
@@ -43,7 +44,7 @@ def _words(report: Report, key: str, cell: Mapping[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {"period": report["period"]["label"]}
     if "period" in cell:
         words |= {"grain": report["indicators"][key].get("grain"), "at": cell["period"]}
-    return words | {name: _said(cell[name]) for name in _OWN if name in cell}
+    return words | {name: _said(cell[name]) for name in (*DIMENSIONS, *OWN) if name in cell}
 
 
 def _said(value: Any) -> str:

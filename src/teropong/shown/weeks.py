@@ -66,21 +66,21 @@ def weeks(report: Report, parts: Report, key: str) -> Markup | None:
         )
         for one in (shown if len(shown) > 1 else [])
     ]
-    head = _head(report, key, split, labels)
+    head = _head(report, split, labels)
     table = tag("table", head, tag("tbody", *body), class_="weeks")
     return scrolling(table, report["indicators"][key]["label"])
 
 
-def _head(report: Report, key: str, split: Sequence[str], labels: list[str]) -> Markup:
+def _head(report: Report, split: Sequence[str], labels: list[str]) -> Markup:
     heads = [
         tag("th", split_name(split or ("rep",)), scope="col"),
         tag("th", _("In all"), scope="col", class_="figure"),
     ]
-    heads += [_period(report, key, label, is_last=label == labels[-1]) for label in labels]
+    heads += [_period(report, label, is_last=label == labels[-1]) for label in labels]
     return tag("thead", tag("tr", *heads))
 
 
-def _period(report: Report, key: str, label: str, *, is_last: bool) -> Markup:
+def _period(report: Report, label: str, *, is_last: bool) -> Markup:
     note = _cut(report, label)
     return tag(
         "th",

@@ -1,4 +1,4 @@
-"""The rows behind a figure: asked as the figure was, and named by the records."""
+"""The rows behind a figure: asked as the figure was."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from functools import partial
 from typing import Literal
 
 from teropong.app.boards.board import Frame
-from teropong.app.boards.naming import names_of
 from teropong.app.boards.reading import kept
-from teropong.app.mirror import Answer
-from teropong.app.people.models import Person
+from teropong.app.mirror import Answer, read
 from teropong.engine.asked import Asked
 from teropong.engine.query import Listing
 from teropong.engine.report import make_listing
@@ -20,13 +18,10 @@ from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
 from teropong.indicators.shape import Wanted
 from teropong.language import _, current_language, use_language
-from teropong.shown.behind import Name, Named
-from teropong.shown.opening import MISSING
+from teropong.shown.opening import MISSING, OWN
 from teropong.shown.rows import Report, Row
 
 MOST = 200
-OWN = ("step", "path", "base", "band")
-"""What an address may name of a row beside its period: all else are filters."""
 Cell = Mapping[str, str | None]
 _ORDER: Mapping[str, Literal["newest", "largest"]] = {"pipeline_value": "largest"}
 """What stands has one date: the largest come first."""
@@ -44,12 +39,16 @@ class Behind:
 def ask_behind(
     frame: Frame, key: str, cell: Cell, only: str | None, limit: int | None
 ) -> Answer[Behind]:
-    """What stands behind the figure of a cell; raises `WrongCall`, `FactsError`, `NotReady`."""
+    """What stands behind the figure of a cell; raises `WrongCall`, `FactsError`, `NotReady`.
+
+    A listing without a limit is not kept: it may be large, and is asked for once, for a file.
+    """
     asked = frame.asked(indicators=(key,), by=(), as_one="period" not in cell)
     wanted = Wanted(
         only=only or "value", cell=dict(cell), limit=limit, order=_ORDER.get(key, "newest")
     )
-    return kept(repr((asked, wanted)), partial(_tell, current_language(), asked, wanted))
+    question = partial(_tell, current_language(), asked, wanted)
+    return read(question) if limit is None else kept(repr((asked, wanted)), question)
 
 
 def _tell(language: str, asked: Asked, wanted: Wanted, store: Store) -> Behind:
@@ -74,9 +73,3 @@ def read_cell(query: Mapping[str, str]) -> dict[str, str | None]:
 
 def _meant(value: str) -> str | None:
     return None if value == MISSING else value
-
-
-def names_for(person: Person, listing: Listing) -> Named:
-    """What the records behind a figure are called; whoever may not open one reads its name."""
-    found = names_of(person, listing.rows)
-    return lambda word, key: found[word].get(key) or Name(key)

@@ -45,23 +45,23 @@ class Frame:
 class Told:
     """What a board was told: the whole, its parts, and whatever else it asked, by name.
 
-    ``leads`` are addresses that only some may follow, by name: those that the reader may.
+    ``leads`` are addresses that only some may follow, by name: those that the reader may;
+    ``words`` those of the page's own address.
     """
 
     whole: Report
     parts: Report | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     leads: Mapping[str, str] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
-    def on_page(self, leads: Mapping[str, str], **words: Any) -> Told:
-        """The same for one reader's page: every report knows the words that only it has."""
-        parts = self.parts and self.parts | words
-        more = {name: _worded(one, words) for name, one in self.more.items()}
-        return Told(self.whole | words, parts, more, leads)
-
-
-def _worded(one: Any, words: dict[str, Any]) -> Any:
-    return one | words if isinstance(one, dict) else one
+    def on_page(self, words: Words, leads: Mapping[str, str], **known: Any) -> Told:
+        """The same for one reader's page: every report has what is ``known`` there only."""
+        parts = self.parts and self.parts | known
+        more = {
+            name: one | known if isinstance(one, dict) else one for name, one in self.more.items()
+        }
+        return Told(self.whole | known, parts, more, leads, words)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,6 @@ class Board:
     not say (null: as each indicator is by itself). ``more`` names further questions: reports of
     another period or grain. ``extra`` names functions of the store and a question that answer what
     no report holds; they are told under their names, too. All of it is answered in one reading.
-    One that is no report (``is_report``) has no period, and other columns in its CSV.
     """
 
     name: str
@@ -83,7 +82,6 @@ class Board:
     grain: Callable[[Frame], Grain | None] = lambda _frame: None
     more: Callable[[Frame], dict[str, Asked]] = lambda _frame: {}
     extra: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    is_report: bool = True
 
     def asked(self, frame: Frame) -> Asked:
         """Its own question: the whole, and its parts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from teropong.app.boards.board import Told
 from teropong.app.boards.words import Words
-from teropong.engine.asked import Asked
-from teropong.engine.store import Store
 from teropong.facts.calendar import months_before
 from teropong.language import _
 from teropong.language.dates import local_instant, spoken_date
@@ -37,11 +35,6 @@ class Days:
         return self.shown < self.last
 
 
-def question(_store: Store, asked: Asked) -> Asked:
-    """What the board was asked, for a board's ``extra``: its words lead to other days."""
-    return asked
-
-
 def days_of(report: Report) -> Days | None:
     """Return the days of a report; None where nothing has happened yet."""
     if not report.get("first_on"):
@@ -58,8 +51,7 @@ def choose_day(path: str, told: Told) -> Markup | None:
     days = days_of(told.whole)
     if days is None:
         return None
-    asked: Asked = told.more["question"]
-    words = Words(asked.period, asked.grain, asked.compare, where=_where(asked))
+    words = replace(told.words, as_of=None, by=())
     return tag(
         "form",
         tag("p", _said(days), class_="said", role="status"),
@@ -107,7 +99,3 @@ def _back(path: str, words: Words) -> Markup:
 
 def _pairs(words: Words) -> list[tuple[str, str]]:
     return parse_qsl(words.address().removeprefix("?"))
-
-
-def _where(asked: Asked) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, tuple(values)) for name, values in asked.where.items())

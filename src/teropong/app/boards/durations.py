@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from teropong.app.boards import standing
 from teropong.app.boards.board import Board, Told
-from teropong.app.boards.days import choose_day, question
+from teropong.app.boards.days import choose_day
 from teropong.language import N_, _
 from teropong.shown import curves, lists
 from teropong.shown.cards import about_data, card
@@ -93,5 +93,5 @@ DURATIONS = Board(
     (_KEY,),
     body,
     by=("rep",),
-    extra={"question": question, "curves": standing.curves},
+    extra={"curves": standing.curves},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from teropong.app.boards.board import Board, Frame
+from teropong.app.boards.board import Frame
 from teropong.app.boards.within import Choice, offered
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Pipeline
@@ -13,7 +13,6 @@ from teropong.facts.calendar import Grain, Period, period_of
 from teropong.facts.zone import local_date
 from teropong.language import _
 from teropong.language.dates import period_name
-from teropong.shown.rows import Report
 
 _RHYTHMS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 
@@ -38,12 +37,10 @@ class Bar:
     earlier: str
     later: str | None
     kept: list[tuple[str, str]]
-    as_of: str | None
 
 
-def bar(board: Board, frame: Frame, person: Person, report: Report) -> Bar:
+def bar(frame: Frame, person: Person) -> Bar:
     """The bar of a board."""
-    del board, report
     words, period = frame.words, frame.period
     seen_on = local_date(frame.seen_at - 1, frame.settings.zone)
     start = frame.settings.fiscal_start
@@ -55,7 +52,6 @@ def bar(board: Board, frame: Frame, person: Person, report: Report) -> Bar:
         earlier=words.address(period=_beside(period, -1, start).label),
         later=words.address(period=later.label) if later.start <= seen_on else None,
         kept=_kept(frame),
-        as_of=words.as_of,
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
 from teropong.app.records.rights import visible_to
-from teropong.shown.behind import Name
 from teropong.shown.markup import Markup
+from teropong.shown.naming import Name
 
 _AT_ONCE = 500
 _Model = type[Account | Opportunity]

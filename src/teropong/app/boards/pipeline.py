@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from teropong.app.boards import standing
 from teropong.app.boards.board import Board, Frame, Told
-from teropong.app.boards.days import choose_day, question
+from teropong.app.boards.days import choose_day
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import period_of
 from teropong.facts.zone import local_date
@@ -135,5 +135,5 @@ PIPELINE = Board(
     (_KEY, "stage_duration"),
     body,
     more=_more,
-    extra={"question": question, "ages": standing.ages, "late": standing.late},
+    extra={"ages": standing.ages, "late": standing.late},
 )

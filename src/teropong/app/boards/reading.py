@@ -40,10 +40,10 @@ def kept(key: str, question: Callable[[Store], Any]) -> Answer[Any]:
 
     ``key`` tells questions apart; every question in it is seen from a minute's end.
     """
-    known = (current_language(), key)
+    known, now = (current_language(), key), version()
     with _lock:
         found = _answers.get(known)
-        if found and found.version == version():
+        if found and found.version == now:
             _answers.move_to_end(known)
             return found
     answer = read(question)

@@ -67,7 +67,8 @@ def figures(person: Person) -> Figures:
         return Figures(_unsaid(waiting), live=live)
     except (WrongCall, FactsError) as error:
         return Figures(_unsaid(str(error)), live=live)
-    shown = answer.value.on_page({}, opens={"at": "/figures/", "words": {}}, whose=_whose(frame))
+    opens = {"at": "/figures/", "words": {}}
+    shown = answer.value.on_page(frame.words, {}, opens=opens, whose=_whose(frame))
     return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
 
 

@@ -20,7 +20,6 @@ from teropong.indicators.shape import DIMENSIONS
 from teropong.language import _
 from teropong.shown.opening import MISSING
 
-FIRST_WORDS = ("period", "grain", "compare", "as_of")
 _LONGEST = 200
 _MOST_VALUES = 50
 _MOST_YEARS = 10
@@ -48,6 +47,10 @@ class Words:
 
     def address(self, **changed: Any) -> str:
         """The same as a query string, some words changed: null takes one away."""
+        return "?" + urlencode(self.said(**changed), doseq=True)
+
+    def said(self, **changed: Any) -> dict[str, Any]:
+        """The words that an address says, some changed: what goes without saying is left out."""
         pairs = {
             "period": self.period,
             "grain": self.grain,
@@ -57,8 +60,7 @@ class Words:
             **dict(self.where),
             **changed,
         }
-        said = {key: value for key, value in pairs.items() if value}
-        return "?" + urlencode(said, doseq=True) if said else "?"
+        return {key: value for key, value in pairs.items() if value}
 
     def asked(self, now: datetime, indicators: Sequence[str], **changed: Any) -> Asked:
         """The question of the whole; raises `WrongCall` for a word that is not known."""

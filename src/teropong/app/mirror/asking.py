@@ -97,7 +97,6 @@ class Asker:
         try:
             is_told, value = self._exchange(what, arguments)
         except _gone as error:
-            self._forget()
             # The owner may be another by now than the one that was asked last.
             if not is_kept:
                 raise NotReady from error
@@ -108,8 +107,13 @@ class Asker:
 
     def _exchange(self, what: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
         link = self._link()
-        link.send((what, arguments))
-        told: tuple[bool, Any] = link.recv()
+        try:
+            link.send((what, arguments))
+            told: tuple[bool, Any] = link.recv()
+        except BaseException:
+            # Whoever asked next on this line would read what another was answered.
+            self._forget()
+            raise
         return told
 
     def _link(self) -> Connection[Any, Any]:

@@ -68,7 +68,7 @@ class Kept:
 
     def __init__(self, folder: Path) -> None:
         self._file, self._lock = folder / FILE, Lock()
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._known = Versions()
 
     def write(self, versions: Versions, *, is_current: bool) -> None:
@@ -91,7 +91,8 @@ class Kept:
             status = self._file.stat()
         except OSError:
             return Versions(), float("inf")
-        seen = (status.st_ino, status.st_size)
+        # Of three files in turn the last may be given the number of the first.
+        seen = (status.st_ino, status.st_size, status.st_mtime_ns)
         if seen != self._seen:
             with self._lock:
                 told = json.loads(self._file.read_text(encoding="ascii"))

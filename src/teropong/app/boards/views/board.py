@@ -53,16 +53,16 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
     answer = told(board, frame)
-    opens = {"at": "/figures/", "words": opened_words(frame.words)}
+    opens = {"at": "/figures/", "words": frame.words.said(period=None, grain=None, by=None)}
     leads = leads_of(person)
 
     def draw(records: Any) -> Markup:
-        return board.body(answer.value.on_page(leads, opens=opens, records=records))
+        return board.body(answer.value.on_page(frame.words, leads, opens=opens, records=records))
 
     context = {
         **_frame(board, frame.words, person),
         "body": named_on(person, draw),
-        "filters": filters.bar(board, frame, person, answer.value.whole),
+        "filters": filters.bar(frame, person),
         "version": answer.version,
         "when": when(answer.value.whole),
     }
@@ -75,13 +75,6 @@ def when(report: Report) -> str:
     name, span = period_name(report["period"]["label"]), date_range(start, end)
     seen = _("as of %s") % seen_until(report["as_of"], report["timezone"])
     return " · ".join(dict.fromkeys((name, span, seen)))
-
-
-def opened_words(words: Words) -> dict[str, Any]:
-    """The words that a figure's address keeps of its board's."""
-    kept = {"compare": "none" if words.compare is None else None, "as_of": words.as_of}
-    kept = {key: value for key, value in kept.items() if value}
-    return kept | dict(words.where)
 
 
 def _frame(board: Board, words: Words, person: Person) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from teropong.app.boards.answering import (
     for_programs,
     frame_of,
 )
-from teropong.app.boards.behind import MOST, ask_behind, names_for, read_cell
+from teropong.app.boards.behind import MOST, ask_behind, read_cell
 from teropong.app.boards.board import Frame
+from teropong.app.boards.naming import names_of
 from teropong.app.boards.words import read_words
 from teropong.app.mirror import NotReady
 from teropong.app.pages.asking import asker
@@ -53,12 +54,12 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
     found = ask_behind(frame, key, cell, only, MOST).value
     place = dict(cell) | {name: ", ".join(values) for name, values in frame.words.where}
     listing = found.listing
-    named = names_for(person, listing)
+    report = found.report | {"records": names_of(person, listing.rows)}
     return {
-        "label": found.report["indicators"][key]["label"],
+        "label": report["indicators"][key]["label"],
         "body": joined(
-            behind(found.report, key, found.rows, place, only),
-            table(found.report, key, listing.rows, listing.total, named),
+            behind(report, key, found.rows, place, only),
+            table(report, key, listing.rows, listing.total),
         ),
         "csv": f"?{urlencode(request.GET.dict() | {'format': 'csv'})}",
     }
