@@ -65,9 +65,8 @@ def _tell(language: str, asked: Asked, wanted: Wanted, store: Store) -> Behind:
 def read_cell(query: Mapping[str, str]) -> dict[str, str | None]:
     """The row that an address names: its period within the grain, its step."""
     cell = {name: _meant(query[name]) for name in OWN if query.get(name)}
-    for name in ("band", "base"):
-        if cell.get(name) and not re.fullmatch("[0-9]", str(cell[name])):
-            raise WrongCall(_("{0!r} is none of the bands or bases").format(cell[name]))
+    if cell.get("band") and not re.fullmatch("[0-9]", str(cell["band"])):
+        raise WrongCall(_("{0!r} is no band of days").format(cell["band"]))
     return ({"period": query["at"]} if query.get("at") else {}) | cell
 
 
