@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -147,6 +148,11 @@ def foreign(name):
     )
 
 
+def read_of(words, text):
+    """Those that can be read as words: a key of three letters stands in many a random token."""
+    return {word for word in words if re.search(rf"\b{re.escape(word)}\b", text)}
+
+
 def board_of(page):
     return page[page.index('id="board"') : page.index("</main>")]
 
@@ -208,7 +214,7 @@ def test_nobody_sees_a_figure_that_is_not_theirs(people, name):
                     alike = is_alike(read[form, *by], name, board, filters)
                     assert alike, (board.name, filters, form, by)
             for form, text in read.items():
-                told = {word for word in strange if word in text}
+                told = read_of(strange, text)
                 assert not told, (board.name, filters, form)
 
 
@@ -230,7 +236,7 @@ def test_another_s_figures_are_not_there(people, name):
                 answer = client.get(address(board, filters, form))
                 assert answer.status_code == 404, (board.name, filters, form)
                 told = answer.content.decode()
-                assert not {word for word in foreign(name) if word in told}
+                assert not read_of(foreign(name), told)
 
 
 @pytest.mark.parametrize("name", ["ani", "bob", "oki"])
@@ -242,7 +248,7 @@ def test_no_figure_opens_on_another_s_records(people, name):
             answer = client.get(board + form)
             assert answer.status_code == 200, (indicator.name, form)
             told = answer.content.decode()
-            assert not {word for word in strange if word in told}, (indicator.name, form)
+            assert not read_of(strange, told), (indicator.name, form)
         for filters in FOREIGN[name]:
             query = urlencode(filters, doseq=True)
             assert client.get(f"{board}&{query}").status_code == 404
@@ -259,4 +265,4 @@ def test_trust_tells_of_the_own_records_only(people, name):
     read += [client.get(f"/trust/?show={doubt.name}") for doubt in DOUBTS]
     for answer in read:
         assert answer.status_code in (200, 404)
-        assert not {word for word in theirs if word in answer.content.decode()}
+        assert not read_of(theirs, answer.content.decode())
