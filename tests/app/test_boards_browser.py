@@ -101,8 +101,8 @@ def test_boards_are_accessible_and_fit(served, browser, who, width, scheme, lang
 
 def test_a_board_follows_what_is_saved(board, served):
     alice = Visitor(served.url, PEOPLE["alice"])
-    board.evaluate("window.stayed = true; scrollTo(0, 240)")
     board.focus("select[name=period]")
+    board.evaluate("window.stayed = true; scrollTo(0, 240)")
     waited = []
     for _again in range(6):
         before = held(board)
@@ -159,8 +159,9 @@ def test_a_board_works_without_scripts(browser, served):
 @pytest.mark.skipif("TEROPONG_DATABASE" in os.environ, reason="files are the same on either")
 @pytest.mark.parametrize("one", BOARDS, ids=lambda one: one.name)
 def test_a_first_visit_is_light(browser, served, one):
-    page, _heard = signed_in_page(browser, served, PEOPLE["director"], 1440)
-    page.context.new_cdp_session(page)
+    page, _heard = signed_in_page(
+        browser, served, PEOPLE["director"], 1440, service_workers="block"
+    )
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from teropong.app.changes.writing import Author, write
-from teropong.app.people.models import Membership
+from teropong.app.people.models import Membership, Team
 from teropong.app.records.models import Account, Activity, Opportunity
 from tests.app.firm import saved, signed_in
 
@@ -154,3 +154,17 @@ def test_a_former_member_is_seen_as_far_as_they_were_there(sold):
     saved(Membership(person=sold.alice, team=sold.south, from_on=membership.until_on))
     assert listed(sold.bob, "/figures/revenue/")[1] == []
     assert listed(sold.bob, f"/figures/revenue/?rep={sold.alice.key}") == (200, [])
+
+
+def test_a_new_team_of_an_old_name_opens_nothing_of_the_old(sold):
+    former = Membership.objects.get(person=sold.charlie)
+    former.until_on = (timezone.now() - timedelta(days=1)).date()
+    write(former, NOBODY)
+    sold.south.hidden_at = timezone.now()
+    write(sold.south, NOBODY)
+    heir = saved(Team(name=sold.south.name))
+    membership = Membership.objects.get(person=sold.bob)
+    membership.team = heir
+    write(membership, NOBODY)
+    assert listed(sold.bob, "/figures/revenue/") == (200, [])
+    assert len(listed(sold.director, "/figures/revenue/")[1]) == 2

@@ -13,6 +13,7 @@ from teropong.facts.calendar import Grain, Period, period_of
 from teropong.facts.zone import local_date
 from teropong.language import _
 from teropong.language.dates import period_name
+from teropong.shown.opening import MISSING
 
 _RHYTHMS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 
@@ -93,10 +94,19 @@ def _filters(frame: Frame, person: Person) -> list[Filter]:
         "segment": (_("Segment"), [Choice(name, name) for name in segments]),
     }
     return [
-        Filter(name, label, [Choice("", _("all")), *offers], "".join(words.filtered(name)[:1]))
+        _filter(name, label, offers, words.filtered(name))
         for name, (label, offers) in found.items()
         if offers
     ]
+
+
+def _filter(name: str, label: str, offers: list[Choice], chosen: tuple[str, ...]) -> Filter:
+    """One filter; what is chosen and not offered, such as the missing value, stays chosen."""
+    choices = [Choice("", _("all")), *offers]
+    first = "".join(chosen[:1])
+    if first not in {one.value for one in choices}:
+        choices.append(Choice(first, _("not given") if first == MISSING else first))
+    return Filter(name, label, choices, first)
 
 
 def _kept(frame: Frame) -> list[tuple[str, str]]:

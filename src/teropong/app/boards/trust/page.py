@@ -61,7 +61,7 @@ def _item(one: Finding, path: str, *, is_opened: bool) -> Markup:
         tag(
             "div",
             tag("h3", tag("span", class_=f"dot {tone}", aria_hidden="true"), one.label),
-            tag("p", _("Spoils: %s.") % ", ".join(one.spoils), class_="spoils"),
+            tag("p", _("Affects: %s.") % ", ".join(one.spoils), class_="spoils"),
             tag("p", _(doubt.why), " ", tag("b", _(doubt.mend))),
             class_="what",
         ),

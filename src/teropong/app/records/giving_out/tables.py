@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from teropong.app.people.models import Absence, Membership, Person
+from teropong.app.people.models import Absence, Membership, Person, Team
 from teropong.app.records.giving_out.edge import Edge
 from teropong.app.records.models import Account, Activity, Holiday, Rate, Stage
 
@@ -48,13 +48,18 @@ def activities(edge: Edge) -> Rows:
             )
 
 
+def _named(team: Team) -> str:
+    """A team's name; a deleted one's with its last day, since a new one may bear the name."""
+    return f"{team.name} (–{team.hidden_at:%Y-%m-%d})" if team.hidden_at else team.name
+
+
 def memberships(edge: Edge) -> Rows:
     """Who of those who sell was in which team when."""
     found = Membership.objects.filter(hidden_at=None).select_related("team").order_by("pk")
     told = edge.spoken_of | selling()
     for one in found:
         if one.person_id in told:
-            yield edge.rep(one.person_id), one.team.name, one.from_on, one.until_on or ""
+            yield edge.rep(one.person_id), _named(one.team), one.from_on, one.until_on or ""
 
 
 def absences(edge: Edge) -> Rows:
@@ -70,7 +75,7 @@ def reps(edge: Edge) -> Rows:
     teams: dict[int, str] = {}
     found = Membership.objects.filter(hidden_at=None).select_related("team")
     for one in found.order_by("from_on", "pk"):
-        teams[one.person_id] = one.team.name
+        teams[one.person_id] = _named(one.team)
     told = edge.spoken_of | selling()
     for person in Person.objects.order_by("pk"):
         if person.pk in told:

@@ -41,7 +41,11 @@
 
   const show = async (address) => {
     history.replaceState(null, "", address);
-    await ask(address);
+    try {
+      await ask(address);
+    } catch {
+      location.assign(address); // the browser itself says that there is no signal
+    }
   };
 
   const follow = async () => {
