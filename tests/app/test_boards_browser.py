@@ -3,6 +3,7 @@
 import os
 import time
 from itertools import product
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -103,11 +104,12 @@ def test_a_board_follows_what_is_saved(board, served):
     alice = Visitor(served.url, PEOPLE["alice"])
     board.focus("select[name=period]")
     board.evaluate("window.stayed = true; scrollTo(0, 240)")
-    waited = []
+    waited, random = [], Random(4)
     for _again in range(6):
         before = held(board)
-        began = time.monotonic()
+        time.sleep(random.random())  # people do not wait for the board to ask
         log_meeting(alice, served)
+        began = time.monotonic()
         board.wait_for_function(
             "before => document.querySelector('.line-up .everyone td').innerText !== before",
             arg=before,

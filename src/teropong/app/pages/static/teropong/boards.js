@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const SECOND = 1000;
+  // An answer takes a moment, too: so it is asked about once a second.
+  const PAUSE = 0.9 * SECOND;
   // Figures age, too: running steps grow by the day, and at midnight the period may be another.
   const OLD = 600 * SECOND;
   const board = () => document.getElementById("board");
@@ -50,7 +52,7 @@
 
   const follow = async () => {
     const { live, version } = board()?.dataset ?? {};
-    let pause = SECOND;
+    let pause = PAUSE;
     if (live && !document.hidden) {
       try {
         const answer = await fetch(`/live/${live}/?since=${encodeURIComponent(version)}`);
