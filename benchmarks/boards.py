@@ -58,14 +58,14 @@ def main(size: int, keep: Path | None) -> None:
         place = keep or Path(passing)
         place.mkdir(parents=True, exist_ok=True)
         folder = place / "folder"
+        if not (place / "facts").exists():
+            with up(folder):
+                pass  # which makes the records' tables
+            in_django(folder, _FILL.format(folder=str(place), size=size, password=_PASSWORD))
+        began = time.monotonic()
         with up(folder) as (port, _process):
-            if not (place / "facts").exists():
-                in_django(folder, _FILL.format(folder=str(place), size=size, password=_PASSWORD))
-            visitor = _signed_in(port)
-            began = time.monotonic()
-            _await_figures(visitor, port)
-            click.echo(f"figures there after {time.monotonic() - began:.1f} s")
-            found = _boards(visitor, port)
+            click.echo(f"ready, figures prepared, after {time.monotonic() - began:.1f} s")
+            found = _boards(_signed_in(port), port)
         (mirror,) = (folder / "mirror").glob("*.duckdb")
         shutil.copy(mirror, place / "copy.duckdb")
         _tell(found, _bare(place / "copy.duckdb"))
@@ -115,12 +115,6 @@ def _signed_in(port: int) -> OpenerDirector:
     form = {"login": "owner@contoh.example", "password": _PASSWORD, "csrfmiddlewaretoken": token[1]}
     visitor.open(Request(address, urlencode(form).encode(), {"Referer": address}))
     return visitor
-
-
-def _await_figures(visitor: OpenerDirector, port: int) -> None:
-    """Wait until the team board shows a line-up, and nothing more is taken over."""
-    while b"line-up" not in visitor.open(f"http://127.0.0.1:{port}/team/").read():
-        time.sleep(0.5)
 
 
 def _seconds(visitor: OpenerDirector, address: str) -> float:

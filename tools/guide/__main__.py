@@ -144,12 +144,12 @@ def main(*names: str) -> None:
         raise SystemExit(f"no such picture: {', '.join(sorted(strange))}")
     with tempfile.TemporaryDirectory(prefix="teropong-") as scratch:
         sample = Path(scratch) / "sample"
-        sample.mkdir()
+        sample.mkdir(mode=0o700)
         fill(sample)
         for language in LANGUAGES:
             founded, empty = Path(scratch) / language, Path(scratch) / f"{language}-empty"
             shutil.copytree(sample, founded)
-            empty.mkdir()
+            empty.mkdir(mode=0o700)
             with _browser(language) as browser:
                 for folder in (founded, empty):
                     mine = [shot for shot in shots if (shot.role == "nobody") == (folder == empty)]

@@ -6,7 +6,6 @@ python -m tools.guide.serving serve FOLDER PORT
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import socket
 import subprocess
@@ -77,20 +76,21 @@ def _set_clock() -> None:
     timezone.now = now
 
 
-def main(what: str, folder: str, port: str = "0") -> None:
+def main(what: str, folder: str, port: str = "8000") -> None:
     """Fill a folder, or serve it."""
     _set_clock()
-    from teropong.app.running.opening import open_records, serve  # noqa: PLC0415 - behind the clock
+    os.environ |= {"TEROPONG_FOLDER": folder, "TEROPONG_PORT": port}
+    if what == "serve":
+        from teropong.app.running.up import up  # noqa: PLC0415 - behind the clock
 
-    open_records(Path(folder))
-    if what == "fill":
-        from teropong.app.records.sample.founding import found_sample  # noqa: PLC0415 - needs Django
-
-        found_sample(Path(folder))
+        up("all", print)  # its workers are forked, and so have this clock, too
         return
-    # The workers must have this clock, too: they are to be copies of this process.
-    multiprocessing.set_start_method("fork", force=True)
-    serve(int(port), print)
+    from teropong.app.running.opening import open_records  # noqa: PLC0415 - behind the clock
+
+    open_records()
+    from teropong.app.records.sample.founding import found_sample  # noqa: PLC0415 - needs Django
+
+    found_sample(Path(folder))
 
 
 if __name__ == "__main__":

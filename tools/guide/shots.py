@@ -133,7 +133,7 @@ def _erase(page: Any) -> None:
 
 def _told(page: Any) -> None:
     """Wait until the figures are there."""
-    page.wait_for_function("document.getElementById('board')?.dataset.version")
+    page.locator("#board[data-version]:not([data-version=''])").wait_for(state="attached")
     page.wait_for_timeout(900)
 
 
