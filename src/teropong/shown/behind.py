@@ -19,6 +19,7 @@ from teropong.shown.words import column_name, dimension_value, side_name, step_n
 
 Case = Mapping[str, Any]
 _FIRST = ("on", "opportunity_id", "account_id", "rep")
+_SAID = ("on", "rep", "pipeline", "stage", "step", "channel")
 _UNSAID = (
     "kind", "counts", "period", "activity_id", "currency", "opportunity_ids", "window_over"
 )  # fmt: skip
@@ -73,7 +74,7 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int) -> Markup
     """Return the rows that were counted, each opening its record, as far as they are shown."""
     if not cases:
         return tag("p", _("No record stands behind this figure."), class_="empty")
-    words = _columns(cases)
+    words = _columns(cases, report["currency"])
     head = [tag("th", _heading(word), scope="col", class_=_side(word)) for word in words]
     body = [
         tag(
@@ -89,13 +90,18 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int) -> Markup
     return joined(tag("p", said, class_="soft"), scrolling(rows, said))
 
 
-def _columns(cases: Sequence[Case]) -> list[str]:
-    """Return the columns that hold anything, in a steady order."""
+def _columns(cases: Sequence[Case], currency: str) -> list[str]:
+    """Return the columns that tell rows apart, in a steady order; alike ones are said above."""
     found = dict.fromkeys(
         word for case in cases for word, value in case.items() if value not in ("", None, [])
     )
-    rest = [word for word in found if word not in _FIRST and word not in _UNSAID]
-    return [*(word for word in _FIRST if word in found), *rest]
+    alike = {
+        word for word in _SAID if len(cases) > 1 and len({case.get(word) for case in cases}) == 1
+    }
+    if all(case.get("currency") in (None, currency) for case in cases):
+        alike.add("amount_in_currency")
+    rest = [word for word in found if word not in (*_FIRST, *_UNSAID, *alike)]
+    return [*(word for word in _FIRST if word in found and word not in alike), *rest]
 
 
 def _heading(word: str) -> str:
