@@ -206,3 +206,16 @@ def test_figures_that_are_not_there_yet_are_waited_for(firm, monkeypatch):
     assert "being prepared" in page.content.decode()
     assert signed_in(firm.bob).get("/team/?format=json").status_code == 503
     assert signed_in(firm.bob).get("/figures/revenue/").status_code == 200
+
+
+def test_today_answers_programs_too(firm):
+    told = json.loads(signed_in(firm.alice).get("/today/?format=json").content)
+    assert set(told["indicators"]) == {"first_meetings", "outreach"}
+    assert signed_in(firm.alice).get("/today/?format=csv")["Content-Type"].startswith("text/csv")
+    assert signed_in(firm.alice).get("/today/?format=xml").status_code == 400
+
+
+def test_a_filter_that_no_choice_says_is_a_chip(firm):
+    page = signed_in(firm.director).get(f"/team/?rep={firm.alice.key}&rep={firm.bob.key}")
+    assert "Rep: Alice, Bob" in page.content.decode()
+    assert page.content.decode().count('type="hidden" name="rep"') == 2

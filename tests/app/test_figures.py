@@ -1,16 +1,20 @@
 """A figure opens on the very rows behind it, and on no others."""
 
 import csv
+import html
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from teropong.app.boards.registry import BOARDS
 from teropong.app.changes.writing import Author, write
 from teropong.app.people.models import Membership, Team
 from teropong.app.records.models import Account, Activity, Opportunity
+from teropong.indicators import BY_NAME
 from tests.app.firm import saved, signed_in
 
 NOBODY = Author(None)
@@ -111,7 +115,13 @@ def test_a_cell_is_its_period_and_its_step(sold):
         ("/figures/revenue/?format=xls", 400),
         ("/figures/revenue/?at=2019-01&grain=month", 200),
         ("/figures/conversion/?step=nowhere", 200),
-        ("/figures/baseline/?only=left_on_base&base=x", 200),
+        ("/figures/baseline/?only=left_on_base&base=x", 400),
+        ("/figures/revenue/?band=1", 400),
+        ("/figures/pipeline_value/?band=99", 400),
+        ("/figures/pipeline_value/?step=x", 400),
+        ("/figures/revenue/?at=2026-09", 400),
+        ("/figures/revenue/?at=never&grain=month", 400),
+        ("/figures/revenue/?stage=Prospek", 200),
         ("/figures/revenue/?as_of=1999-01-01", 400),
     ],
 )
@@ -168,3 +178,31 @@ def test_a_new_team_of_an_old_name_opens_nothing_of_the_old(sold):
     write(membership, NOBODY)
     assert listed(sold.bob, "/figures/revenue/") == (200, [])
     assert len(listed(sold.director, "/figures/revenue/")[1]) == 2
+
+
+def test_every_companion_of_every_indicator_opens(sold):
+    """As a page and as rows, for the company and for one without a record of that kind."""
+    for key, indicator in BY_NAME.items():
+        for only in indicator.opens:
+            for client in (signed_in(sold.director), signed_in(sold.charlie)):
+                assert client.get(f"/figures/{key}/?only={only}").status_code == 200, (key, only)
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
+def test_every_figure_of_a_board_opens(sold, board):
+    client = signed_in(sold.director)
+    links = set(re.findall(r'href="(/figures/[^"]+)"', client.get(board.path).content.decode()))
+    assert links
+    for link in sorted(links)[:60]:
+        assert client.get(html.unescape(link)).status_code == 200, link
+
+
+def test_what_cannot_be_filtered_so_says_it(sold):
+    page = signed_in(sold.director).get("/figures/revenue/?stage=Prospek").content.decode()
+    assert "cannot be filtered by step" in page
+
+
+def test_the_average_sale_opens_its_twelve_months(sold):
+    page = signed_in(sold.director).get("/team/").content.decode()
+    (link,) = set(re.findall(r'href="(/figures/average_sale/[^"]*rep=[^"]+)"', page)) or [""]
+    assert "only=trailing" in link

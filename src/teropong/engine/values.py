@@ -68,7 +68,7 @@ def _known(store: Store, dimension: str, within: Filters) -> list[str]:
     else:
         columns = (column.split(".") for column in _HELD[dimension][1])
         sql = " UNION ".join(f"SELECT {column} FROM facts.{table}" for table, column in columns)
-        known = sorted(value for (value,) in store.rows(sql) if value)
+        known = sorted({value for (value,) in store.rows(sql) if value})
     return [value for value in known if value in within.get(dimension, known)]
 
 

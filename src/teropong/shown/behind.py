@@ -10,12 +10,13 @@ from teropong.language import _, ngettext
 from teropong.language.dates import period_name, plain_date
 from teropong.language.numbers import count, full_money
 from teropong.shown.ages import band_name
-from teropong.shown.figures import NOTHING, length, row_movement, sureness
-from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.facts import sentences
+from teropong.shown.figures import NOTHING, cases, length, row_movement, sureness
+from teropong.shown.markup import Markup, joined, said, scrolling, tag
 from teropong.shown.naming import account, deal
-from teropong.shown.rows import ADD_UP, Report, Row, known_total
-from teropong.shown.twins import figure_in_full
-from teropong.shown.words import column_name, dimension_value, side_name, step_name
+from teropong.shown.rows import ADD_UP, Report, Row, is_available, known_total, rows_of, total_of
+from teropong.shown.twins import told_in
+from teropong.shown.words import channel_name, column_name, dimension_value, side_name, step_name
 
 Case = Mapping[str, Any]
 _FIRST = ("on", "opportunity_id", "account_id", "rep")
@@ -33,15 +34,31 @@ def behind(
 ) -> Markup:
     """Return what a figure says in full: its value, how sure it is, and how it is counted."""
     word = only or "value"
-    lines = [_line(report, key, row, word) for row in rows]
-    total = known_total(rows, word) if key in ADD_UP and word in _ADDED and len(rows) > 1 else None
-    if total is not None:
-        lines.insert(0, tag("p", tag("b", figure_in_full(report, key, word, total)), class_="said"))
     return joined(
         tag("p", _place(report, key, place), class_="soft"),
-        lines[:_MOST_LINES],
+        _lines(report, key, rows, word)[:_MOST_LINES],
+        [tag("p", said(sentence)) for sentence in _hindered(report, key)],
         tag("p", report["indicators"][key]["definition"], class_="small"),
     )
+
+
+def _hindered(report: Report, key: str) -> list[str]:
+    return [] if is_available(report, key) else sentences(report, key)
+
+
+def _lines(report: Report, key: str, rows: list[Row], word: str) -> list[Markup]:
+    """Return a line for each row, what they add up to first."""
+    if key == "average_sale" and word == "trailing":
+        rows = [{**row["trailing"], "value": row["trailing"]["mean"]} for row in rows[-1:]]
+        return [_line(report, key, row, "value", _("12 months")) for row in rows]
+    lines = [_line(report, key, row, word) for row in rows]
+    totals = rows_of(report, key, "totals")
+    if totals and word in totals[0] and len(rows) > 1:
+        return [_line(report, key, totals[0], word), *lines]
+    if key in ADD_UP and word in _ADDED and len(rows) > 1:
+        whole = {word: known_total(rows, word), "n": int(total_of(rows, "n"))}
+        return [_line(report, key, whole, word), *lines]
+    return lines
 
 
 def _place(report: Report, key: str, place: Mapping[str, Any]) -> str:
@@ -56,14 +73,19 @@ def _place(report: Report, key: str, place: Mapping[str, Any]) -> str:
     return " · ".join(words)
 
 
-def _line(report: Report, key: str, row: Row, word: str) -> Markup:
-    moved = row_movement(report, key, row) if word == "value" else ""
-    sure = sureness(report, key, row) if word == "value" else ""
-    own = [str(row[name]) for name in ("stage", "channel") if row.get(name)]
+def _line(report: Report, key: str, row: Row, word: str, *about: str) -> Markup:
+    is_value = word == "value" and "value" in row
+    moved = row_movement(report, key, row) if is_value else ""
+    sure = sureness(report, key, row) if is_value else cases(row["n"]) if "n" in row else ""
+    own = [*about, *(str(row[name]) for name in ("stage",) if row.get(name))]
+    own += [channel_name(str(row["channel"]))] if row.get("channel") else []
     own += [step_name(key, str(row["step"]))] if row.get("step") else []
+    figure = told_in(report, key, word, row)
+    if report["indicators"][key]["unit"] == "days" and is_value:
+        figure = length(row["value"])
     return tag(
         "p",
-        tag("b", figure_in_full(report, key, word, row.get(word))),
+        tag("b", figure),
         " ",
         tag("span", " · ".join(filter(None, (*own, sure, moved))), class_="soft"),
         class_="said",
@@ -83,11 +105,11 @@ def table(report: Report, key: str, cases: Sequence[Case], total: int) -> Markup
         )
         for case in cases
     ]
-    said = ngettext("%s record", "%s records", total) % count(total)
+    counted = ngettext("%s record", "%s records", total) % count(total)
     if total > len(cases):
-        said = _("%(said)s, the first %(n)s shown") % {"said": said, "n": count(len(cases))}
+        counted = _("%(said)s, the first %(n)s shown") % {"said": counted, "n": count(len(cases))}
     rows = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
-    return joined(tag("p", said, class_="soft"), scrolling(rows, said))
+    return joined(tag("p", counted, class_="soft"), scrolling(rows, counted))
 
 
 def _columns(cases: Sequence[Case], currency: str) -> list[str]:

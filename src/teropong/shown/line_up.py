@@ -112,8 +112,10 @@ def _column(report: Report, key: str, own: dict[tuple[Any, ...], list[Row]]) -> 
         return _Column(key, label, course=tuple(course), most=most)
     if key in ADD_UP:
         return _Column(key, label, most=max((total_of(rows) for rows in own.values()), default=0))
+    if key == "average_sale":
+        return _Column(key, label, _("12 months"))
     rows = headlines(key, rows_of(report, key))
-    if not rows or key == "average_sale":
+    if not rows:
         return _Column(key, label)
     row = max(rows, key=lambda one: one["n"])
     return _Column(key, label, _about(key, row), _own_of(row))
@@ -233,10 +235,11 @@ def _watched(report: Report, column: _Column, row: Row | None, where: Row) -> Ma
         return tag("span", NOTHING, class_="soft")
     moved = short_movement(report, column.key, row)
     figure = value_of(report, column.key, row["value"])
+    only = "trailing" if column.key == "average_sale" else None
     return joined(
         tag(
             "span",
-            tag("b", opened(report, column.key, figure, where | dict(column.own))),
+            tag("b", opened(report, column.key, figure, where | dict(column.own), only=only)),
             tag("span", moved, class_="moved") if moved else None,
             class_="pair",
         ),

@@ -240,7 +240,8 @@ def _average(report: Report, sold: list[Row], where: Mapping[str, Any]) -> list[
     last = trailing(sold)
     if last is None:
         return [tag("td", NOTHING, class_="figure soft"), tag("td", NOTHING, class_="figure soft")]
-    figure = opened(report, "average_sale", money(report, last["mean"]), dict(where))
+    mean = money(report, last["mean"])
+    figure = opened(report, "average_sale", mean, dict(where), only="trailing")
     usual = interval(report, "average_sale", last.get("low"), last.get("high"))
     return [
         tag("td", tag("b", figure), tag("small", cases(last["n"])), class_="figure"),

@@ -21,7 +21,7 @@ def sale_range(report: Report) -> Markup | None:
     last = trailing(rows_of(report, "average_sale"))
     if last is None:
         return None
-    figure = opened(report, "average_sale", money(report, last["mean"]))
+    figure = opened(report, "average_sale", money(report, last["mean"]), only="trailing")
     about = _("new accounts, 12 months") + f" · {cases(last['n'])}"
     big = tag("p", tag("b", figure), tag("span", about, class_="beside-big"), class_="big")
     if last.get("low") is None or float(last["low"]) <= 0:

@@ -61,7 +61,7 @@ def twin(report: Report, parts: Report | None, key: str) -> Markup | None:
         tag(
             "tr",
             *(
-                tag("td", _cell(report, key, word, row), class_=_side(report, word))
+                tag("td", told_in(report, key, word, row), class_=_side(report, word))
                 for word in words
             ),
         )
@@ -106,7 +106,8 @@ def _heading(report: Report, key: str, word: str) -> str:
     return dimension_name(word) if word in report["by"] else column_name(word)
 
 
-def _cell(report: Report, key: str, word: str, row: Row) -> str:
+def told_in(report: Report, key: str, word: str, row: Row) -> str:
+    """Return what a row says in a column, in its unit, money in full."""
     if word in report["by"] or word in _OWN:
         return _named(report, key, word, row)
     if word in _WORDED:

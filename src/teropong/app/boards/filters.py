@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from teropong.app.boards.board import Frame
 from teropong.app.boards.within import Choice, offered
+from teropong.app.boards.words import Words
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Pipeline
 from teropong.facts.calendar import Grain, Period, period_of
@@ -14,7 +15,9 @@ from teropong.facts.zone import local_date
 from teropong.language import _
 from teropong.language.dates import period_name
 from teropong.shown.opening import MISSING
+from teropong.shown.words import dimension_name, dimension_value
 
+_CHOSEN = ("team", "rep", "pipeline", "segment")
 _RHYTHMS: tuple[Grain, ...] = ("week", "month", "quarter", "year")
 
 
@@ -30,13 +33,17 @@ class Filter:
 
 @dataclass(frozen=True)
 class Bar:
-    """All of it; ``kept`` are the words that its form does not show."""
+    """All of it; ``kept`` are the words that its form does not show.
+
+    ``chips`` are filters that no choice can say, each with the address without it.
+    """
 
     periods: Filter
     compare: Filter
     filters: list[Filter]
     earlier: str
     later: str | None
+    chips: list[tuple[str, str]]
     kept: list[tuple[str, str]]
 
 
@@ -52,6 +59,7 @@ def bar(frame: Frame, person: Person) -> Bar:
         filters=[one for one in _filters(frame, person) if len(one.choices) > 1 or one.chosen],
         earlier=words.address(period=_beside(period, -1, start).label),
         later=words.address(period=later.label) if later.start <= seen_on else None,
+        chips=[(_chip(frame, name), words.address(**{name: None})) for name in _beyond(words)],
         kept=_kept(frame),
     )
 
@@ -96,7 +104,7 @@ def _filters(frame: Frame, person: Person) -> list[Filter]:
     return [
         _filter(name, label, offers, words.filtered(name))
         for name, (label, offers) in found.items()
-        if offers
+        if offers and name not in _beyond(words)
     ]
 
 
@@ -109,10 +117,23 @@ def _filter(name: str, label: str, offers: list[Choice], chosen: tuple[str, ...]
     return Filter(name, label, choices, first)
 
 
+def _beyond(words: Words) -> list[str]:
+    """The filters that are not one choice of those offered: by others, or by several values."""
+    return [name for name, values in words.where if name not in _CHOSEN or len(values) > 1]
+
+
+def _chip(frame: Frame, name: str) -> str:
+    values = frame.words.filtered(name)
+    if name == "rep":
+        people = dict(Person.objects.filter(key__in=values).values_list("key", "name"))
+        values = tuple(people.get(one, one) for one in values)
+    said = (_("not given") if one == MISSING else dimension_value({}, name, one) for one in values)
+    return f"{dimension_name(name)}: {', '.join(said)}"
+
+
 def _kept(frame: Frame) -> list[tuple[str, str]]:
     words = frame.words
-    shown = ("team", "rep", "pipeline", "segment")
-    pairs = [(name, one) for name, values in words.where if name not in shown for one in values]
+    pairs = [(name, one) for name in _beyond(words) for one in words.filtered(name)]
     pairs += [("as_of", words.as_of)] if words.as_of else []
     return pairs + ([("grain", words.grain)] if words.grain else [])
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.http import HttpResponse
 from django.utils import timezone
 
+from teropong.app.boards.answering import check_form, failed_for_programs, failure
+from teropong.app.boards.answering import for_programs as answer_programs
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.reading import report, told
 from teropong.app.boards.within import followed, within
@@ -24,6 +27,7 @@ from teropong.facts.calendar import Period, period_of
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.zone import local_date, to_instant
 from teropong.language import N_, _
+from teropong.shown.edge import render_csv, render_json
 from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.rows import Report, Row, rows_of
 from teropong.shown.week import week_card
@@ -70,6 +74,18 @@ def figures(person: Person) -> Figures:
     opens = {"at": "/figures/", "words": {}}
     shown = answer.value.on_page(frame.words, {}, opens=opens, whose=_whose(frame))
     return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
+
+
+def for_programs(person: Person, form: str) -> HttpResponse:
+    """The weeks that the figures rest on, as JSON or CSV."""
+    try:
+        check_form(form)
+        found = report(frame_of(person).asked()).value
+    except (FactsError, NotReady) as error:
+        return failed_for_programs(*failure(error))
+    return answer_programs(
+        form, "today", render_csv(found) if form == "csv" else render_json(found)
+    )
 
 
 def frame_of(person: Person) -> Frame:

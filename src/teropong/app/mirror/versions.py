@@ -95,6 +95,9 @@ class Kept:
         seen = (status.st_ino, status.st_size, status.st_mtime_ns)
         if seen != self._seen:
             with self._lock:
-                told = json.loads(self._file.read_text(encoding="ascii"))
-                self._known, self._seen = Versions(**told), seen
+                try:
+                    told = json.loads(self._file.read_text(encoding="ascii"))
+                    self._known, self._seen = Versions(**told), seen
+                except (OSError, ValueError, TypeError):
+                    return Versions(), float("inf")  # it is being replaced, or is none
         return self._known, time.time() - status.st_mtime

@@ -50,7 +50,7 @@ def open_figure(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[str, Any]:
-    cell, only = read_cell(request.GET.dict()), request.GET.get("only")
+    cell, only = read_cell(request.GET.dict(), key), request.GET.get("only")
     found = ask_behind(frame, key, cell, only, MOST).value
     place = dict(cell) | {name: ", ".join(values) for name, values in frame.words.where}
     listing = found.listing
@@ -67,7 +67,7 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
 
 def _for_programs(request: HttpRequest, frame: Frame, key: str, form: str) -> HttpResponse:
     check_form(form)
-    cell, only = read_cell(request.GET.dict()), request.GET.get("only")
+    cell, only = read_cell(request.GET.dict(), key), request.GET.get("only")
     listing = ask_behind(frame, key, cell, only, None).value.listing
     text = render_table(listing.rows) if form == "csv" else render_json({"rows": listing.rows})
     return for_programs(form, key, text)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from teropong.app.boards.today import figures
+from teropong.app.boards.today import figures, for_programs
 from teropong.app.pages.asking import asker
 from teropong.app.pages.templatetags.say import counted
 from teropong.app.people.models import Absence, Person
@@ -31,6 +31,8 @@ _LONG_AGO = 28
 def show(request: HttpRequest) -> HttpResponse:
     """Today."""
     person, day = asker(request), today()
+    if form := request.GET.get("format"):
+        return for_programs(person, form)
     context = {
         "is_mine": reach(person).writes,
         "greeting": _greeting(person),

@@ -41,8 +41,9 @@
     return changes;
   };
 
-  const show = async (address) => {
-    history.replaceState(null, "", address);
+  const show = async (address, isStep = true) => {
+    if (isStep) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
     try {
       await ask(address);
     } catch {
@@ -79,7 +80,9 @@
     event.preventDefault();
     show(link.href);
   });
-  document.addEventListener("board:ask", (event) => show(event.detail));
+  // Under a thumb that draws the slider days pass by the dozen: they are no steps to go back.
+  document.addEventListener("board:ask", (event) => show(event.detail, false));
+  addEventListener("popstate", () => board() && ask(location.href));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - taken > OLD) ask(location.href);
   });
