@@ -252,3 +252,30 @@ def test_a_name_stays_text(sound):
     deal(sound, amount_minor=0, name="<script>alert(1)</script>")
     page = signed_in(sound.admin).get("/trust/?show=amounts_of_0").content.decode()
     assert "<script>alert" not in page
+
+
+def told(person, query=""):
+    answer = signed_in(person).get(f"/trust/?format=json&{query}")
+    findings = json.loads(answer.content).get("findings", [])
+    return answer.status_code, {one["name"]: one["count"] for one in findings if one["count"]}
+
+
+def test_doubts_are_filtered_by_rep_and_by_team(sound):
+    deal(sound, name="Tanpa nilai", amount_minor=None)
+    deal(sound, name="Tanpa nilai juga", amount_minor=None, owner=sound.charlie)
+    name = "without_amount"
+    everybody = told(sound.director)[1][name]
+    assert everybody == 2
+    for query in (f"rep={sound.alice.key}", "team=Utara", f"team=Utara&rep={sound.alice.key}"):
+        assert told(sound.director, query)[1][name] == 1, query
+    assert told(sound.director, f"team=Selatan&rep={sound.alice.key}")[1].get(name) is None
+    page = signed_in(sound.director).get(f"/trust/?team=Utara&show={name}").content.decode()
+    assert "Tanpa nilai" in page
+    assert "Tanpa nilai juga" not in page
+
+
+def test_doubts_of_others_are_not_there(sound):
+    for query in ("team=Selatan", f"rep={sound.charlie.key}"):
+        assert signed_in(sound.bob).get(f"/trust/?{query}").status_code == 404
+    assert signed_in(sound.bob).get("/trust/?period=never").status_code == 400
+    assert signed_in(sound.bob).get("/trust/?format=json&as_of=never").status_code == 400

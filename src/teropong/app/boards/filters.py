@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from teropong.app.boards.board import Frame
@@ -38,13 +38,13 @@ class Bar:
     ``chips`` are filters that no choice can say, each with the address without it.
     """
 
-    periods: Filter
-    compare: Filter
     filters: list[Filter]
-    earlier: str
-    later: str | None
-    chips: list[tuple[str, str]]
-    kept: list[tuple[str, str]]
+    periods: Filter | None = None
+    compare: Filter | None = None
+    earlier: str | None = None
+    later: str | None = None
+    chips: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
 
 
 def bar(frame: Frame, person: Person) -> Bar:
@@ -62,6 +62,16 @@ def bar(frame: Frame, person: Person) -> Bar:
         chips=[(_chip(frame, name), words.address(**{name: None})) for name in _beyond(words)],
         kept=_kept(frame),
     )
+
+
+def people_bar(words: Words, person: Person) -> Bar:
+    """The bar of what has no period: whose records they are."""
+    choices = offered(person)
+    labels = {"team": _("Team"), "rep": _("Rep")}
+    found = (
+        _filter(name, label, choices[name], words.filtered(name)) for name, label in labels.items()
+    )
+    return Bar([one for one in found if len(one.choices) > 1])
 
 
 def _periods(frame: Frame) -> list[Choice]:

@@ -28,17 +28,22 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, and when; what lies before ``since`` is past mending and estimates nothing."""
+    """Who asks, and when; what lies before ``since`` is past mending and estimates nothing.
+
+    ``people`` are those whose records are asked for; null: of all whom the asker reaches.
+    """
 
     person: Person
     today: date
     since: date
     currency: str
+    people: frozenset[int] | None = None
 
     @cached_property
     def deals(self) -> QuerySet[Opportunity]:
         """The deals that the asker reaches."""
-        return visible_to(self.person, Opportunity).select_related("owner")
+        seen = visible_to(self.person, Opportunity).select_related("owner")
+        return seen if self.people is None else seen.filter(owner__in=self.people)
 
     @cached_property
     def open_deals(self) -> QuerySet[Opportunity]:
@@ -59,12 +64,15 @@ class Asking:
     @cached_property
     def activities(self) -> QuerySet[Activity]:
         """What those did whom the asker reaches."""
-        return visible_to(self.person, Activity).filter(rep__in=people_of(self.person))
+        seen = visible_to(self.person, Activity).filter(rep__in=people_of(self.person))
+        return seen if self.people is None else seen.filter(rep__in=self.people)
 
     @cached_property
     def accounts(self) -> QuerySet[Account]:
         """The accounts of those whom the asker reaches, and those that are nobody's."""
         mine, seen = reach(self.person), visible_to(self.person, Account)
+        if self.people is not None:
+            return seen.filter(owner__in=self.people)
         if mine.people is None:
             return seen
         nobodys = Q(owner=None) if mine.has_unowned else Q(pk__in=())

@@ -58,11 +58,11 @@ class Finding:
         return [_(BY_NAME[name].label) for name in self.doubt.spoils]
 
 
-def asking_of(person: Person) -> Asking:
-    """What a person asks now."""
+def asking_of(person: Person, people: frozenset[int] | None = None) -> Asking:
+    """What a person asks now, of some people's records or of all."""
     firm, day = company(), today()
     currency = firm.currency if firm else Settings().currency
-    return Asking(person, day, months_before(day, _MONTHS), currency)
+    return Asking(person, day, months_before(day, _MONTHS), currency, people)
 
 
 def findings(asking: Asking) -> list[Finding]:
@@ -71,7 +71,7 @@ def findings(asking: Asking) -> list[Finding]:
         Finding(
             doubt,
             doubt.find(asking),
-            doubt.listed(asking),
+            doubt.listed(asking) if asking.people is None else "",
             doubt.settings if asking.person.is_administrator else None,
         )
         for doubt in DOUBTS

@@ -15,7 +15,10 @@ from teropong.shown.markup import Markup, joined, said, scrolling, tag
 
 
 def body(found: Sequence[Finding], opened: str | None, path: str) -> Markup:
-    """Return the page; the doubt named by ``opened`` shows its records."""
+    """Return the page; the doubt named by ``opened`` shows its records.
+
+    ``path`` is the page's address with its filters, ready for one more word.
+    """
     doubtful = [one for one in found if one.found.count]
     return joined(
         tag("p", said(_lead(found, doubtful)), class_="lead"),
@@ -27,6 +30,8 @@ def body(found: Sequence[Finding], opened: str | None, path: str) -> Markup:
 def _lead(found: Sequence[Finding], doubtful: Sequence[Finding]) -> str:
     asked = ngettext("%s thing was looked at", "%s things were looked at", len(found))
     looked = asked % count(len(found))
+    if not any(one.found.among for one in found):
+        return _("There is nothing to look at yet: it begins with the first records.")
     if not doubtful:
         return _("%(looked)s, and %(nothing)s. The figures rest on sound records.") % {
             "looked": looked,
@@ -99,7 +104,7 @@ def _way(one: Finding, path: str, *, is_opened: bool) -> Markup:
         return tag("a", _("See and mend"), href=one.listed, class_="button small")
     if is_opened:
         return tag("a", _("Close"), href=f"{path}#{name}", class_="button small", data_board=True)
-    address = f"{path}?show={name}#{name}"
+    address = f"{path}&show={name}#{name}"
     return tag("a", _("See and mend"), href=address, class_="button small", data_board=True)
 
 

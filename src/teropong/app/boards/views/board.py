@@ -64,6 +64,7 @@ def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> H
         "body": named_on(person, draw),
         "filters": filters.bar(frame, person),
         "version": answer.version,
+        "is_empty": answer.value.whole["first_on"] is None,
         "when": when(answer.value.whole),
     }
     return render(request, "boards/board.html", context)

@@ -8,46 +8,73 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from teropong.app.boards.answering import check_form, failed_for_programs, for_programs
+from teropong.app.boards import filters
+from teropong.app.boards.answering import (
+    check_form,
+    failed_for_programs,
+    failure,
+    for_programs,
+)
+from teropong.app.boards.trust.doubt import Asking
 from teropong.app.boards.trust.findings import as_csv, as_json, asking_of, findings
 from teropong.app.boards.trust.page import body
 from teropong.app.boards.trust.registry import BY_NAME
-from teropong.app.boards.within import followed
+from teropong.app.boards.within import check_within, followed
+from teropong.app.boards.words import Words, read_words
 from teropong.app.mirror import version
 from teropong.app.mirror.live import live_token
 from teropong.app.pages.asking import asker
+from teropong.app.people.models import Person, Team
+from teropong.app.records.clock import today
+from teropong.app.records.rights import members
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """What is to be mended of the records that the asker reaches; one doubt may be opened.
-
-    It asks the records themselves: what was mended a moment ago is told of no more.
-    """
+    """What is to be mended of the records that the asker reaches; one doubt may be opened."""
     person = asker(request)
     opened, form = request.GET.get("show"), request.GET.get("format")
     if opened and (opened not in BY_NAME or person.role not in BY_NAME[opened].roles):
         raise Http404
-    if form:
-        return _for_programs(request, form)
     path = reverse("board_trust")
+    try:
+        words = read_words(request.GET)
+        check_within(person, words)
+        asking = asking_of(person, _people(words))
+        if form:
+            return _for_programs(asking, form)
+    except WrongCall as error:
+        if form:
+            return failed_for_programs(*failure(error))
+        failed = {"failed": str(error), "is_wrong": True, "board": {"path": path}}
+        return render(request, "boards/board.html", failed, status=400)
+    filtered = words.address(period=None, grain=None, compare=None, as_of=None, by=None)
     context = {
         "board": {"path": path},
         "label": _("Data trust"),
-        "body": body(findings(asking_of(person)), opened, path),
+        "filters": filters.people_bar(words, person),
+        "body": body(findings(asking), opened, path + filtered),
         "live": live_token(followed(person)),
         "version": version(),
     }
     return render(request, "boards/board.html", context)
 
 
-def _for_programs(request: HttpRequest, form: str) -> HttpResponse:
-    try:
-        check_form(form)
-    except WrongCall as error:
-        return failed_for_programs(str(error), 400)
-    found = findings(asking_of(asker(request)))
+def _people(words: Words) -> frozenset[int] | None:
+    """Those whom the filters name: reps, or who is in a team today; null: no filter."""
+    reps, teams = words.filtered("rep"), words.filtered("team")
+    if not reps and not teams:
+        return None
+    found = set(Person.objects.filter(key__in=reps).values_list("pk", flat=True))
+    named = Team.objects.filter(name__in=teams, hidden_at=None).values_list("pk", flat=True)
+    there = members(named, today()) if teams else found
+    return frozenset(found & there if reps else there)
+
+
+def _for_programs(asking: Asking, form: str) -> HttpResponse:
+    check_form(form)
+    found = findings(asking)
     text = as_csv(found) if form == "csv" else as_json(found, timezone.now())
     return for_programs(form, "trust", text)
