@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 # Suites that start databases of their own, whichever the others use.
-OWN := backup commands init trust up up_postgresql
+OWN := backup commands init mirror_up trust up up_postgresql
 SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 	$(BIN)/python -m pytest -m "$$marks" && \
 	echo "The app once more, on PostgreSQL:" && \

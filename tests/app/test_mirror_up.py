@@ -9,6 +9,8 @@ import time
 from contextlib import closing
 from zipfile import ZipFile
 
+import pytest
+
 from tests.app.running import call, in_django, surroundings, up
 
 FOUND = "from tests.app.firm import make_firm\nmake_firm()\n"
@@ -46,6 +48,7 @@ def changed(running, token, since):
     raise AssertionError("nothing changed")
 
 
+@pytest.mark.long
 def test_it_follows_what_other_processes_write(new_folder):
     folder = new_folder()
     in_django(folder, FOUND)
@@ -80,6 +83,7 @@ def test_a_check_tells_what_differs(new_folder):
     assert call(folder, "mirror", "check").returncode == 0
 
 
+@pytest.mark.long
 def test_a_backup_holds_no_mirror_and_a_restore_leads_to_another(new_folder, tmp_path):
     folder = new_folder()
     in_django(folder, FOUND)

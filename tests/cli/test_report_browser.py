@@ -73,7 +73,9 @@ def test_charts_are_drawn_in_the_colours_of_the_page(
         ".find(p => p.getAttribute('fill') === 'var(--blue)')).fill"
     )
     assert fill == {"light": "rgb(31, 95, 191)", "dark": "rgb(106, 165, 247)"}[scheme]
-    assert "pertemuan pertama" in page.locator("#chart-first_meetings").get_attribute("aria-label")
+    assert "pertemuan pertama" in page.locator("#chart-first_meetings > div").get_attribute(
+        "aria-label"
+    )
     page.close()
 
 
@@ -89,7 +91,7 @@ def test_no_figure_of_a_chart_covers_another(browser: Any, tmp_path: Path, width
     page, _heard = opened(browser, tmp_path, "normal", width, "light")
     boxes = page.evaluate(
         "[...document.querySelectorAll('#chart-revenue svg text')]"
-        ".filter(t => t.textContent.startsWith('Rp'))"
+        ".filter(t => /^[\\d.,]+ (jt|M)$/.test(t.textContent.replace(/\\u00a0/g, ' ')))"
         ".map(t => t.getBoundingClientRect()).map(b => [b.left, b.right])"
     )
     assert len(boxes) >= 3

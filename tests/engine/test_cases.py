@@ -19,7 +19,7 @@ from teropong.indicators.shape import Wanted
 from tests.companies import random_company
 from tests.engine.comparing import queries, store_of
 
-COMPANIES = 24 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
+COMPANIES = 8 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
 BATCH = 4
 Row = dict[str, Any]
 Sums = Counter[tuple[Any, ...]]

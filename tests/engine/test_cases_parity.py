@@ -17,7 +17,7 @@ from tests import oracle
 from tests.companies import Company, random_company
 from tests.engine.comparing import queries, store_of
 
-COMPANIES = 40 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
+COMPANIES = 10 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
 BATCH = 5
 Found = Counter[tuple[Any, ...]]
 COHORT = ("entered", "converted", "lost", "undecided", "won")

@@ -72,7 +72,8 @@ def _run(configuration: Configuration, role: str, say: Say, first: First | None)
             say(_("people reach it at {0}").format(configuration.base_url))
 
     def preparing(address: str) -> None:
-        say(_("preparing the figures; records can be used meanwhile at {0}").format(address))
+        told = _("preparing the figures; records can be used meanwhile at {0}").format(address)
+        print(told, file=sys.stderr)
 
     with _beside(configuration, role):
         serve(configuration, settings.LOGGING, Tell(ready, preparing))
