@@ -277,5 +277,8 @@ def test_doubts_are_filtered_by_rep_and_by_team(sound):
 def test_doubts_of_others_are_not_there(sound):
     for query in ("team=Selatan", f"rep={sound.charlie.key}"):
         assert signed_in(sound.bob).get(f"/trust/?{query}").status_code == 404
-    assert signed_in(sound.bob).get("/trust/?period=never").status_code == 400
+    wrong = signed_in(sound.bob).get("/trust/?period=never")
+    assert wrong.status_code == 400
+    assert "Data trust" in wrong.content.decode()
+    assert "never" in wrong.content.decode()
     assert signed_in(sound.bob).get("/trust/?format=json&as_of=never").status_code == 400

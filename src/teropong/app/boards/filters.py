@@ -59,8 +59,8 @@ def bar(frame: Frame, person: Person) -> Bar:
         filters=[one for one in _filters(frame, person) if len(one.choices) > 1 or one.chosen],
         earlier=words.address(period=_beside(period, -1, start).label),
         later=words.address(period=later.label) if later.start <= seen_on else None,
-        chips=[(_chip(frame, name), words.address(**{name: None})) for name in _beyond(words)],
-        kept=_kept(frame),
+        chips=_chips(words),
+        kept=_kept(words),
     )
 
 
@@ -69,9 +69,13 @@ def people_bar(words: Words, person: Person) -> Bar:
     choices = offered(person)
     labels = {"team": _("Team"), "rep": _("Rep")}
     found = (
-        _filter(name, label, choices[name], words.filtered(name)) for name, label in labels.items()
+        _filter(name, label, choices[name], words.filtered(name))
+        for name, label in labels.items()
+        if name not in _beyond(words)
     )
-    return Bar([one for one in found if len(one.choices) > 1])
+    return Bar(
+        [one for one in found if len(one.choices) > 1], chips=_chips(words), kept=_kept(words)
+    )
 
 
 def _periods(frame: Frame) -> list[Choice]:
@@ -132,8 +136,12 @@ def _beyond(words: Words) -> list[str]:
     return [name for name, values in words.where if name not in _CHOSEN or len(values) > 1]
 
 
-def _chip(frame: Frame, name: str) -> str:
-    values = frame.words.filtered(name)
+def _chips(words: Words) -> list[tuple[str, str]]:
+    return [(_chip(words, name), words.address(**{name: None})) for name in _beyond(words)]
+
+
+def _chip(words: Words, name: str) -> str:
+    values = words.filtered(name)
     if name == "rep":
         people = dict(Person.objects.filter(key__in=values).values_list("key", "name"))
         values = tuple(people.get(one, one) for one in values)
@@ -141,8 +149,7 @@ def _chip(frame: Frame, name: str) -> str:
     return f"{dimension_name(name)}: {', '.join(said)}"
 
 
-def _kept(frame: Frame) -> list[tuple[str, str]]:
-    words = frame.words
+def _kept(words: Words) -> list[tuple[str, str]]:
     pairs = [(name, one) for name in _beyond(words) for one in words.filtered(name)]
     pairs += [("as_of", words.as_of)] if words.as_of else []
     return pairs + ([("grain", words.grain)] if words.grain else [])

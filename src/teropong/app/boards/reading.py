@@ -18,7 +18,8 @@ from teropong.language import current_language, use_language
 from teropong.shown.questions import to_be_read
 from teropong.shown.rows import Report
 
-_KEPT = 256
+_KEPT = 64
+"""Of a large company each answer is megabytes, and each minute asks anew."""
 _answers: OrderedDict[tuple[str, str], Answer[Any]] = OrderedDict()
 _lock = Lock()
 
@@ -48,6 +49,8 @@ def kept(key: str, question: Callable[[Store], Any]) -> Answer[Any]:
             return found
     answer = read(question)
     with _lock:
+        if found and found.version != answer.version:
+            _answers.clear()  # none of them holds any more
         _answers[known] = answer
         while len(_answers) > _KEPT:
             _answers.popitem(last=False)

@@ -39,6 +39,12 @@ def show(request: HttpRequest) -> HttpResponse:
     if opened and (opened not in BY_NAME or person.role not in BY_NAME[opened].roles):
         raise Http404
     path = reverse("board_trust")
+    frame = {
+        "board": {"path": path},
+        "label": _("Data trust"),
+        "live": live_token(followed(person)),
+        "version": version(),
+    }
     try:
         words = read_words(request.GET)
         check_within(person, words)
@@ -48,18 +54,15 @@ def show(request: HttpRequest) -> HttpResponse:
     except WrongCall as error:
         if form:
             return failed_for_programs(*failure(error))
-        failed = {"failed": str(error), "is_wrong": True, "board": {"path": path}}
-        return render(request, "boards/board.html", failed, status=400)
+        told = str(error)
+        failed = {"failed": told[:1].upper() + told[1:], "is_wrong": True}
+        return render(request, "boards/board.html", frame | failed, status=400)
     filtered = words.address(period=None, grain=None, compare=None, as_of=None, by=None)
-    context = {
-        "board": {"path": path},
-        "label": _("Data trust"),
+    found = {
         "filters": filters.people_bar(words, person),
         "body": body(findings(asking), opened, path + filtered),
-        "live": live_token(followed(person)),
-        "version": version(),
     }
-    return render(request, "boards/board.html", context)
+    return render(request, "boards/board.html", frame | found)
 
 
 def _people(words: Words) -> frozenset[int] | None:

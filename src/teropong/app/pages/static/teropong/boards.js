@@ -26,7 +26,7 @@
   // One question at a time: of several, the last one is shown.
   const ask = async (address) => {
     const mine = ++asked;
-    const answer = await fetch(address, { headers: { "X-Board": "follow" } });
+    const answer = await fetch(address);
     if (mine !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("board");
@@ -82,7 +82,7 @@
   });
   // Under a thumb that draws the slider days pass by the dozen: they are no steps to go back.
   document.addEventListener("board:ask", (event) => show(event.detail, false));
-  addEventListener("popstate", () => board() && ask(location.href));
+  addEventListener("popstate", () => board() && ask(location.href).catch(() => location.reload()));
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - taken > OLD) ask(location.href);
   });
