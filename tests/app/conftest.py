@@ -60,3 +60,12 @@ def new_database(server):
 def new_folder(prepared, tmp_path):
     """Make a folder, by name, that is ready to be run upon."""
     return lambda name="folder": shutil.copytree(prepared, tmp_path / name)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser, for one module's tests."""
+    from tests.app.serving import chromium
+
+    with chromium() as opened:
+        yield opened

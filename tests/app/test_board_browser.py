@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.serving import Served, chromium, serve, signed_in_page, until
+from tests.app.serving import Served, serve, signed_in_page, until
 
 pytestmark = pytest.mark.browser
 ALICE = "alice@example.com"
@@ -14,12 +14,6 @@ ALICE = "alice@example.com"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serve(tmp_path_factory.mktemp("served")) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as one:
         yield one
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from teropong.app.boards.registry import BOARDS
-from tests.app.serving import Visitor, chromium, serve, signed_in_page
+from tests.app.serving import Visitor, serve, signed_in_page
 
 pytestmark = pytest.mark.browser
 
@@ -33,12 +33,6 @@ HEAVIEST = 400_000
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     with serve(tmp_path_factory.mktemp("boards"), "tests.app.crowd:make_crowd") as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
         yield one
 
 

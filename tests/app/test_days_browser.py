@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.app.serving import chromium, serve, signed_in_page
+from tests.app.serving import serve, signed_in_page
 
 pytestmark = pytest.mark.browser
 
@@ -16,12 +16,6 @@ IS_SHOWN = "() => !document.querySelector('#board').hasAttribute('data-waiting')
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     with serve(tmp_path_factory.mktemp("days"), "tests.app.crowd:make_crowd") as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
         yield one
 
 

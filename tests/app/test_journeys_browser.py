@@ -5,15 +5,9 @@ from datetime import date
 import pytest
 
 from tests.app.firm import PASSWORD
-from tests.app.serving import chromium, serve, signed_in_page
+from tests.app.serving import serve, signed_in_page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module", params=["id", "en"])

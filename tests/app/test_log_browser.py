@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.app.firm import PASSWORD
-from tests.app.serving import Served, chromium, serve, signed_in_page, until
+from tests.app.serving import Served, serve, signed_in_page, until
 
 pytestmark = pytest.mark.browser
 ALICE, BOB = "alice@example.com", "bob@example.com"
@@ -16,12 +16,6 @@ ALICE, BOB = "alice@example.com", "bob@example.com"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serve(tmp_path_factory.mktemp("served")) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as one:
         yield one
 
 

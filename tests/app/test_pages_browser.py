@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from tests.app.serving import chromium, serve, signed_in_page
+from tests.app.serving import serve, signed_in_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,12 +39,6 @@ LOOKS = [
 def crowd(tmp_path_factory):
     with serve(tmp_path_factory.mktemp("crowd"), "tests.app.crowd:make_crowd") as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

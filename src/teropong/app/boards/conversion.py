@@ -16,8 +16,7 @@ from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.passing import keys, passing
 from teropong.shown.rows import Report, is_known, latest, of_pipeline, pipelines, rows_of
 from teropong.shown.runners import have_room, reading
-from teropong.shown.steps import split_tables
-from teropong.shown.twins import twin
+from teropong.shown.stepwise import by_rep
 from teropong.shown.words import pipeline_name
 
 _KEYS = ("conversion", "baseline")
@@ -29,7 +28,7 @@ def body(told: Told) -> Markup:
     lanes = pipelines([row for key in _KEYS for row in latest(rows_of(whole, key))])
     return joined(
         [_pipeline(told, lane, has_name=len(lanes) > 1) for lane in lanes] or _lead(whole),
-        [_by_rep(told, key) for key in _KEYS],
+        [by_rep(whole, told.parts, key) for key in _KEYS if is_known(whole, key)],
         about_data(whole, told.parts),
     )
 
@@ -130,15 +129,6 @@ def _folded(title: str, shown: Markup | None, n: int) -> Markup | None:
     if shown is None:
         return None
     return tag("details", tag("summary", f"{title} ({n})"), shown)
-
-
-def _by_rep(told: Told, key: str) -> Markup | None:
-    whole, parts = told.whole, told.parts
-    tables = split_tables(whole, parts, key)
-    if not tables or not is_known(whole, key):
-        return None
-    title = _("%s by rep") % whole["indicators"][key]["label"]
-    return card(title, *tables, twin(whole, parts, key), wide=True)
 
 
 def _more(frame: Frame) -> dict[str, Asked]:

@@ -6,13 +6,14 @@ from teropong.app.boards import standing
 from teropong.app.boards.board import Board, Told
 from teropong.app.boards.days import choose_day
 from teropong.language import N_, _
-from teropong.shown import curves, lists
+from teropong.shown import curves
 from teropong.shown.cards import about_data, card
 from teropong.shown.facts import fact
 from teropong.shown.lengths import lengths, why
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.rows import Report, is_known
-from teropong.shown.steps import durations, split_tables
+from teropong.shown.steps import durations
+from teropong.shown.stepwise import by_rep, overdue
 from teropong.shown.twins import twin
 
 _KEY = "stage_duration"
@@ -30,8 +31,8 @@ def body(told: Told) -> Markup:
         lead,
         _drawn(whole),
         _curves(told),
-        _overdue(whole),
-        _by_rep(told),
+        overdue(whole),
+        by_rep(whole, told.parts, _KEY),
         about_data(whole, told.parts),
     )
 
@@ -69,22 +70,6 @@ def _curves(told: Told) -> Markup | None:
         curves.curve_twin(rows),
         wide=True,
     )
-
-
-def _overdue(report: Report) -> Markup | None:
-    shown = lists.overdue(report)
-    if shown is None:
-        return None
-    sentence = tag("p", said(lists.overdue_told(report)), class_="fact")
-    return card(_("Over the time of their step"), sentence, shown)
-
-
-def _by_rep(told: Told) -> Markup | None:
-    tables = split_tables(told.whole, told.parts, _KEY)
-    if not tables:
-        return None
-    title = _("%s by rep") % told.whole["indicators"][_KEY]["label"]
-    return card(title, *tables, twin(told.whole, told.parts, _KEY), wide=True)
 
 
 DURATIONS = Board(

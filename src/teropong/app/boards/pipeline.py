@@ -11,12 +11,13 @@ from teropong.engine.asked import Asked
 from teropong.facts.calendar import period_of
 from teropong.facts.zone import local_date
 from teropong.language import N_, _
-from teropong.shown import ages, course, late, lists
+from teropong.shown import ages, course, late
 from teropong.shown.cards import about_data, attention, card, place
 from teropong.shown.facts import fact
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.rows import Report, inversions, is_known
 from teropong.shown.steps import funnel
+from teropong.shown.stepwise import overdue
 from teropong.shown.twins import twin
 from teropong.shown.words import pipeline_name, placed
 
@@ -37,7 +38,7 @@ def body(told: Told) -> Markup:
         tag("div", _funnel(whole), _beside(whole), class_="hero"),
         _course(told.more["course"]),
         _ages(told),
-        _overdue(whole),
+        overdue(whole),
         tag("div", _past_close(told), _pushed(told), class_="cards"),
         about_data(whole, None),
     )
@@ -92,14 +93,6 @@ def _ages(told: Told) -> Markup | None:
         return None
     sentence = tag("p", said(ages.told(told.whole, rows)), class_="fact")
     return card(_("How long they have been in their step"), sentence, *tables, ages.legend())
-
-
-def _overdue(report: Report) -> Markup | None:
-    shown = lists.overdue(report)
-    if shown is None:
-        return None
-    sentence = tag("p", said(lists.overdue_told(report)), class_="fact")
-    return card(_("Over the time of their step"), sentence, shown)
 
 
 def _past_close(told: Told) -> Markup | None:
