@@ -243,3 +243,16 @@ def until(page: Any, truth: str, seconds: float = 15) -> None:
                 raise
         assert time.monotonic() < late, truth
         page.wait_for_timeout(50)
+
+
+def faults_on(page: Any, address: str, width: int) -> list[str]:
+    """What is wrong with an open page: wider than its window, or serious to axe."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    faults = [f"{address} is {wide} px wide"] if wide > width else []
+    return faults + [
+        f"{address}: {one['id']} at {one['nodes'][0]['target']}"
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from teropong.app.boards.registry import BOARDS
-from tests.app.serving import Visitor, serve, signed_in_page
+from tests.app.serving import Visitor, faults_on, serve, signed_in_page
 
 pytestmark = pytest.mark.browser
 
@@ -68,8 +68,6 @@ def log_meeting(visitor, served):
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
 def test_boards_are_accessible_and_fit(served, browser, who, width, scheme, language):
-    from axe_playwright_python.sync_playwright import Axe
-
     page, heard = signed_in_page(
         browser, served, PEOPLE[who], width, color_scheme=scheme, reduced_motion="reduce"
     )
@@ -80,15 +78,7 @@ def test_boards_are_accessible_and_fit(served, browser, who, width, scheme, lang
     for address in (*boards, "/trust/", "/today/", "/figures/pipeline_value/"):
         page.goto(address)
         assert page.get_attribute("html", "lang") == language, address
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            faults.append(f"{address} is {wide} px wide")
-        found = Axe().run(page).response["violations"]
-        faults += [
-            f"{address}: {fault['id']} at {fault['nodes'][0]['target']}"
-            for fault in found
-            if fault["impact"] in ("serious", "critical")
-        ]
+        faults += faults_on(page, address, width)
     page.context.close()
     assert faults == []
     assert heard == []

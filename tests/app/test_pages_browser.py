@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from tests.app.serving import serve, signed_in_page
+from tests.app.serving import faults_on, serve, signed_in_page
 
 pytestmark = [
     pytest.mark.browser,
@@ -53,8 +53,6 @@ def ids(crowd):
 
 @pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
 def test_pages_are_accessible_and_fit(crowd, browser, ids, width, scheme, language):
-    from axe_playwright_python.sync_playwright import Axe
-
     page, heard = signed_in_page(
         browser, crowd, "dewi@example.com", width, color_scheme=scheme, reduced_motion="reduce"
     )
@@ -65,15 +63,7 @@ def test_pages_are_accessible_and_fit(crowd, browser, ids, width, scheme, langua
         address = path.format(**ids)
         page.goto(address)
         assert page.get_attribute("html", "lang") == language, address
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            faults.append(f"{address} is {wide} px wide")
-        found = Axe().run(page).response["violations"]
-        faults += [
-            f"{address}: {one['id']} at {one['nodes'][0]['target']}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        ]
+        faults += faults_on(page, address, width)
     heard = [line for line in heard if "404" not in line]
     page.context.close()
     assert faults == []
