@@ -21,6 +21,7 @@ from teropong.language import _, ngettext, use_language
 from teropong.language.dates import period_name, seen_until, zone_name
 from teropong.language.numbers import count, percent
 from teropong.shown import pace
+from teropong.shown.figures import NOTHING
 
 Told = dict[str, Any]
 _LIKELY = 0.5
@@ -77,8 +78,8 @@ def _flow(told: Told, row: dict[str, Any]) -> list[Cell]:
         pace.figure(told, row, row["done"]),
         pace.figure(told, row, row["expected"]),
         pace.span(told, row, row["low"], row["high"]),
-        pace.NOTHING if chance is None else percent(chance),
-        pace.figure(told, row, row["needed_per_day"]) if row["days_left"] else pace.NOTHING,
+        NOTHING if chance is None else percent(chance),
+        pace.figure(told, row, row["needed_per_day"]) if row["days_left"] else NOTHING,
         _sign(row),
     ]
 
