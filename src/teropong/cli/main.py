@@ -33,6 +33,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "load",
         N_("Facts and moments into an engine, again: only what changed."),
     ),
+    "pace": (
+        "teropong.cli.pacing",
+        "pace",
+        N_("Who is where against which target."),
+    ),
     "demo": (
         "teropong.cli.demo",
         "demo",

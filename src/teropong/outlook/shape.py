@@ -1,0 +1,133 @@
+"""The shapes that the outlook shares: whose, of what, a target, a pace, a deviation.
+
+Values are exact: counts, days and shares as fractions, money in minor units of the reporting
+currency. Shares lie between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from teropong.facts.calendar import Grain, Period
+
+Origin = Literal["given", "profile", "reps"]
+ScopeKind = Literal["company", "team", "profile", "rep"]
+Kind = Literal[
+    "below", "above", "turned", "inversion", "hole", "slow", "overdue", "outside", "fallen"
+]
+
+
+@dataclass(frozen=True, order=True)
+class Whose:
+    """The company, a team (by name), a profile (by name) or a rep (by id); ``name`` is that."""
+
+    kind: ScopeKind
+    name: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Measure:
+    """What is measured: an indicator's ``value``, or a companion of it, of one stage or step.
+
+    ``stage`` is a stage's name, for conversion and the baseline the one that is left (of
+    ``Prospek→Kualifikasi`` it is ``Prospek``); ``companion`` as in ``profit``.
+    """
+
+    indicator: str
+    companion: str = ""
+    stage: str = ""
+    pipeline: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of the targets: from ``starts_on`` on, known from ``decided_on`` on.
+
+    ``value`` is per ``grain``, or with ``upper`` the lower end of a band. ``line`` is its place in
+    the table, where there is one: of two rows alike in all else the later one holds.
+    """
+
+    measure: Measure
+    whose: Whose
+    grain: Grain
+    starts_on: date
+    value: Fraction
+    upper: Fraction | None = None
+    decided_on: date | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is to be reached over ``period``, as known on a day.
+
+    ``value`` is what counts, with ``upper`` the lower end of a band; ``origin`` says whether it was
+    ``given`` to just this one, comes from the rep's ``profile``, or is the sum of its ``reps``.
+    Of a team or the company ``given`` is the given one and ``of_reps`` the sum of its reps'; null
+    where there is none. ``without`` are the reps who were there and have none. ``since`` is the
+    first day of the period from which there is a target at all: what was done before counts
+    towards none.
+    """
+
+    measure: Measure
+    whose: Whose
+    period: Period
+    value: Fraction
+    origin: Origin
+    since: date
+    upper: Fraction | None = None
+    given: Fraction | None = None
+    of_reps: Fraction | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> Fraction | None:
+        """By how much the given one exceeds the sum of the reps'; null where one is lacking."""
+        if self.given is None or self.of_reps is None:
+            return None
+        return self.given - self.of_reps
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What to do, and how much of it: so many more of ``indicator`` until before ``until``."""
+
+    indicator: str
+    amount: Fraction
+    until: date
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Where the course leaves the target, or leaves what it was.
+
+    ``since`` is the first day of it; ``value`` what is there, ``expected`` what should be (null:
+    nothing was set), both over ``period``. ``sure`` is the posterior probability that the rate
+    behind the figure lies beyond what is expected; null where the finding is a plain fact.
+    ``stake_minor`` is the money that it puts at stake, where that can be said. ``behind`` are the
+    words that open its rows: ``indicator``, ``figure``, and the row's keys. ``subject`` names one
+    deal or account where it is of one.
+    """
+
+    kind: Kind
+    measure: Measure
+    whose: Whose
+    period: str
+    since: date
+    value: Fraction
+    expected: Fraction | None
+    sure: float | None
+    stake_minor: int | None = None
+    lever: Lever | None = None
+    subject: str = ""
+    behind: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What makes two deviations, seen at different times, the same one."""
+        parts = (*vars(self.measure).values(), *vars(self.whose).values(), self.subject)
+        return "|".join((self.kind, *parts))
