@@ -75,7 +75,7 @@ def test_workers_are_killed_and_every_job_is_done(place, form):
 @pytest.mark.parametrize("form", ["short", LONG])
 def test_workers_are_killed_and_every_alert_arrives(place, form):
     folder, here = place
-    times, n_people = (100, 1000) if form == "long" else (6, 20)
+    times, n_people = (100, 500) if form == "long" else (6, 10)
     found = told(folder, here, "tests.app.killing_deliveries", str(times), str(n_people))
     assert found["kills"] == times
     assert found["states"] == {"sent": found["deliveries"]}, "none stuck, none lost"
