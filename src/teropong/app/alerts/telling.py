@@ -28,7 +28,7 @@ def tell() -> None:
     """Write down a delivery of each open alert for each who is told of it, and was not before."""
     ladder, ways = Ladder(), Ways()
     rows: list[Delivery] = []
-    for alert in Alert.objects.filter(state=State.OPEN):
+    for alert in Alert.objects.filter(state=State.OPEN).order_by("pk"):
         nearest, above = ladder.told(alert)
         alert.told.set([*nearest, *above])
         for person in nearest:

@@ -133,10 +133,11 @@ def _facts(deviation: Plain) -> list[str]:
     say = _sayer(deviation["measure"])
     value = say(deviation["value"])
     if deviation["expected"] is not None:
-        value = _("%(value)s of %(expected)s") % {
-            "value": value,
-            "expected": say(deviation["expected"]),
-        }
+        words = {"value": value, "expected": say(deviation["expected"])}
+        is_count = _unit(deviation["measure"]) in ("count", "money")
+        value = (
+            _("%(value)s of %(expected)s") if is_count else _("%(value)s; expected %(expected)s")
+        ) % words
     told = [f"{value} ({dates.period_name(deviation['period'])})"]
     since = date.fromisoformat(deviation["since"])
     told.append(_("since %s") % dates.plain_date(since))
@@ -161,8 +162,13 @@ def _lever(lever: dict[str, str] | None) -> str:
 
 
 def _sayer(measure: dict[str, str]) -> Callable[[str], str]:
+    unit = _unit(measure)
+    return lambda text: _figure(Fraction(text), unit)
+
+
+def _unit(measure: dict[str, str]) -> str:
     indicator = BY_NAME.get(measure["indicator"])
-    return lambda text: _figure(Fraction(text), indicator.unit if indicator else "count")
+    return indicator.unit if indicator else "count"
 
 
 def _figure(value: Fraction, unit: str) -> str:
