@@ -41,7 +41,7 @@ def test_a_new_one_opens_and_one_that_is_there_is_only_touched(firm):
     reconcile([of_rep(firm.alice, value=0)], MONDAY + HOUR)
     alert = Alert.objects.get()
     assert (alert.state, alert.opened_at) == (State.OPEN, MONDAY)
-    assert (alert.last_seen_at, alert.deviation["value"]) == (MONDAY + HOUR, "0")
+    assert (alert.last_seen_at, alert.deviation["value"]) == (MONDAY + HOUR, 0)
 
 
 def test_what_is_gone_is_resolved_and_praised_once(firm):

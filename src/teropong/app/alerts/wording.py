@@ -5,11 +5,9 @@ Made from the plain data that alerts keep (``teropong.deviations/1``), in the la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +18,6 @@ from teropong.app.people.models import Person
 from teropong.app.records.clock import today
 from teropong.app.records.models import Account, Opportunity
 from teropong.app.records.models.company import company
-from teropong.facts.money import to_text
 from teropong.indicators import BY_NAME
 from teropong.language import _ as translated
 from teropong.language import dates, numbers
@@ -73,49 +70,46 @@ class Names:
     """The names of the reps, deals and accounts that some deviations speak of."""
 
     def __init__(self, deviations: Iterable[Plain]) -> None:
-        reps, subjects = set(), set()
-        for one in deviations:
-            subjects.add(one["subject"])
-            if one["whose"]["kind"] == "rep":
-                reps.add(one["whose"]["name"])
+        rows = list(deviations)
+        reps = {row["scope"] for row in rows if row["scope_kind"] == "rep"}
+        subjects = {row["subject"] for row in rows if row["subject"]}
         self._reps = dict(Person.objects.filter(key__in=reps).values_list("key", "name"))
         self._subjects: dict[str, str] = {}
         for model in (Account, Opportunity):
-            found = model.objects.filter(key__in=subjects - {""})
+            found = model.objects.filter(key__in=subjects)
             self._subjects |= dict(found.values_list("key", "name"))
 
-    def whose(self, whose: dict[str, str], reader: Person | None) -> str:
-        """Whose it is; nothing where that is its reader."""
-        if whose["kind"] != "rep":
-            return whose["name"]
-        if reader is not None and reader.key == whose["name"]:
-            return ""
-        return self._reps.get(whose["name"], whose["name"])
+    def whose(self, row: Plain, reader: Person | None) -> str:
+        """Whose it is; nothing where that is its reader, or the company."""
+        name: str = row["scope"] or ""
+        if row["scope_kind"] != "rep":
+            return name
+        return "" if reader is not None and reader.key == name else self._reps.get(name, name)
 
-    def subject(self, key: str) -> str:
+    def subject(self, key: str | None) -> str:
         """What a deal or an account is called."""
-        return self._subjects.get(key, key)
+        return self._subjects.get(key or "", key or "")
 
 
-def said(deviation: Plain, reader: Person | None = None, names: Names | None = None) -> Said:
+def said(row: Plain, reader: Person | None = None, names: Names | None = None) -> Said:
     """A deviation as its reader is told of it: one's own without one's own name."""
-    names = names or Names([deviation])
-    measure, whose = deviation["measure"], deviation["whose"]
+    names = names or Names([row])
+    what = _measured(row["indicator"], row["measure"])
     words = {
-        "what": _measured(measure),
-        "stage": measure["stage"] or _measured(measure),
-        "subject": names.subject(deviation["subject"]),
+        "what": what,
+        "stage": row["stage"] or what,
+        "subject": names.subject(row["subject"]),
     }
-    title = str(TITLES.get(deviation["kind"], "%(what)s")) % words
-    name = names.whose(whose, reader)
+    title = str(TITLES.get(row["kind"], "%(what)s")) % words
+    name = names.whose(row, reader)
     return Said(
         _begun(title, name),
-        tuple(_facts(deviation)),
-        _lever(deviation["lever"]),
-        str(PRAISE.get(deviation["kind"], _WELL_DONE)),
-        _begun(words["subject"] or words["what"], name),
-        _address(deviation["behind"]),
-        deviation["kind"] == "above",
+        tuple(_facts(row)),
+        _lever(row["lever"]),
+        str(PRAISE.get(row["kind"], _WELL_DONE)),
+        _begun(words["subject"] or what, name),
+        _address(row["behind"]),
+        row["kind"] == "above",
     )
 
 
@@ -123,67 +117,46 @@ def _begun(text: str, name: str) -> str:
     return f"{name}: {text}" if name else text[:1].upper() + text[1:]
 
 
-def _measured(measure: dict[str, str]) -> str:
-    indicator = BY_NAME.get(measure["indicator"])
-    label = translated(indicator.label) if indicator else measure["indicator"]
-    return f"{label} ({measure['companion']})" if measure["companion"] else label
+def _measured(indicator: str, companion: str | None) -> str:
+    known = BY_NAME.get(indicator)
+    label = translated(known.label) if known else indicator
+    return f"{label} ({companion})" if companion else label
 
 
-def _facts(deviation: Plain) -> list[str]:
-    say = _sayer(deviation["measure"])
-    value = say(deviation["value"])
-    if deviation["expected"] is not None:
-        words = {"value": value, "expected": say(deviation["expected"])}
-        is_count = _unit(deviation["measure"]) in ("count", "money")
-        value = (
-            _("%(value)s of %(expected)s") if is_count else _("%(value)s; expected %(expected)s")
-        ) % words
-    told = [f"{value} ({dates.period_name(deviation['period'])})"]
-    since = date.fromisoformat(deviation["since"])
-    told.append(_("since %s") % dates.plain_date(since))
-    if deviation["sure"] is not None:
-        told.append(_("%s sure") % numbers.percent(round(deviation["sure"], 4)))
-    if deviation["stake_minor"] is not None:
-        told.append(_("%s at stake") % _money(Fraction(deviation["stake_minor"])))
-    return told
+def _facts(row: Plain) -> Iterator[str]:
+    value = _figure(row["value"], row["unit"])
+    if row["expected"] is not None:
+        words = {"value": value, "expected": _figure(row["expected"], row["unit"])}
+        is_sum = row["unit"] in ("count", "money")
+        of = _("%(value)s of %(expected)s") if is_sum else _("%(value)s; expected %(expected)s")
+        value = of % words
+    yield f"{value} ({dates.period_name(row['period'])})"
+    yield _("since %s") % dates.plain_date(date.fromisoformat(row["since"]))
+    if row["sure"] is not None:
+        yield _("%s sure") % numbers.percent(round(row["sure"], 4))
+    if row["stake"] is not None:
+        yield _("%s at stake") % _figure(row["stake"], "money")
 
 
-def _lever(lever: dict[str, str] | None) -> str:
+def _lever(lever: Plain | None) -> str:
     if lever is None:
         return ""
     last = date.fromisoformat(lever["until"]) - timedelta(days=1)
     is_near = 0 <= (last - today()).days < 7
-    measure = {"indicator": lever["indicator"], "companion": ""}
     return _("%(n)s more by %(day)s: %(what)s") % {
-        "n": _sayer(measure)(lever["amount"]),
-        "what": _measured(measure),
+        "n": _figure(lever["amount"], lever["unit"]),
+        "what": _measured(lever["indicator"], None),
         "day": dates.weekday_name(last) if is_near else dates.plain_date(last),
     }
 
 
-def _sayer(measure: dict[str, str]) -> Callable[[str], str]:
-    unit = _unit(measure)
-    return lambda text: _figure(Fraction(text), unit)
-
-
-def _unit(measure: dict[str, str]) -> str:
-    indicator = BY_NAME.get(measure["indicator"])
-    return indicator.unit if indicator else "count"
-
-
-def _figure(value: Fraction, unit: str) -> str:
+def _figure(value: Any, unit: str) -> str:
     if unit == "money":
-        return _money(value)
-    number = Decimal(value.numerator) / Decimal(value.denominator)
+        firm = company()
+        return numbers.short_money(value, firm.currency if firm else "IDR")
     if unit == "days":
-        return numbers.days(number)
-    return numbers.percent(number) if unit == "rate" else numbers.decimal(number)
-
-
-def _money(value: Fraction) -> str:
-    firm = company()
-    currency = firm.currency if firm else "IDR"
-    return numbers.short_money(to_text(value, currency), currency)
+        return numbers.days(value)
+    return numbers.percent(value) if unit == "rate" else numbers.decimal(value)
 
 
 def _address(behind: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ def message_id(number: UUID) -> str:
     return f"<{number}@{name}>"
 
 
-@task(is_atomic=False, takes_job=True)
+@task(is_atomic=False, takes_job=True, attempts=60)
 def send_mail(job: Job, to: str, subject: str, text: str, html: str = "") -> None:
     """Send a mail to one person; its Message-ID is the job's, so that a double can be told."""
     mail = EmailMultiAlternatives(
