@@ -5,11 +5,12 @@ from __future__ import annotations
 from teropong.app.alerts.tasks import deliver, look_for_deviations, tell_what_waits
 from teropong.app.jobs.task import Task
 from teropong.app.jobs.tidying import clear_old
-from teropong.app.pages.mail import send_mail
+from teropong.app.pages.mail import send_mail, send_sealed_mail
 from teropong.app.running.daily import back_up
 
 TASKS: tuple[Task, ...] = (
     send_mail,
+    send_sealed_mail,
     back_up,
     clear_old,
     look_for_deviations,
