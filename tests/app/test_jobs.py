@@ -215,16 +215,25 @@ def test_each_due_time_asks_once(firm, settings):
     # Jakarta is 7 hours ahead: 02:00 there is 19:00 of the day before in UTC.
     before = datetime(2026, 6, 1, 18, 59, tzinfo=UTC)
     first = schedule.enqueue_due(before)
-    assert [job.key for job in first] == ["back_up 2026-06-01 02:00", "clear_old 2026-06-01 03:30"]
+    assert [job.key for job in first] == [
+        "back_up 2026-06-01 02:00",
+        "clear_old 2026-06-01 03:30",
+        "look_for_deviations 2026-06-02 01:00",
+        "tell_what_waits 2026-06-02 01:45",
+    ]
     assert schedule.enqueue_due(before + timedelta(seconds=30)) == []
     second = schedule.enqueue_due(before + timedelta(minutes=2))
-    assert [job.key for job in second] == ["back_up 2026-06-02 02:00"]
+    assert [job.key for job in second] == [
+        "back_up 2026-06-02 02:00",
+        "look_for_deviations 2026-06-02 02:00",
+        "tell_what_waits 2026-06-02 02:00",
+    ]
 
 
 def test_what_was_missed_is_made_up_for_once(firm):
     start = datetime(2026, 6, 1, 12, tzinfo=UTC)
     schedule.enqueue_due(start)
-    assert len(schedule.enqueue_due(start + timedelta(days=9))) == 2
+    assert len(schedule.enqueue_due(start + timedelta(days=9))) == len(schedule.SCHEDULE)
 
 
 def test_nothing_is_due_before_there_is_a_company():

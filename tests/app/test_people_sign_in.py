@@ -8,6 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from teropong.app.changes.writing import Author, write
+from teropong.app.jobs import work
+from teropong.app.jobs.models import Job
+from teropong.app.jobs.queue import take
+from teropong.app.jobs.receipt import Receipts
 from teropong.app.people.models import Person
 from tests.app.firm import PASSWORD, saved, signed_in
 
@@ -87,11 +91,13 @@ def test_without_mail_the_administrator_is_asked(firm):
     assert 'name="email"' not in text
 
 
-def test_with_mail_a_link_sets_a_new_password(firm, settings, mailoutbox):
+def test_with_mail_a_link_sets_a_new_password(firm, settings, mailoutbox, tmp_path):
     settings.CONFIGURATION = replace(settings.CONFIGURATION, mail="smtp://localhost")
     client = browser()
     client.post("/sign-in/password/reset/", {"email": "alice@example.com"})
     client.post("/sign-in/password/reset/", {"email": "nobody@example.com"})
+    assert mailoutbox == [], "no page waits for a mail server"
+    do_jobs(tmp_path)
     assert [mail.to for mail in mailoutbox] == [["alice@example.com"]]
     link = next(word for word in mailoutbox[0].body.split() if "/password/reset/key/" in word)
     page = client.get(link.replace("http://127.0.0.1", ""), follow=True)
@@ -99,6 +105,25 @@ def test_with_mail_a_link_sets_a_new_password(firm, settings, mailoutbox):
     new = {"password1": "delapan-kali-lebih", "password2": "delapan-kali-lebih"}
     client.post(address, new)
     assert sign_in(browser(), "alice", "delapan-kali-lebih").url == "/today/"
+
+
+def test_an_invitation_waits_sealed_and_comes_by_mail(firm, settings, mailoutbox, tmp_path):
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, mail="smtp://localhost")
+    client = signed_in(firm.admin)
+    client.post(f"/people/{firm.alice.pk}/link/")
+    waiting = Job.objects.get()
+    assert not any(word in str(waiting.arguments) for word in ("join", "alice", "Dewi"))
+    link = client.session["link"]["link"]
+    do_jobs(tmp_path)
+    [mail] = mailoutbox
+    assert (mail.to, link in mail.body) == (["alice@example.com"], True)
+    assert "Dewi" in mail.subject
+
+
+def do_jobs(place):
+    receipts = Receipts(place)
+    while job := take():
+        work.do(job, receipts)
 
 
 def test_a_changed_password_signs_out_elsewhere(firm):

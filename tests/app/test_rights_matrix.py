@@ -12,14 +12,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from teropong.app.alerts.looking import reconcile
+from teropong.app.alerts.models import Alert, Channel, Delivery
 from teropong.app.changes.models import Change
 from teropong.app.people.models import Absence, Membership, Team
 from teropong.app.records.models import Activity, Contact, Holiday, Rate, SavedView
+from tests.app.alerting import MONDAY, of_rep
 from tests.app.firm import saved, signed_in
 
 ROLES = ("alice", "bob", "charlie", "director", "admin", "nobody")
 TABLE = Path(__file__).with_name("rights.txt")
-BEFORE_SIGN_IN = {"first_run", "join", "language", "log_token", "worker"}
+BEFORE_SIGN_IN = {"first_run", "join", "language", "log_token", "worker", "alerts_leave"}
 """Addresses that answer before anybody has signed in."""
 
 
@@ -55,6 +58,10 @@ def world(firm):
     absence = saved(
         Absence(person=firm.alice, from_on=when.date(), until_on=firm.deal.stage_since.date())
     )
+    channel = saved(Channel(name="Ruang", means="other", url="json://example.com", keyed_at=when))
+    failed = Delivery.objects.create(
+        key="1.0:0:1", reason="alert", alert=alert_of(firm.alice), channel=channel, state="failed"
+    )
     keys = {
         "accounts": firm.account.pk,
         "opportunities": firm.deal.pk,
@@ -69,6 +76,9 @@ def world(firm):
         "holidays": saved(Holiday(on=when.date(), name="Libur")).pk,
         "pipelines": firm.pipeline.pk,
         "stages": firm.stages[2].pk,
+        "alerts": alert_of(firm.alice).pk,
+        "settings": channel.pk,
+        "deliveries": failed.pk,
         "view": SavedView.objects.create(owner=firm.alice, page="accounts", name="milikku").pk,
     }
     batch = Change.objects.filter(kind="account").earliest("sequence").batch
@@ -81,8 +91,15 @@ def world(firm):
             "token": "tidak-ada",
             "name": "accounts",
             "key": "revenue",
+            "means": "webhook",
         },
     )
+
+
+def alert_of(person):
+    """The alert of a rep, as the look leaves it."""
+    reconcile([of_rep(person)], MONDAY)
+    return Alert.objects.get(whose=person.key)
 
 
 def filled(path, keys, words, pk=None):

@@ -74,6 +74,21 @@ def test_workers_are_killed_and_every_job_is_done(place, form):
 
 
 @pytest.mark.parametrize("form", ["short", LONG])
+def test_workers_are_killed_and_every_alert_arrives(place, form):
+    folder, here = place
+    times, n_people = (100, 500) if form == "long" else (6, 10)
+    found = told(folder, here, "tests.app.killing_deliveries", str(times), str(n_people))
+    assert found["kills"] == times
+    assert found["states"] == {"sent": found["deliveries"]}, "none stuck, none lost"
+    assert found["jobs"] == {"done": found["deliveries"]}
+    assert found["arrived"] + found["silent_only"] == found["deliveries"]
+    assert found["silent_only"] == 0, "who said nothing is asked again"
+    assert found["doubled_though_heard"] <= max(1, found["deliveries"] / 1000)
+    assert found["unsigned"] == 0
+    assert found["most_attempts"] > 1, "none failed"
+
+
+@pytest.mark.parametrize("form", ["short", LONG])
 def test_sixteen_write_at_once_while_four_read(new_folder, form):
     seconds = "30" if form == "long" else "4"
     found = told(new_folder(), {}, "tests.app.writing", "w", "16", seconds, "4")

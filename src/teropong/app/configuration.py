@@ -96,6 +96,12 @@ class Configuration:
         ),
     )
     mail_from: str = field(default="", metadata=_told(N_("the sender of mails")))
+    reach_inner: bool = field(
+        default=False,
+        metadata=_told(
+            N_("let webhooks and other channels reach addresses within the own network")
+        ),
+    )
     sign_in_days: int = field(default=14, metadata=_told(N_("how many days a sign-in lasts")))
     backdate_days: int = field(
         default=31, metadata=_told(N_("how many days back a rep may date an event"))

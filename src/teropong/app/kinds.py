@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from teropong.app.alerts.models import Channel
 from teropong.app.changes.record import Record
 from teropong.app.people.models import Absence, Membership, Person, Team
 from teropong.app.records.models import (
@@ -30,6 +31,7 @@ KINDS: tuple[type[Record], ...] = (
     Rate,
     Holiday,
     Company,
+    Channel,
 )
 _BY_NAME = {model.KIND: model for model in KINDS}
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "teropong.app.changes",
     "teropong.app.boards",
     "teropong.app.jobs",
+    "teropong.app.alerts",
 ]
 
 MIDDLEWARE = [

@@ -20,12 +20,14 @@ def new_key() -> str:
 class Record(models.Model):
     """``key`` is its id in the facts; ``version`` grows with each change; a hidden one is deleted.
 
-    ``TEXTS`` are its personal texts, kept out of the log; ``DERIVED`` what follows from the log.
+    ``TEXTS`` are its personal texts, kept out of the log; ``DERIVED`` what follows from the log;
+    ``SECRETS`` what no log may hold.
     """
 
     KIND: ClassVar[str] = ""
     TEXTS: ClassVar[tuple[str, ...]] = ()
     DERIVED: ClassVar[tuple[str, ...]] = ()
+    SECRETS: ClassVar[tuple[str, ...]] = ()
 
     key = models.CharField(max_length=80, unique=True, default=new_key, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -72,7 +74,7 @@ class Record(models.Model):
     @classmethod
     def logged(cls) -> tuple[str, ...]:
         """The fields that the log holds, by the names of their columns."""
-        left_out = {*_OWN, *cls.TEXTS, *cls.DERIVED}
+        left_out = {*_OWN, *cls.TEXTS, *cls.DERIVED, *cls.SECRETS}
         return tuple(
             field.attname for field in cls._meta.concrete_fields if field.name not in left_out
         )

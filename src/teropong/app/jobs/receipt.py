@@ -12,9 +12,9 @@ import os
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from django.utils import timezone
-
+from teropong.app.jobs.ending import end
 from teropong.app.jobs.models import Job, State
+from teropong.app.jobs.tasks import known_task
 
 FOLDER = "receipts"
 
@@ -66,7 +66,7 @@ def _settle(file: Path) -> int:
 
 def _mark_done(lease: str) -> int:
     try:
-        held = Job.objects.filter(lease=UUID(lease), state=State.RUNNING)
+        job = Job.objects.filter(lease=UUID(lease), state=State.RUNNING).first()
     except ValueError:
         return 0  # killed in the midst of the note: as if it had not been
-    return held.update(state=State.DONE, ended_at=timezone.now(), arguments=[], leased_until=None)
+    return int(job is not None and end(known_task(job.task), job))

@@ -29,13 +29,29 @@ class Daily:
         return today if today <= local else today - timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Often:
+    """A task that is due every so many minutes, of which an hour has a whole number of times."""
+
+    task: str
+    minutes: int
+
+    def due(self, now: datetime) -> datetime:
+        """The last time that it was due, up to now."""
+        local = now.astimezone(zone())
+        minute = local.minute - local.minute % self.minutes
+        return local.replace(minute=minute, second=0, microsecond=0)
+
+
 def _backup_time() -> time:
     return time.fromisoformat(settings.CONFIGURATION.backups_at)
 
 
-SCHEDULE: tuple[Daily, ...] = (
+SCHEDULE: tuple[Daily | Often, ...] = (
     Daily("back_up", _backup_time),
     Daily("clear_old", lambda: time(3, 30)),
+    Often("look_for_deviations", 60),
+    Often("tell_what_waits", 15),
 )
 
 

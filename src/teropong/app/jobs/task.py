@@ -9,7 +9,7 @@ from typing import Any, overload
 
 from teropong.app.jobs.models import Job
 
-Function = Callable[..., None]
+Function = Callable[..., Callable[[], None] | None]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,9 @@ class Task:
     """A function with how it is done.
 
     ``is_atomic``: it and the note that it is done are one transaction, so that what it writes is
-    written once. Without: it may be done again when its worker dies in the midst. What
+    written once. Without: it may be done again when its worker dies in the midst; then what the
+    function returns is called when it is noted that it is done, and ``after``, with the same
+    arguments, writes that into the records in the very transaction of the note, once. What
     ``takes_job`` is given its job first, whose ``number`` stays the same from attempt to attempt.
     """
 
@@ -25,6 +27,7 @@ class Task:
     is_atomic: bool = True
     takes_job: bool = False
     attempts: int = 8
+    after: Callable[..., None] | None = None
 
     @property
     def name(self) -> str:
@@ -49,7 +52,11 @@ def pause(attempts: int) -> timedelta:
 def task(function: Function) -> Task: ...
 @overload
 def task(
-    *, is_atomic: bool = True, takes_job: bool = False, attempts: int = 8
+    *,
+    is_atomic: bool = True,
+    takes_job: bool = False,
+    attempts: int = 8,
+    after: Callable[..., None] | None = None,
 ) -> Callable[[Function], Task]: ...
 def task(function: Function | None = None, **how: Any) -> Task | Callable[[Function], Task]:
     """Make a task of a function; it must also stand in `teropong.app.jobs.tasks.TASKS`."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Event, Thread
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
+from teropong.app.jobs.ending import arguments_of, end
 from teropong.app.jobs.models import LEASE, Job, State
 from teropong.app.jobs.queue import asked, take
 from teropong.app.jobs.receipt import Receipts
@@ -81,15 +82,14 @@ def do(job: Job, receipts: Receipts) -> None:
 
 
 def _run(task: Task, job: Job, receipts: Receipts) -> None:
-    arguments = [job, *job.arguments] if task.takes_job else job.arguments
     with transaction.atomic() if task.is_atomic else nullcontext():
-        task.function(*arguments)
+        rest = task.function(*arguments_of(task, job))
         if not task.is_atomic:
             receipts.note(job)
-        ended = job.held().update(
-            state=State.DONE, ended_at=timezone.now(), arguments=[], leased_until=None, error=""
-        )
-        if not ended:
+        if rest:
+            with suppress(Exception):  # it is done, however its connection ends
+                rest()
+        if not end(task, job):
             raise LeaseLost
     if not task.is_atomic:
         receipts.forget()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from teropong.app.alerts.listing import n_open
 from teropong.app.pages.navigation import sections
 from teropong.app.people.models import Person, Role
 from teropong.app.records.models.company import company
@@ -19,5 +20,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "company": company(),
         "sections": sections(person, request.path),
+        "n_alerts": n_open(person),
         "writes": person.role != Role.DIRECTOR,
     }

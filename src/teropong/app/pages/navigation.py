@@ -34,7 +34,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("", (Way("/today/", _("Today")),)),
+    Section("", (Way("/today/", _("Today")), Way("/alerts/", _("Alerts")))),
     Section(
         _("Boards"),
         (

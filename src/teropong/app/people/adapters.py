@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.pages.mail import mail_a_link
 from teropong.app.people.models import Person
 
 
@@ -39,6 +40,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
     }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Have it sent by a worker, so that an unknown e-mail is not answered sooner."""
+        mail = self.render_mail(template_prefix, email, context)
+        mail_a_link(email, mail.subject, mail.body)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up alone."""

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from teropong.app.alerts.models import Channel
 from teropong.app.changes.models import Change
 from teropong.app.changes.record import Record
 from teropong.app.kinds import model_of
@@ -144,6 +145,7 @@ RULES: dict[type[Model], tuple[Rule, Rule]] = {
     Rate: (_everything, _nothing),
     Holiday: (_everything, _nothing),
     Company: (_everything, _nothing),
+    Channel: (_nothing, _nothing),
 }
 """Of each kind: what is seen, and what is changed, by whoever does not reach everything."""
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 
 from django.db import DatabaseError
+from django.db.models import Count
 from django.utils import timezone
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -90,6 +91,18 @@ def _mirror() -> Iterator[Metric]:
         yield CounterMetricFamily(f"teropong_mirror_{name}", said, versions.counts.get(name, 0))
 
 
+def _deliveries() -> Metric:
+    """How deliveries of alerts stand: what failed waits for the administrator."""
+    from teropong.app.alerts.models import Delivery, Progress  # noqa: PLC0415
+
+    counted = Delivery.objects.filter(summary=None).values_list("state").annotate(n=Count("pk"))
+    told = "Deliveries of alerts, by state."
+    found = GaugeMetricFamily("teropong_deliveries", told, labels=["state"])
+    for state, n in (dict.fromkeys(Progress.values, 0) | dict(counted.order_by())).items():
+        found.add_metric([state], n)
+    return found
+
+
 def _standing() -> Iterator[Metric]:
     from django.contrib.sessions.models import Session  # noqa: PLC0415 - models come after setup
 
@@ -106,6 +119,7 @@ def _standing() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "teropong_jobs_late_seconds", "How late the latest due job is.", waiting
     )
+    yield _deliveries()
     last = Change.objects.order_by("-sequence").values_list("sequence", flat=True).first()
     yield CounterMetricFamily("teropong_changes", "Changes written to the log.", last or 0)
     yield GaugeMetricFamily(

@@ -27,9 +27,9 @@ def make_link(request: HttpRequest, pk: int) -> HttpResponse:
     if not person.email or not person.is_active:
         messages.error(request, _("Write an e-mail first: it is the name to sign in with."))
         return redirect("person", pk)
-    link, was_mailed = invite(request, person, by)
-    if was_mailed:
-        messages.success(request, _("The link was mailed to %s.") % person.email)
+    link, is_mailed = invite(request, person, by)
+    if is_mailed:
+        messages.success(request, _("The link is on its way to %s.") % person.email)
     request.session["link"] = {"person": pk, "link": link}
     return redirect("person", pk)
 

@@ -1,0 +1,94 @@
+"""What workers do for alerts: look, dispatch, deliver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from teropong.app.alerts.composing import compose, spoken
+from teropong.app.alerts.dispatching import dispatch, end, fail, untrue
+from teropong.app.alerts.found import found
+from teropong.app.alerts.looking import reconcile
+from teropong.app.alerts.message import Refused, Unsent
+from teropong.app.alerts.models import Delivery, Preference, Progress, Reason
+from teropong.app.alerts.sending import send
+from teropong.app.alerts.when import known_days, local, may_be_told
+from teropong.app.jobs.models import Job
+from teropong.app.jobs.task import task
+from teropong.app.mirror import NotReady
+
+ATTEMPTS = 60
+"""More than two days of them, the pauses being an hour at most: a mail server may be down."""
+
+
+@task(is_atomic=False, attempts=2)
+def look_for_deviations() -> None:
+    """Look what deviates, and tell of it what may be told now."""
+    now = timezone.now()
+    try:
+        deviations = found(now)
+    except NotReady:
+        return  # the next look comes within the hour
+    if reconcile(deviations, timezone.now(), asked_at=now):
+        dispatch(timezone.now())
+
+
+@task(is_atomic=False, attempts=2)
+def tell_what_waits() -> None:
+    """Send on its way what waited for the morning, or for its reader's hour."""
+    dispatch(timezone.now())
+
+
+def _sent(job: Job, pk: int) -> None:
+    del job
+    end(Delivery.objects.get(pk=pk), Progress.SENT, timezone.now(), error="")
+
+
+@task(is_atomic=False, takes_job=True, attempts=ATTEMPTS, after=_sent)
+def deliver(job: Job, pk: int) -> Callable[[], None] | None:
+    """Send one delivery, if it is still true and may be told at this hour."""
+    delivery = Delivery.objects.select_related("person", "channel", "alert").get(pk=pk)
+    if delivery.state != Progress.QUEUED or not _is_time(delivery) or not _is_true(delivery):
+        return None
+    Delivery.objects.filter(pk=pk).update(attempts=job.attempts)
+    try:
+        with spoken(delivery):
+            return send(delivery, compose(delivery))
+    except Refused as error:
+        fail(delivery, str(error), timezone.now())
+        return None
+    except Exception as error:
+        told = str(error) if isinstance(error, Unsent) else f"{type(error).__name__}: {error}"
+        if delivery.reason == Reason.TEST or job.attempts >= ATTEMPTS:
+            fail(delivery, told, timezone.now())
+            return None
+        delivery.queued().update(error=told[:300])
+        raise
+
+
+def _is_time(delivery: Delivery) -> bool:
+    """Whether it may be told; what was held up until the evening waits for the morning."""
+    if delivery.reason in (Reason.EVENT, Reason.TEST):
+        return True
+    now = timezone.now()
+    wish = Preference.objects.filter(person=delivery.person).first()
+    if may_be_told(now, known_days(local(now).date()), wish or Preference(person=delivery.person)):
+        return True
+    delivery.queued().update(state=Progress.WAITING)
+    return False
+
+
+def _is_true(delivery: Delivery) -> bool:
+    """Whether there is still something to tell; what is over meanwhile is left out."""
+    now = timezone.now()
+    Delivery.objects.filter(untrue(), summary=delivery, state=Progress.QUEUED).update(
+        state=Progress.DROPPED, ended_at=now
+    )
+    if delivery.reason == Reason.SUMMARY:
+        is_true = Delivery.objects.filter(summary=delivery, state=Progress.QUEUED).exists()
+    else:
+        is_true = not Delivery.objects.filter(untrue(), pk=delivery.pk).exists()
+    if not is_true:
+        end(delivery, Progress.DROPPED, now)
+    return is_true
