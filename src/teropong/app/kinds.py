@@ -15,6 +15,7 @@ from teropong.app.records.models import (
     Rate,
     Stage,
 )
+from teropong.app.targets.models import Target
 
 KINDS: tuple[type[Record], ...] = (
     Account,
@@ -29,6 +30,7 @@ KINDS: tuple[type[Record], ...] = (
     Stage,
     Rate,
     Holiday,
+    Target,
     Company,
 )
 _BY_NAME = {model.KIND: model for model in KINDS}

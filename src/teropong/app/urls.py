@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/", include("teropong.app.people.sign_in")),
     path("", include("teropong.app.people.urls")),
     path("", include("teropong.app.boards.urls")),
+    path("targets/", include("teropong.app.targets.urls")),
     path("", include("teropong.app.records.company_urls")),
     path("", include("teropong.app.records.urls")),
     path("changes/", include("teropong.app.changes.urls")),
