@@ -206,6 +206,20 @@ def may_set(person: Person, target: Target) -> bool:
     return mine.leads and (target.team_id in mine.teams or target.person_id in mine.people)
 
 
+def seen_teams(person: Person) -> QuerySet[Team]:
+    """The teams whose targets a person sees."""
+    mine, teams = reach(person), Team.objects.filter(hidden_at=None)
+    return teams if mine.people is None else teams.filter(pk__in=mine.teams)
+
+
+def seen_profiles(person: Person) -> list[str]:
+    """The profiles whose targets a person sees: a rep's own, everybody else all."""
+    sellers = Person.objects.filter(hidden_at=None, sells=True).exclude(profile="")
+    if not reach(person).leads:
+        sellers = sellers.filter(pk=person.pk)
+    return sorted(set(sellers.values_list("profile", flat=True)))
+
+
 def may_undo(person: Person, changes: Iterable[Change]) -> bool:
     """Whether a person may still change all that the changes touched, deleted or not.
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import cast
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.changes.record import Record
 from teropong.app.people.models import Person, Team
+from teropong.facts import calendar
+from teropong.facts.calendar import Period, period_of
 from teropong.indicators import INDICATORS
 
 
@@ -27,6 +32,11 @@ class Grain(models.TextChoices):
     MONTH = "month", _("per month")
     QUARTER = "quarter", _("per quarter")
     YEAR = "year", _("per year")
+
+
+def period_by(day: date, grain: str, fiscal_start: int) -> Period:
+    """The period of a target's grain in which a day lies."""
+    return period_of(day, cast("calendar.Grain", grain), fiscal_start)
 
 
 def indicators() -> list[tuple[str, str | Promise]]:

@@ -1,5 +1,13 @@
 """The addresses of targets."""
 
-from __future__ import annotations
+from django.urls import path
 
-urlpatterns: list[object] = []
+from teropong.app.targets.views import file, grid, versions
+
+urlpatterns = [
+    path("", grid.targets, name="targets"),
+    path("check/", grid.check, name="targets_check"),
+    path("history/", versions.history, name="targets_history"),
+    path("file/", file.targets_file, name="targets_file"),
+    path("<int:pk>/delete/", versions.remove, name="target_delete"),
+]

@@ -16,18 +16,20 @@ from teropong.app.records.taking_in.settling import Wanted, settle
 from teropong.app.records.taking_in.taken import Taken
 from teropong.app.targets.models import Target
 from teropong.facts.measures import figure_of
+from teropong.facts.settings import Settings
 from teropong.facts.target_checks import sound_targets
 
 _IDENTITY = (
     "indicator", "companion", "pipeline", "stage", "scope_kind", "team_id", "person_id", "profile",
     "grain", "starts_on", "decided_on",
 )  # fmt: skip
+_CURRENCY = "coalesce(currency, '')"
 Identity = tuple[Any, ...]
 
 
 def take_targets(folder: Folder, crew: Crew, now: datetime, author: Author, taken: Taken) -> None:
     """Take in the targets; what nobody can be held to is counted as left out."""
-    found = [_values(row, crew) for row in folder.rows(_rows_of(folder))]
+    found = [values_of(row, crew) for row in folder.rows(rows_of(folder.settings))]
     known = [values for values in found if values is not None]
     taken.leave_out("targets", folder.count("targets") - len(known))
     wanted = [
@@ -37,16 +39,17 @@ def take_targets(folder: Folder, crew: Crew, now: datetime, author: Author, take
     settle(Target, wanted, _stored(), author, taken)
 
 
-def _rows_of(folder: Folder) -> str:
+def rows_of(settings: Settings, *more: str) -> str:
+    """SQL: the columns that `values_of` takes, in the order of the lines; and more behind them."""
     return (
         "SELECT indicator, measure, coalesce(pipeline, ''), coalesce(stage, ''), scope_kind, "
         "scope, grain, starts_on, CAST(value AS VARCHAR), CAST(upper AS VARCHAR), "
-        f"coalesce(currency, ''), decided_on FROM ({sound_targets(folder.settings)}) t "
-        "ORDER BY line"
+        f"{', '.join((_CURRENCY, 'decided_on', *more))} "
+        f"FROM ({sound_targets(settings)}) t ORDER BY line"
     )
 
 
-def _values(row: tuple[Any, ...], crew: Crew) -> dict[str, Any] | None:
+def values_of(row: tuple[Any, ...], crew: Crew) -> dict[str, Any] | None:
     """The fields of a row; null where it is of a team that no membership made."""
     indicator, measure, pipeline, stage, kind, scope, grain, starts_on, value, upper, *rest = row
     currency, decided_on = rest

@@ -2,49 +2,124 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import teropong.app.changes.record
-import teropong.app.targets.models
 from django.conf import settings
 from django.db import migrations, models
 
+import teropong.app.changes.record
+import teropong.app.targets.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=teropong.app.changes.record.new_key, editable=False, max_length=80, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('hidden_at', models.DateTimeField(editable=False, null=True)),
-                ('indicator', models.CharField(choices=teropong.app.targets.models.indicators, max_length=20, verbose_name='indicator')),
-                ('companion', models.CharField(blank=True, max_length=40, verbose_name='figure')),
-                ('pipeline', models.CharField(blank=True, max_length=80, verbose_name='pipeline')),
-                ('stage', models.CharField(blank=True, max_length=80, verbose_name='step')),
-                ('scope_kind', models.CharField(choices=[('company', 'Company'), ('team', 'Team'), ('profile', 'Profile'), ('rep', 'Rep')], max_length=10, verbose_name='for whom')),
-                ('profile', models.CharField(blank=True, max_length=60, verbose_name='profile')),
-                ('grain', models.CharField(choices=[('week', 'per week'), ('month', 'per month'), ('quarter', 'per quarter'), ('year', 'per year')], max_length=10, verbose_name='per what')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('value', models.CharField(max_length=40, verbose_name='target')),
-                ('upper', models.CharField(blank=True, max_length=40, verbose_name='at most')),
-                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='people.team', verbose_name='team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=teropong.app.changes.record.new_key,
+                        editable=False,
+                        max_length=80,
+                        unique=True,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("hidden_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=teropong.app.targets.models.indicators,
+                        max_length=20,
+                        verbose_name="indicator",
+                    ),
+                ),
+                ("companion", models.CharField(blank=True, max_length=40, verbose_name="figure")),
+                ("pipeline", models.CharField(blank=True, max_length=80, verbose_name="pipeline")),
+                ("stage", models.CharField(blank=True, max_length=80, verbose_name="step")),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("team", "Team"),
+                            ("profile", "Profile"),
+                            ("rep", "Rep"),
+                        ],
+                        max_length=10,
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("profile", models.CharField(blank=True, max_length=60, verbose_name="profile")),
+                (
+                    "grain",
+                    models.CharField(
+                        choices=[
+                            ("week", "per week"),
+                            ("month", "per month"),
+                            ("quarter", "per quarter"),
+                            ("year", "per year"),
+                        ],
+                        max_length=10,
+                        verbose_name="per what",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("value", models.CharField(max_length=40, verbose_name="target")),
+                ("upper", models.CharField(blank=True, max_length=40, verbose_name="at most")),
+                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="people.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'target',
-                'ordering': ('starts_on', models.OrderBy(models.F('decided_on'), nulls_first=True), 'pk'),
-                'indexes': [models.Index(fields=['indicator', 'companion', 'grain'], name='target_of_figure')],
+                "verbose_name": "target",
+                "ordering": (
+                    "starts_on",
+                    models.OrderBy(models.F("decided_on"), nulls_first=True),
+                    "pk",
+                ),
+                "indexes": [
+                    models.Index(
+                        fields=["indicator", "companion", "grain"], name="target_of_figure"
+                    )
+                ],
             },
         ),
     ]
