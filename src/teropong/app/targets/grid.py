@@ -14,7 +14,6 @@ from teropong.app.targets.values import say_value
 from teropong.app.targets.words import Words
 from teropong.facts.calendar import Period
 from teropong.facts.measures import Figure
-from teropong.language import dates
 
 MOST_LINES = 60
 """More of them are shown team by team: a form has its limits, and so has an eye."""
@@ -27,6 +26,8 @@ NOTHING: Kept = ("", "")
 class Cell:
     """A line in a period: ``own`` is set in it, ``before`` goes on into it from earlier.
 
+    What goes on into a rep's may be the profile's (``is_by_profile``), as long as no own came.
+
     ``typed`` and ``fault`` are of a form that could not be saved, or of a draft.
     """
 
@@ -34,6 +35,7 @@ class Cell:
     period: Period
     own: Target | None
     before: Target | None
+    is_by_profile: bool = False
     versions: int = 0
     is_open: bool = False
     typed: Kept | None = None
@@ -84,10 +86,12 @@ def rows(words: Words, person: Person) -> list[Row]:
     found = visible_to(person, Target).filter(**words.subject.fields, grain=words.grain)
     for target in found.select_related("team", "person"):
         there.setdefault(key_of_target(target), []).append(target)
-    return [
-        Row(line, [_cell(line, period, there.get(line.key, []), words) for period in words.periods])
-        for line in shown_lines(words, lines(person))
-    ]
+    found_rows = []
+    for line in shown_lines(words, lines(person)):
+        mine, profiles = there.get(line.key, []), there.get(line.key_of_profile, [])
+        cells = [_cell(line, period, mine, profiles, words) for period in words.periods]
+        found_rows.append(Row(line, cells))
+    return found_rows
 
 
 def shown_lines(words: Words, found: Sequence[Line]) -> list[Line]:
@@ -102,28 +106,27 @@ def shown_lines(words: Words, found: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _cell(line: Line, period: Period, there: Iterable[Target], words: Words) -> Cell:
-    """The cell of a line's targets, which come in order of time."""
-    own = before = None
-    versions = 0
-    for target in there:
-        if target.starts_on < period.start:
-            before = target
-        elif target.starts_on < period.end:
-            versions = versions + 1 if own else 1
-            own = target
-    is_open = line.may_set and period.end > words.decided_on
-    return Cell(line, period, own, before, versions, is_open)
+def _cell(
+    line: Line, period: Period, mine: Sequence[Target], profiles: Sequence[Target], words: Words
+) -> Cell:
+    """The cell of a line's targets, and those of its profile, which come in order of time."""
+    within = [one for one in mine if period.start <= one.starts_on < period.end]
+    before = [one for one in mine if one.starts_on < period.start]
+    by_profile = [one for one in profiles if one.starts_on < period.end]
+    return Cell(
+        line,
+        period,
+        within[-1] if within else None,
+        next(iter((*before[-1:], *by_profile[-1:])), None),
+        is_by_profile=not before and bool(by_profile),
+        versions=len(within),
+        is_open=line.may_set and period.end > words.decided_on,
+    )
 
 
 def shown_value(kept: Kept, figure: Figure) -> Kept:
     """What is kept, as it is typed."""
     return say_value(kept[0], figure), say_value(kept[1], figure)
-
-
-def held_since(target: Target) -> str:
-    """Since when a target holds, in a few words."""
-    return dates.plain_date(target.starts_on)
 
 
 def by_name(found: Iterable[Row]) -> Mapping[str, Cell]:

@@ -39,6 +39,12 @@ class Line:
         return key_of(self.kind, team, self.person.pk if self.person else None, self.profile)
 
     @property
+    def key_of_profile(self) -> str:
+        """The line whose targets are a rep's until the own ones begin; empty for all else."""
+        profile = self.person.profile if self.person else ""
+        return key_of(ScopeKind.PROFILE, None, None, profile) if profile else ""
+
+    @property
     def has_people(self) -> bool:
         """Whether the sum of its people's targets means anything beside its own."""
         return self.kind in (ScopeKind.COMPANY, ScopeKind.TEAM)

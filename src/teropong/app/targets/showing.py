@@ -73,6 +73,7 @@ def page(words: Words, found: Sequence[Row], person: Person) -> dict[str, Any]:
             for nth, period in enumerate(words.periods)
         ],
         "width": _width(shown),
+        "is_narrow": len(words.periods) <= 4,
         "figures": offered_figures(person),
         "figure": key_of(words.figure),
         "steps": offered_steps(words.figure, person),
@@ -135,6 +136,8 @@ def _cell(cell: Cell, nth: int, row: Row, words: Words, beside: dict[str, Sum]) 
     notes = []
     if cell.own and cell.is_midway:
         notes.append(_("from %(day)s") % {"day": dates.short_date(cell.starts_on)})
+    if cell.is_by_profile and not cell.own:
+        notes.append(_("by profile"))
     if is_foreign:
         notes.append(currency)
     if cell.versions > 1:

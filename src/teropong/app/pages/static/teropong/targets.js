@@ -10,6 +10,9 @@
   const place = new Map();
   lines.forEach((fields, y) => fields.forEach((field, x) => place.set(field, [y, x])));
   const told = form.querySelector("[data-told]");
+  // The way to save is there once there is something to save.
+  const bar = told.parentElement;
+  const rest = () => bar.toggleAttribute("data-idle", !form.querySelector(".changed, .faulty"));
   let from = null; // where a range began, and where it ends now
   let to = null;
   let waiting = 0;
@@ -61,6 +64,7 @@
       const pair = [...cellOf(field).querySelectorAll("input")];
       cellOf(field).classList.toggle("changed", pair.some(isChanged));
     }
+    rest();
     clearTimeout(waiting);
     waiting = setTimeout(ask, REST);
   };
@@ -173,5 +177,6 @@
   addEventListener("beforeunload", (event) => {
     if (!isSaving && lines.flat().some(isChanged)) event.preventDefault();
   });
-  if (form.querySelector(".changed, .faulty")) ask();
+  rest();
+  if (!bar.hasAttribute("data-idle")) ask();
 })();
