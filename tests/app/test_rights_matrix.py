@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from teropong.app.changes.models import Change
 from teropong.app.people.models import Absence, Membership, Team
 from teropong.app.records.models import Activity, Contact, Holiday, Rate, SavedView
+from teropong.app.targets.models import Target
 from tests.app.firm import saved, signed_in
 
 ROLES = ("alice", "bob", "charlie", "director", "admin", "nobody")
@@ -67,6 +68,16 @@ def world(firm):
         "teams": saved(Team(name="Kosong")).pk,
         "rates": saved(Rate(currency="USD", starts_on=when.date(), rate="16000")).pk,
         "holidays": saved(Holiday(on=when.date(), name="Libur")).pk,
+        "targets": saved(
+            Target(
+                indicator="revenue",
+                grain="month",
+                starts_on=when.date(),
+                value="5",
+                scope_kind="rep",
+                person=firm.alice,
+            )
+        ).pk,
         "pipelines": firm.pipeline.pk,
         "stages": firm.stages[2].pk,
         "view": SavedView.objects.create(owner=firm.alice, page="accounts", name="milikku").pk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
@@ -128,7 +128,7 @@ def _history(measure: shape.Measure, before: date, store: Store) -> History | No
 
 def rounded(total: Decimal, shares: Sequence[Fraction], words: Words) -> list[Decimal]:
     """A total in parts by shares, each to its last digit that is written, which add up to it."""
-    unit = _unit(words)
+    unit = _unit(words, total)
     found: list[Decimal] = []
     share_so_far, sum_so_far, all_shares = Fraction(0), Decimal(0), sum(shares)
     for share in shares:
@@ -164,7 +164,7 @@ def _row_as_before(row: Row, earlier: Row, factor: Fraction, words: Words, how: 
         if cell.own:
             last = Decimal(cell.own.value)
         elif base is not None:
-            last = _to_unit(Fraction(base) * factor, _unit(words))
+            last = _drafted(Fraction(base) * factor, words)
             _fill(cell, last, words)
 
 
@@ -178,15 +178,19 @@ def _fill(cell: Cell, value: Decimal, words: Words) -> None:
         cell.typed = shown_value((plain(value), ""), words.figure)
 
 
-def _unit(words: Words) -> Decimal:
-    """What a drafted value is rounded to."""
+def _drafted(value: Fraction, words: Words) -> Decimal:
+    return _to_unit(value, _unit(words, Decimal(value.numerator) / value.denominator))
+
+
+def _unit(words: Words, value: Decimal) -> Decimal:
+    """What a drafted value is rounded to: of money a thousandth or so, of what people count one."""
     if words.figure.unit == "money":
-        return Decimal(1) if words.currency == "IDR" else Decimal(1).scaleb(-digits(words.currency))
+        least = -digits(words.currency)
+        return Decimal(1).scaleb(max(value.adjusted() - 3, least) if value else least)
     if words.figure.unit == "rate":
         return Decimal("0.01")
     return Decimal(1) if words.figure.is_flow and words.grain != Grain.WEEK else Decimal("0.1")
 
 
 def _to_unit(value: Fraction, unit: Decimal) -> Decimal:
-    whole = round(value / Fraction(unit))
-    return (Decimal(whole) * unit).quantize(unit, ROUND_HALF_EVEN)
+    return round(value / Fraction(unit)) * unit

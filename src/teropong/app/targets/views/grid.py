@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teropong.app.changes.writing import Author
 from teropong.app.mirror import NotReady
-from teropong.app.pages.asking import asker
+from teropong.app.pages.asking import asker, writer
 from teropong.app.pages.editing import say
 from teropong.app.people.models import Person
 from teropong.app.records.models.company import company
@@ -28,7 +28,7 @@ from teropong.facts.faults import FactsError, WrongCall
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: HttpRequest) -> HttpResponse:
     """Show the grid, or save what was typed into it: all of it or nothing."""
-    person = asker(request)
+    person = writer(request) if request.method == "POST" else asker(request)
     if request.GET.get("format") == "csv":
         return as_csv(person)
     try:
@@ -45,7 +45,7 @@ def targets(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """What stands against each cell, and what the people of a team come to, as typed by now."""
-    person = asker(request)
+    person = writer(request)
     try:
         words = read_words(request.GET.dict(), person)
         found = grid.rows(words, person)
