@@ -389,7 +389,7 @@ def test_what_is_said_is_read_again(value, language):
         ("(5)", "first_meetings", "not negative"),
         ("x", "revenue", "no amount"),
         ("99999999999999999999", "revenue", "digit too many"),
-        ("1.005", "revenue", "no amount"),
+        ("1.005", "revenue", "one sum in English and another"),
         ("5000000", "first_meetings", "absurdly"),
         ("99999", "stage_duration", "absurdly"),
         ("0.65", "conversion", "Is this 65 %, or 0.65 %?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -79,6 +80,12 @@ def _money(text: str, currency: str) -> str:
     try:
         amount = read_amount(text, current_language())
     except ValueError:
+        if re.search(r"^\D*\d{1,3}[.,]\d{3}\b", text):
+            told = _(
+                "“%(text)s” is one sum in English and another in Indonesian; "
+                "write it without the mark."
+            )
+            raise ValidationError(told % {"text": text}) from None
         example = "350 jt, 1.250.000" if current_language() == "id" else "350k, 1,250,000"
         told = _("“%(text)s” is no amount; write one such as %(example)s.")
         raise ValidationError(told % {"text": text, "example": example}) from None

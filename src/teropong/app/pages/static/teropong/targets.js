@@ -51,7 +51,7 @@
         const fault = found.faults[cell.dataset.name] ?? "";
         cell.classList.toggle("faulty", Boolean(fault));
         cell.querySelector("[data-fault]").textContent = fault;
-        cell.querySelector("input")?.toggleAttribute("aria-invalid", Boolean(fault));
+        for (const field of cell.querySelectorAll("input")) field.setAttribute("aria-invalid", String(Boolean(fault)));
         cell.querySelector("[data-sum]").textContent = found.sums[cell.dataset.name] ?? "";
       }
       told.textContent = found.told;
