@@ -438,6 +438,7 @@ def test_a_sum_is_of_the_days_of_belonging(firm, aim):
 def test_a_year_is_spread_by_working_days(firm):
     saved(Holiday(on=date(2027, 3, 8), name="Libur"))
     words = {
+        "figure": "first_meetings",
         "grain": "month",
         "period": "2027",
         "fill": "spread",
@@ -452,6 +453,9 @@ def test_a_year_is_spread_by_working_days(firm):
     assert values[:3] == [21, 20, 22]
     assert kept() == []
     assert all(cell.is_changed for cell in company.cells)
+    money = words | {"figure": "revenue", "sum": "55.55 bn"}
+    values = [cell.value for cell in row(shown(firm.admin, **money), "PT Contoh").cells]
+    assert values[:3] == ["4.47 bn", "4.26 bn", "4.68 bn"]
 
 
 def test_the_own_season_needs_two_years(firm):

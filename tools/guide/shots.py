@@ -148,8 +148,8 @@ def _typed(page: Any) -> None:
     page.locator("tr.team [name^='v-']").nth(2).fill(
         "2.5 bn" if page.get_attribute("html", "lang") == "en" else "2,5 M"
     )
-    page.locator("[data-told]:not(:empty)").wait_for()
-    page.wait_for_timeout(300)
+    page.locator("tr.team [data-sum]:not(:empty)").first.wait_for(timeout=30_000)
+    page.wait_for_timeout(900)
 
 
 def _rows_ticked(page: Any) -> None:

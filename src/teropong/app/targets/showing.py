@@ -62,7 +62,7 @@ class ShownRow:
 def page(words: Words, found: Sequence[Row], person: Person) -> dict[str, Any]:
     """All that the page shows."""
     beside = sums(words, (row.line for row in found), person)
-    shown = [_row(row, words, beside) for row in found]
+    shown = [_row(row, words, beside or {}) for row in found]
     settable = [row for row in found if row.line.may_set]
     return {
         "words": words,
@@ -89,6 +89,7 @@ def page(words: Words, found: Sequence[Row], person: Person) -> dict[str, Any]:
         "decided": (earliest_target_day(person), today()),
         "unit": _unit(words),
         "has_sums": bool(beside),
+        "awaits_sums": beside is None,
         "can_spread": drafts.can_spread(words) and any(row.is_open for row in found),
         "has_year_before": words.grain != Grain.WEEK,
         "action": words.address(),

@@ -46,10 +46,10 @@ class Sum:
 
 def sums(
     words: Words, lines: Iterable[Line], person: Person, wishes: Sequence[Wish] = ()
-) -> dict[str, Sum]:
+) -> dict[str, Sum] | None:
     """The sums by the names of the cells that they stand beside, as if the wishes were done.
 
-    They are only of lines of which the person sees everybody; none while the mirror is being made.
+    They are only of lines of which the person sees everybody; null while the mirror is being made.
     """
     asked = [line for line in lines if line.has_people and _sees_all_of(line, person)]
     if not asked or not words.figure.adds:
@@ -63,7 +63,7 @@ def sums(
     try:
         found = read(ask).value
     except NotReady:
-        return {}
+        return None
     unit = 10 ** digits(words.currency) if words.figure.unit == "money" else 1
     cells = (f"{line.key}@{period.start}" for line in asked for period in words.periods)
     return {

@@ -60,7 +60,8 @@ def check(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "faults": posted.faults,
-            "sums": {name: showing.said_sum(one, words) for name, one in told.items()},
+            "sums": {name: showing.said_sum(one, words) for name, one in (told or {}).items()},
+            "waits": told is None,
             "told": _count(posted),
         }
     )

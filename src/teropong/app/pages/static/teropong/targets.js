@@ -4,6 +4,7 @@
   const form = document.getElementById("aims");
   if (!form?.querySelector("[data-told]")) return;
   const REST = 350;
+  const LATER = 2000; // until then the mirror may have been made
   const lines = [...form.querySelectorAll("tbody tr")]
     .map((row) => [...row.querySelectorAll("td input")])
     .filter((fields) => fields.length);
@@ -55,6 +56,7 @@
         cell.querySelector("[data-sum]").textContent = found.sums[cell.dataset.name] ?? "";
       }
       told.textContent = found.told;
+      if (found.waits) setTimeout(() => mine === asked && ask(), LATER);
     } catch {
       if (mine === asked) told.textContent = form.dataset.failed;
     }
@@ -178,5 +180,5 @@
     if (!isSaving && lines.flat().some(isChanged)) event.preventDefault();
   });
   rest();
-  if (!bar.hasAttribute("data-idle")) ask();
+  if (!bar.hasAttribute("data-idle") || "waits" in form.dataset) ask();
 })();
