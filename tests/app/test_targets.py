@@ -10,7 +10,7 @@ import pytest
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import write
 from teropong.app.people.models import Membership, Person
-from teropong.app.records.models import Holiday
+from teropong.app.records.models import Company, Holiday
 from teropong.app.targets.models import Target
 from teropong.app.targets.values import read_value, say_value
 from teropong.facts.calendar import period_of
@@ -500,3 +500,11 @@ def test_what_a_year_brings_in_each_language(firm, aim):
         firm.admin.language = language
         firm.admin.save()
         assert said in page(firm.admin)
+
+
+def test_a_company_of_nobody_begins_with_its_own_target(db):
+    saved(Company(name="PT Baru"))
+    owner = saved(Person(name="Dewi", email="d@example.com", role="administrator", sells=False))
+    assert [one.row.line.name for one in shown(owner)] == ["PT Baru"]
+    assert put(owner, None, "5 jt").status_code == 302
+    assert [value for value, *_ in kept()] == ["5000000"]
