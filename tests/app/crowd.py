@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from teropong.app.changes.writing import Author, write
 from teropong.app.records.models import Account, Activity, Contact, Holiday, Opportunity, Rate
+from teropong.app.targets.models import Target
 from tests.app.firm import Firm, make_firm, saved
 
 LONG = (
@@ -19,6 +20,17 @@ def make_crowd() -> Firm:
     """The firm of the tests, crowded."""
     firm = make_firm()
     now = timezone.now()
+    for whose in ({"scope_kind": "company"}, {"scope_kind": "team", "team": firm.north}):
+        saved(
+            Target(
+                indicator="revenue",
+                grain="month",
+                starts_on=date(now.year, 1, 1),
+                value="123456789012345.67",
+                currency="IDR",
+                **whose,
+            )
+        )
     account = saved(Account(name=LONG, owner=firm.alice, segment="Badan Usaha Milik Daerah"))
     saved(
         Contact(account=account, name="Raden Ayu Kusumaningtyas Prabandari", phone="0812 0000 0000")

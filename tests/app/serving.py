@@ -109,6 +109,7 @@ class Served:
             "from teropong.app.changes.models import *\n"
             "from teropong.app.people.models import *\n"
             "from teropong.app.records.models import *\n"
+            "from teropong.app.targets.models import *\n"
             f"print(json.dumps({expression}, default=str))"
         )
         done = subprocess.run(

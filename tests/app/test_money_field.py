@@ -24,6 +24,9 @@ from teropong.language import use_language
         ("2 bn", "en", "2000000000"),
         ("123456789012345,67", "id", "123456789012345.67"),
         ("0", "id", "0"),
+        ("Rp1,234,567.50", "id", "1234567.50"),
+        ("1.234.567", "en", "1234567"),
+        ("1.234.567,5", "en", "1234567.5"),
     ],
 )
 def test_an_amount_is_read(text, language, amount):

@@ -25,7 +25,9 @@ PAGES = (
     "/opportunities/{deal}/close/lost/", "/activities/", "/activities/{activity}/",
     "/search/?q=sejahtera", "/search/?q=tidak+ada", "/changes/", "/more/", "/me/", "/people/",
     "/people/new/", "/people/{person}/", "/people/{person}/hand-over/", "/settings/", "/pipelines/",
-    "/rates/", "/holidays/", "/nowhere/", "/sign-in/login/", "/sign-in/password/reset/",
+    "/rates/", "/holidays/", "/targets/?figure=revenue&grain=month", "/targets/file/",
+    "/targets/?figure=conversion", "/targets/history/?figure=revenue&grain=month&line=company",
+    "/nowhere/", "/sign-in/login/", "/sign-in/password/reset/",
 )  # fmt: skip
 SHORT = {(390, "dark", "id"), (1440, "light", "en")}
 """Looks of the short form; between them each width, scheme and language is seen."""

@@ -17,6 +17,7 @@ from teropong.app.alerts.models import Alert, Channel, Delivery
 from teropong.app.changes.models import Change
 from teropong.app.people.models import Absence, Membership, Team
 from teropong.app.records.models import Activity, Contact, Holiday, Rate, SavedView
+from teropong.app.targets.models import Target
 from tests.app.alerting import MONDAY, of_rep
 from tests.app.firm import saved, signed_in
 
@@ -74,6 +75,16 @@ def world(firm):
         "teams": saved(Team(name="Kosong")).pk,
         "rates": saved(Rate(currency="USD", starts_on=when.date(), rate="16000")).pk,
         "holidays": saved(Holiday(on=when.date(), name="Libur")).pk,
+        "targets": saved(
+            Target(
+                indicator="revenue",
+                grain="month",
+                starts_on=when.date(),
+                value="5",
+                scope_kind="rep",
+                person=firm.alice,
+            )
+        ).pk,
         "pipelines": firm.pipeline.pk,
         "stages": firm.stages[2].pk,
         "alerts": alert_of(firm.alice).pk,

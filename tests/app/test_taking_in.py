@@ -162,9 +162,8 @@ def test_an_account_belongs_to_who_dealt_with_it_last(company, facts):
     assert (sagara.customer_since, sagara.created_at) == (date(2024, 5, 1), wib(2026, 1, 5, 9))
 
 
-def test_targets_are_named_as_left_out(company, facts):
-    taken = take_folder(facts, company, NOBODY)
-    assert taken.left_out == {"targets": 1}
+def test_a_rate_is_kept_exact(company, facts):
+    take_folder(facts, company, NOBODY)
     assert Rate.objects.get().rate == "16250.5"
 
 

@@ -143,6 +143,15 @@ def _opened(page: Any) -> None:
     page.locator("#sheet .behind").wait_for()
 
 
+def _typed(page: Any) -> None:
+    """Type a team's target of the last quarter, and wait for what it is beside its people's."""
+    page.locator("tr.team [name^='v-']").nth(2).fill(
+        "2.5 bn" if page.get_attribute("html", "lang") == "en" else "2,5 M"
+    )
+    page.locator("tr.team [data-sum]:not(:empty)").first.wait_for(timeout=30_000)
+    page.wait_for_timeout(900)
+
+
 def _rows_ticked(page: Any) -> None:
     for n in range(3):
         page.locator("td.tick input").nth(n).check()
@@ -172,6 +181,7 @@ SHOTS = (
     Shot("stage", "owner", DESKTOP, "/pipelines/", 560, _sheet("a[href^='/stages/']")),
     Shot("rates", "owner", DESKTOP, "/rates/", 420, has_side=False),
     Shot("holidays", "owner", DESKTOP, "/holidays/", 480, has_side=False),
+    Shot("targets", "owner", DESKTOP, "/targets/?figure=revenue&grain=quarter", 800, _typed),
     Shot("hand-over", "owner", DESKTOP, "/people/", 700, _hand_over, has_side=False),
     Shot("merge", "owner", DESKTOP, "/today/", 300, _merge, has_side=False),
     Shot("team", "manager", DESKTOP, "/team/", 1120, _told),

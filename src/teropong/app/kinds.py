@@ -16,6 +16,7 @@ from teropong.app.records.models import (
     Rate,
     Stage,
 )
+from teropong.app.targets.models import Target
 
 KINDS: tuple[type[Record], ...] = (
     Account,
@@ -30,6 +31,7 @@ KINDS: tuple[type[Record], ...] = (
     Stage,
     Rate,
     Holiday,
+    Target,
     Company,
     Channel,
 )

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "teropong.app.records",
     "teropong.app.changes",
     "teropong.app.boards",
+    "teropong.app.targets",
     "teropong.app.jobs",
     "teropong.app.alerts",
 ]

@@ -138,6 +138,4 @@ def told(taken: Taken) -> Iterator[str]:
             name=one.name, key=one.key, fields=", ".join(one.fields)
         )
     for table, n in taken.left_out.items():
-        yield _("{table}: {n} left out, they have no place in the app yet").format(
-            table=table, n=count(n)
-        )
+        yield _("{table}: {n} left out, `teropong check` says why").format(table=table, n=count(n))

@@ -21,13 +21,14 @@ class Record(models.Model):
     """``key`` is its id in the facts; ``version`` grows with each change; a hidden one is deleted.
 
     ``TEXTS`` are its personal texts, kept out of the log; ``DERIVED`` what follows from the log;
-    ``SECRETS`` what no log may hold.
+    ``SECRETS`` what no log may hold; ``DECIMALS`` the texts that are exact numbers.
     """
 
     KIND: ClassVar[str] = ""
     TEXTS: ClassVar[tuple[str, ...]] = ()
     DERIVED: ClassVar[tuple[str, ...]] = ()
     SECRETS: ClassVar[tuple[str, ...]] = ()
+    DECIMALS: ClassVar[tuple[str, ...]] = ()
 
     key = models.CharField(max_length=80, unique=True, default=new_key, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -15,6 +15,7 @@ from teropong.app.changes.models import Change, Verb
 from teropong.app.changes.record import Record
 from teropong.app.kinds import model_of
 from teropong.app.pages.templatetags.say import DASH, day, moment, money
+from teropong.app.records.decimals import say_decimal
 
 _UNTOLD = frozenset({"hidden_at", "currency", "is_superuser"})
 
@@ -110,6 +111,8 @@ class _Names:
             return DASH
         if isinstance(field.related_model, type):
             return str(self.record(field.related_model, value) or DASH)
+        if name in model.DECIMALS:
+            return say_decimal(value)
         return money(value, currency) if name.endswith("_minor") else _said(field, value)
 
 

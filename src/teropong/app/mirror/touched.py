@@ -20,6 +20,7 @@ from teropong.app.records.models import (
     Rate,
     Stage,
 )
+from teropong.app.targets.models import Target
 from teropong.engine.exchange import ACCOUNTS, ACTIVITIES, DEALS
 
 _OF_ACCOUNTS = {
@@ -30,7 +31,7 @@ _OF_ACCOUNTS = {
 """The tables that a change of a record touches."""
 _OF_COMPANY = {
     Person.KIND, Team.KIND, Membership.KIND, Absence.KIND, Rate.KIND, Holiday.KIND, Pipeline.KIND,
-    Stage.KIND,
+    Stage.KIND, Target.KIND,
 }  # fmt: skip
 _NAMES = {(Pipeline.KIND, "name"), (Stage.KIND, "name"), (Stage.KIND, "pipeline_id")}
 """Fields by which any row of the facts may call its stage."""

@@ -42,6 +42,7 @@ SECTIONS = (
             Way("/trust/", _("Data trust")),
         ),
     ),
+    Section(_("Ahead"), (Way("/targets/", _("Targets")),)),
     Section(
         _("Records"),
         (

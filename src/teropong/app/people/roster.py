@@ -43,24 +43,25 @@ def roster(sought: str = "") -> list[Group]:
         .filter(hidden_at=None, team__hidden_at=None)
         .values_list("person_id", "team_id")
     )
-    groups = [*_teams(), Group(None, 0)]
+    groups = [*(Group(team, depth) for team, depth in ordered_teams()), Group(None, 0)]
     of_team = {group.team.pk if group.team else None: group for group in groups}
     for one in sorted(found, key=lambda one: (not one.is_active, one.role == "rep", one.name)):
         of_team[places.get(one.pk)].rows.append(Row(one, state[one.pk]))
     return [group for group in groups if group.rows or (group.team and not sought)]
 
 
-def _teams() -> list[Group]:
+def ordered_teams() -> list[tuple[Team, int]]:
+    """The teams in order below one another, each with how deep it lies."""
     teams = list(Team.objects.filter(hidden_at=None))
     shown = {team.pk for team in teams}
-    groups: list[Group] = []
+    found: list[tuple[Team, int]] = []
 
     def lay(above: int | None, depth: int) -> None:
         for team in teams:
             parent = team.above_id if team.above_id in shown else None
             if parent == above:
-                groups.append(Group(team, depth))
+                found.append((team, depth))
                 lay(team.pk, depth + 1)
 
     lay(None, 0)
-    return groups
+    return found

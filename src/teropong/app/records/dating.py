@@ -28,6 +28,16 @@ def earliest_day(person: Person | None) -> date:
     return _BEGINNING
 
 
+def earliest_target_day(person: Person) -> date:
+    """The first day on which a target may be said to have been decided.
+
+    Whoever runs Teropong may write down old targets; nobody else decides what is long past.
+    """
+    if person.is_administrator:
+        return _BEGINNING
+    return today() - timedelta(days=settings.CONFIGURATION.backdate_days)
+
+
 def check_past(at: datetime, person: Person | None) -> None:
     """Raise `ValidationError` where ``at`` is to come, or further back than this person may go."""
     if at > timezone.now() + SKEW:

@@ -32,6 +32,11 @@ def read_decimal(text: str) -> str | None:
     return f"{whole}.{part}" if part else whole
 
 
+def shortest(text: str) -> str:
+    """A decimal without the zeros at its end, as it is kept."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def say_decimal(text: str) -> str:
     """A kept decimal as the language in use writes it, to its last digit."""
     group, point = _SIGNS[current_language()]

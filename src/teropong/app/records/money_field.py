@@ -44,6 +44,8 @@ def _plain(number: str, language: str) -> str:
     point, group = (",", ".") if language == "id" else (".", ",")
     marks = [mark for mark in number if mark in ".,"]
     is_lone = len(marks) == 1
+    if len(marks) > 1 and marks[0] == point:
+        point, group = group, point  # the first of several marks groups, in either language
     is_thousands = re.fullmatch(r"\d{1,3}[.,]\d{3}", number)
     if is_lone and is_thousands and marks == [point]:
         raise ValueError(number)  # a thousand in the other language: asked, not guessed

@@ -7,6 +7,11 @@
 
 Accounts that nobody owns are seen from the manager up. Teams, pipelines, rates and holidays are
 everybody's to read, and the administrator's to change.
+
+Targets are seen by whom they concern: a rep sees the own, those of the own profile and team, and
+the company's; a manager those of the own teams, of the teams below and of whoever is in them, every
+profile's, and the company's. A manager sets those of these teams and people; profiles reach beyond
+a team: theirs and the company's are the administrator's.
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ from teropong.app.records.models import (
     Rate,
     Stage,
 )
+from teropong.app.targets.models import ScopeKind, Target
 
 M = TypeVar("M", bound=Model)
 
@@ -48,8 +54,10 @@ class Reach:
     """Whose records a person reaches; ``people`` is null where it is everybody's."""
 
     people: frozenset[int] | None
-    has_unowned: bool
+    leads: bool
     writes: bool
+    teams: frozenset[int] = frozenset()
+    """Of a rep the own; of a manager those below them, too."""
 
 
 def reach(person: Person) -> Reach:
@@ -69,14 +77,18 @@ def _reach(person: Person) -> Reach:
     if person.role == Role.DIRECTOR:
         return Reach(None, True, False)
     if person.role == Role.MANAGER:
-        return Reach(frozenset({person.pk, *members(teams_of(person), today())}), True, True)
-    return Reach(frozenset({person.pk}), False, True)
+        teams = teams_of(person)
+        return Reach(frozenset({person.pk, *members(teams, today())}), True, True, teams)
+    return Reach(frozenset({person.pk}), False, True, _own_teams(person))
 
 
 def teams_of(person: Person) -> frozenset[int]:
     """The teams that a person is in today, and all below them."""
-    mine = set(_current(today()).filter(person=person).values_list("team_id", flat=True))
-    return frozenset(with_those_below(mine))
+    return frozenset(with_those_below(set(_own_teams(person))))
+
+
+def _own_teams(person: Person) -> frozenset[int]:
+    return frozenset(_current(today()).filter(person=person).values_list("team_id", flat=True))
 
 
 def members(teams: Iterable[int], on: date) -> frozenset[int]:
@@ -109,7 +121,7 @@ def _activity(mine: Reach) -> Q:
 
 def _own_account(mine: Reach) -> Q:
     owned = Q(owner__in=mine.people or ())
-    return owned | Q(owner=None) if mine.has_unowned else owned
+    return owned | Q(owner=None) if mine.leads else owned
 
 
 def _own_activity(mine: Reach) -> Q:
@@ -118,6 +130,22 @@ def _own_activity(mine: Reach) -> Q:
 
 def _of_person(mine: Reach) -> Q:
     return Q(person__in=mine.people or ())
+
+
+def _target(mine: Reach) -> Q:
+    profiles = Q(scope_kind=ScopeKind.PROFILE)
+    if not mine.leads:
+        own = Person.objects.filter(pk__in=mine.people or ()).exclude(profile="")
+        profiles &= Q(profile__in=own.values("profile"))
+    return Q(scope_kind=ScopeKind.COMPANY) | profiles | _aimed_at(mine)
+
+
+def _own_target(mine: Reach) -> Q:
+    return _aimed_at(mine) if mine.leads else Q(pk__in=())
+
+
+def _aimed_at(mine: Reach) -> Q:
+    return Q(team__in=mine.teams) | Q(person__in=mine.people or ())
 
 
 def _everything(mine: Reach) -> Q:
@@ -144,6 +172,7 @@ RULES: dict[type[Model], tuple[Rule, Rule]] = {
     Stage: (_everything, _nothing),
     Rate: (_everything, _nothing),
     Holiday: (_everything, _nothing),
+    Target: (_target, _own_target),
     Company: (_everything, _nothing),
     Channel: (_nothing, _nothing),
 }
@@ -169,6 +198,28 @@ def changeable_by(person: Person, model: type[M]) -> QuerySet[M]:
 def may_change(person: Person, record: Record) -> bool:
     """Whether a person may change a record that is not hidden."""
     return changeable_by(person, type(record)).filter(pk=record.pk).exists()
+
+
+def may_set(person: Person, target: Target) -> bool:
+    """Whether a person may set a target that is not written down yet: `_own_target`, of one."""
+    mine = reach(person)
+    if not mine.writes or mine.people is None:
+        return mine.writes
+    return mine.leads and (target.team_id in mine.teams or target.person_id in mine.people)
+
+
+def seen_teams(person: Person) -> QuerySet[Team]:
+    """The teams whose targets a person sees."""
+    mine, teams = reach(person), Team.objects.filter(hidden_at=None)
+    return teams if mine.people is None else teams.filter(pk__in=mine.teams)
+
+
+def seen_profiles(person: Person) -> list[str]:
+    """The profiles whose targets a person sees: a rep's own, everybody else all."""
+    sellers = Person.objects.filter(hidden_at=None, sells=True).exclude(profile="")
+    if not reach(person).leads:
+        sellers = sellers.filter(pk=person.pk)
+    return sorted(set(sellers.values_list("profile", flat=True)))
 
 
 def may_undo(person: Person, changes: Iterable[Change]) -> bool:

@@ -75,7 +75,7 @@ class Asking:
             return seen.filter(owner__in=self.people)
         if mine.people is None:
             return seen
-        nobodys = Q(owner=None) if mine.has_unowned else Q(pk__in=())
+        nobodys = Q(owner=None) if mine.leads else Q(pk__in=())
         return seen.filter(Q(owner__in=mine.people) | nobodys)
 
 

@@ -40,7 +40,7 @@ class AccountForm(RecordForm[Account]):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)  # noqa: S101 - a foreign key's field
         owner.queryset = assignable_by(person, self.instance.owner)
-        owner.required = not reach(person).has_unowned  # or it would vanish before a rep's eyes
+        owner.required = not reach(person).leads  # or it would vanish before a rep's eyes
         if self.instance.pk is None and person.sells:
             self.initial["owner"] = person.pk
         suggested(self, Account, "segment", "source", "city")

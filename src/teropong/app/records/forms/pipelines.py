@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, TypeVar
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.changes.writing import Author
 from teropong.app.pages.editing import RecordForm
 from teropong.app.records.models import Pipeline, Stage
 from teropong.app.records.ready_pipelines import READY
+from teropong.app.targets.following import follow
+
+N = TypeVar("N", Pipeline, Stage)
 
 BASES = (("", "–"), (1, _("1st base")), (2, _("2nd base")), (3, _("3rd base")))
 
 
-class PipelineForm(RecordForm[Pipeline]):
+class _NamedForm(RecordForm[N]):
+    """A form of what targets speak of by its name."""
+
+    def write(self, author: Author, *, effective_at: datetime | None = None) -> bool:
+        """Write the record, and its name where it is spoken of."""
+        with transaction.atomic():
+            before = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+            is_kept = super().write(author, effective_at=effective_at)
+            if is_kept and before:
+                follow(self.instance, before.name, author)
+        return is_kept
+
+
+class PipelineForm(_NamedForm[Pipeline]):
     """A pipeline's name."""
 
     class Meta:
@@ -44,7 +63,7 @@ class NewPipelineForm(PipelineForm):
     like = forms.ChoiceField(label=_("Stages"), choices=_ready, required=False)
 
 
-class StageForm(RecordForm[Stage]):
+class StageForm(_NamedForm[Stage]):
     """A stage: what reaching it proves, and how long a deal should stay."""
 
     base = forms.TypedChoiceField(

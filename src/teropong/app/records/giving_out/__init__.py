@@ -29,6 +29,7 @@ from teropong.app.records.giving_out.tables import (
     reps,
     selling,
     stages,
+    targets,
 )
 from teropong.app.records.models import Company
 from teropong.facts.schema import BY_NAME
@@ -111,6 +112,7 @@ def told_of_company(edge: Edge) -> dict[str, Rows]:
     return {
         "memberships": memberships(edge),
         "absences": absences(edge),
+        "targets": targets(edge),
         "rates": rates(),
         "holidays": holidays(),
         "stages": stages(edge),

@@ -8,6 +8,7 @@ from typing import Any
 from teropong.app.people.models import Absence, Membership, Person, Team
 from teropong.app.records.giving_out.edge import Edge
 from teropong.app.records.models import Account, Activity, Holiday, Rate, Stage
+from teropong.app.targets.models import Target
 
 Rows = Iterator[Sequence[Any]]
 
@@ -68,6 +69,29 @@ def absences(edge: Edge) -> Rows:
     for one in Absence.objects.filter(hidden_at=None).order_by("pk"):
         if one.person_id in told:
             yield edge.rep(one.person_id), one.from_on, one.until_on
+
+
+def targets(edge: Edge) -> Rows:
+    """What is to be reached, in the order in which it was written down: the later row holds."""
+    found = Target.objects.filter(hidden_at=None).select_related("team").order_by("pk")
+    told = edge.spoken_of | selling()
+    for one in found:
+        if one.person_id is None or one.person_id in told:
+            whose = edge.rep(one.person_id) if one.person_id else one.profile
+            yield (
+                one.indicator,
+                one.companion,
+                one.pipeline,
+                one.stage,
+                one.scope_kind,
+                _named(one.team) if one.team else whose,
+                one.grain,
+                one.starts_on,
+                one.value,
+                one.upper,
+                one.currency,
+                one.decided_on or "",
+            )
 
 
 def reps(edge: Edge) -> Rows:

@@ -12,6 +12,7 @@ class Rate(Record):
     """``rate`` is a decimal text: a decimal column on SQLite is a float."""
 
     KIND = "rate"
+    DECIMALS = ("rate",)
 
     currency = models.CharField(_("currency"), max_length=3)
     starts_on = models.DateField(_("from"))

@@ -25,8 +25,9 @@ from teropong.app.records.models import (
     Stage,
     Submission,
 )
+from teropong.app.targets.models import Target
 
-_WRITTEN = (Activity, Opportunity, Contact, Account)
+_WRITTEN = (Target, Activity, Opportunity, Contact, Account)
 """In an order in which none refers to one that is gone; all of them go."""
 _BROUGHT = (Absence, Membership, Team, Rate, Holiday)
 """Of these go those that the sample brought."""

@@ -26,6 +26,7 @@ from teropong.app.records.taking_in.folder import Folder, open_folder
 from teropong.app.records.taking_in.frames import take_frames
 from teropong.app.records.taking_in.people import take_people
 from teropong.app.records.taking_in.taken import Taken, importer
+from teropong.app.records.taking_in.targets import take_targets
 from teropong.app.records.taking_in.words import USUAL, Words
 from teropong.facts.faults import FactsError
 from teropong.facts.reading import Progress
@@ -62,7 +63,8 @@ def take_in(
     say = progress or _silent
     with prepared() as rows:
         say("reps", 0, 5)
-        reps = take_people(facts, now, author, taken)
+        crew = take_people(facts, now, author, taken)
+        reps = crew.reps
         ladders = take_frames(facts, now, author, taken)
         say("accounts", 1, 5)
         accounts = take_accounts(facts, reps, now, author, taken)
@@ -70,11 +72,10 @@ def take_in(
         deals = take_deals(facts, Around(reps, accounts, ladders), author, taken, words)
         say("activities", 3, 5)
         take_activities(facts, reps, accounts, deals, now, author, taken, words)
+        take_targets(facts, crew, now, author, taken)
         say("", 4, 5)
         _write(rows)
         say("", 5, 5)
-    # Targets have no place in the records yet.
-    taken.leave_out("targets", facts.count("targets"))
     return taken
 
 

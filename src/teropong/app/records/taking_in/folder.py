@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from teropong.app.changes.bulk import CHUNK
 from teropong.app.people.models import Person, Team
 from teropong.app.records.models import Account, Company, Holiday, Opportunity, Pipeline, Stage
+from teropong.app.targets.models import Target
 from teropong.engine.store import workspace
 from teropong.facts.check import Check
 from teropong.facts.checks import check_facts, told
@@ -40,6 +41,9 @@ _LONGEST = (
     (Opportunity, "opportunities", "lost_reason", "lost_reason"),
     (Stage, "opportunity_history", "stage", "name"),
     (Holiday, "holidays", "name", "name"),
+    (Target, "targets", "pipeline", "pipeline"),
+    (Target, "targets", "stage", "stage"),
+    (Target, "targets", "currency", "currency"),
 )
 """Where a text of the facts goes: its field's length is the longest that it may have."""
 _OUT_OF_RANGE = (

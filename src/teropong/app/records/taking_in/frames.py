@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from teropong.app.changes.writing import Author
 from teropong.app.records.clock import start_of
+from teropong.app.records.decimals import shortest
 from teropong.app.records.models import Holiday, Pipeline, Rate, Stage
 from teropong.app.records.taking_in.folder import Folder
 from teropong.app.records.taking_in.settling import Wanted, settle
@@ -119,17 +120,13 @@ def _take_rates(folder: Folder, author: Author, taken: Taken) -> None:
     wanted = [
         Wanted(
             (currency, starts_on),
-            {"currency": currency, "starts_on": starts_on, "rate": _shortest(rate)},
+            {"currency": currency, "starts_on": starts_on, "rate": shortest(rate)},
             start_of(starts_on),
         )
         for currency, starts_on, rate in rows
     ]
     stored = {(one.currency, one.starts_on): one for one in Rate.objects.filter(hidden_at=None)}
     settle(Rate, wanted, stored, author, taken)
-
-
-def _shortest(decimal: str) -> str:
-    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
 
 
 def _take_holidays(folder: Folder, now: datetime, author: Author, taken: Taken) -> None:

@@ -7,6 +7,7 @@ the first day that the facts tell of, or from the rep's own first day if that wa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -42,15 +43,23 @@ _TEAMS = """
 Spell = tuple[str, str, date, date | None]
 
 
-def take_people(folder: Folder, now: datetime, author: Author, taken: Taken) -> dict[str, int]:
-    """Take in people, teams, memberships and absences; answers each rep's number by id."""
+@dataclass(frozen=True)
+class Crew:
+    """The numbers of the reps by id, and of the teams by name."""
+
+    reps: dict[str, int]
+    teams: dict[str, int]
+
+
+def take_people(folder: Folder, now: datetime, author: Author, taken: Taken) -> Crew:
+    """Take in people, teams, memberships and absences."""
     wanted = list(_wanted(folder, now))
     stored = by_key(Person, [str(one.key) for one in wanted])
     people = settle(Person, wanted, stored, author, taken)
     reps: dict[str, int] = {key: person.pk for key, person in people.items()}
-    _take_memberships(folder, reps, author, taken)
+    teams = _take_memberships(folder, reps, author, taken)
     _take_absences(folder, reps, now, author, taken)
-    return reps
+    return Crew(reps, teams)
 
 
 def _wanted(folder: Folder, now: datetime) -> Iterator[Wanted]:
@@ -103,7 +112,9 @@ def _gaps(spells: list[Spell], first_on: date) -> Iterator[tuple[date, date | No
         yield covered_until, None
 
 
-def _take_memberships(folder: Folder, reps: dict[str, int], author: Author, taken: Taken) -> None:
+def _take_memberships(
+    folder: Folder, reps: dict[str, int], author: Author, taken: Taken
+) -> dict[str, int]:
     rows = _spells(folder)
     names = dict.fromkeys(team for _rep, team, *_days in rows)
     firsts = {name: min(row[2] for row in rows if row[1] == name) for name in names}
@@ -125,6 +136,7 @@ def _take_memberships(folder: Folder, reps: dict[str, int], author: Author, take
         author,
         taken,
     )
+    return {name: team.pk for name, team in teams.items()}
 
 
 def _membership(person: int, team: int, from_on: date, until_on: date | None) -> Wanted:

@@ -36,7 +36,7 @@ class Conflict:
 
 @dataclass
 class Taken:
-    """What an import did, by kind of record; ``left_out`` are rows that have no place, by table."""
+    """What an import did, by kind of record; ``left_out`` are rows that mean nothing, by table."""
 
     counts: dict[str, Count] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Taken:
         return not any(count.new or count.changed for count in self.counts.values())
 
     def leave_out(self, table: str, n: int) -> None:
-        """Count rows that have no place."""
+        """Count rows of which nobody knows what they mean."""
         if n:
             self.left_out[table] = self.left_out.get(table, 0) + n
 

@@ -1,0 +1,96 @@
+"""Setting targets: all that is wished at once, or nothing, with the reason beside each.
+
+A wish never rewrites what was decided before: it adds a version, unless the present one was decided
+on the very same day. A period that had ended by then keeps what held in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from teropong.app.changes.writing import Author, hide, write
+from teropong.app.pages.templatetags.say import day as said_day
+from teropong.app.records.models import Company
+from teropong.app.targets.models import Target, period_by
+
+_ALIKE = (
+    "indicator", "companion", "pipeline", "stage", "scope_kind", "team", "person", "profile",
+    "grain",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A target as it is to be; without a ``value`` what starts on its day is to go.
+
+    ``seen`` is what its editor saw, value and upper; null where nobody looked.
+    """
+
+    name: str
+    target: Target
+    seen: tuple[str, str] | None = None
+
+
+def settle(wishes: Sequence[Wish], author: Author) -> Mapping[str, str]:
+    """Do what is wished in one transaction; answers what stands against it, by name of the wish.
+
+    Where anything does, nothing is done.
+    """
+    with transaction.atomic():
+        # One at a time: two who set the same cell at once would each find it empty.
+        firm = Company.objects.select_for_update().get()
+        faults: dict[str, str] = {}
+        for wish in wishes:
+            there = alike(wish.target)
+            fault = _fault(wish, there, firm.fiscal_start)
+            if fault:
+                faults[wish.name] = fault
+            else:
+                _do(wish.target, there, author)
+        if faults:
+            transaction.set_rollback(True)
+    return faults
+
+
+def fault_of(wish: Wish, fiscal_start: int) -> str:
+    """What stands against a wish; nothing where nothing does."""
+    return _fault(wish, alike(wish.target), fiscal_start)
+
+
+def alike(target: Target) -> list[Target]:
+    """The versions of the same target from the same day on, the latest decided last."""
+    fields = {name: getattr(target, name) for name in _ALIKE}
+    return list(Target.objects.filter(**fields, starts_on=target.starts_on, hidden_at=None))
+
+
+def _fault(wish: Wish, there: Sequence[Target], fiscal_start: int) -> str:
+    target, latest = wish.target, there[-1] if there else None
+    decided = target.decided_on
+    assert decided is not None  # noqa: S101 - whoever wishes says when it was decided
+    present = (latest.value, latest.upper) if latest else ("", "")
+    if wish.seen is not None and present != wish.seen:
+        return _("Somebody changed this meanwhile. Look at it anew.")
+    if period_by(target.starts_on, target.grain, fiscal_start).end <= decided:
+        told = _("This had ended by %(day)s; a later decision does not rewrite it.")
+        return told % {"day": said_day(decided)}
+    if latest and latest.decided_on and latest.decided_on > decided:
+        told = _("It was decided anew on %(day)s: a decision of before changes nothing.")
+        return told % {"day": said_day(latest.decided_on)}
+    return ""
+
+
+def _do(target: Target, there: Sequence[Target], author: Author) -> None:
+    latest = there[-1] if there else None
+    if not target.value:
+        for version in there:
+            hide(version, author)
+    elif latest and latest.decided_on == target.decided_on:
+        latest.value, latest.upper = target.value, target.upper
+        latest.currency = target.currency
+        write(latest, author)
+    else:
+        write(target, author)

@@ -1,0 +1,152 @@
+"""A CSV file of targets, checked and set at once: with any fault nothing is set.
+
+What stands in it as it is kept is left alone. What differs is decided on the day that the file
+says, or, where that version is there already, today: no file rewrites what was decided before.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from teropong.app.changes.writing import Author
+from teropong.app.people.models import Person, Team
+from teropong.app.records.clock import today
+from teropong.app.records.dating import earliest_target_day
+from teropong.app.records.giving_out import Edge, told_of_company
+from teropong.app.records.models import Company
+from teropong.app.records.rights import may_set
+from teropong.app.records.taking_in.folder import Folder, settings_of
+from teropong.app.records.taking_in.people import Crew
+from teropong.app.records.taking_in.targets import rows_of, values_of
+from teropong.app.targets.giving import FILE
+from teropong.app.targets.models import Target
+from teropong.app.targets.setting import Wish, alike, settle
+from teropong.app.targets.values import check_size
+from teropong.engine.store import workspace
+from teropong.facts.checks import check_facts
+from teropong.facts.faults import Fault
+from teropong.facts.measures import figure_of
+from teropong.facts.reading import read_folder
+from teropong.facts.schema import BY_NAME, OPPORTUNITIES, TARGETS
+
+MOST_BYTES = 2_000_000
+_BESIDE = ("reps", "memberships", "stages", "rates")
+"""What targets are checked by."""
+
+
+@dataclass
+class Sent:
+    """What became of a file: how many targets were set, or what stands against it."""
+
+    n_set: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def take_csv(file: IO[bytes], company: Company, author: Author, person: Person) -> Sent:
+    """Set what is new in a file; raises `FactsError` where it cannot be read at all."""
+    with tempfile.TemporaryDirectory(prefix="teropong-targets-") as scratch:
+        folder = Path(scratch)
+        (folder / FILE).write_bytes(file.read())
+        _write_beside(folder, company)
+        rows, faults = _checked(folder, company)
+    found = Sent(faults=faults)
+    wishes = []
+    for line, target in rows:
+        if _is_kept(target):
+            continue
+        target.decided_on = _decided_on(target)
+        found.faults += _not_to_be(line, target, company, person)
+        wishes.append(Wish(str(line), target))
+    if not found.faults:
+        told = settle(wishes, author)
+        found.faults = [_fault(int(line), "starts_on", told[line]) for line in told]
+        found.n_set = 0 if told else len(wishes)
+    return found
+
+
+def _write_beside(folder: Path, company: Company) -> None:
+    tables = told_of_company(Edge.of(company))
+    tables["targets"] = iter(())
+    for name in (*_BESIDE, OPPORTUNITIES.name):
+        _write(folder, name, tables.get(name, ()))
+
+
+def _write(folder: Path, name: str, rows: Iterable[Sequence[Any]]) -> None:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(BY_NAME[name].names)
+        writer.writerows(rows)
+
+
+def _checked(folder: Path, company: Company) -> tuple[list[tuple[int, Target]], list[Fault]]:
+    """The rows of the file, each with its line; or what is wrong, in the order of lines."""
+    settings = settings_of(company)
+    with workspace(folder) as connection:
+        reading = read_folder(connection, folder, settings)
+        faults = [
+            one
+            for one in check_facts(connection, reading, settings)
+            # A target in money without its currency is in the company's.
+            if one.file == FILE and (one.column, one.value) != ("currency", None)
+        ]
+        if faults:
+            return [], sorted(faults, key=lambda one: one.line or 0)
+        rows = Folder(connection, reading, settings).rows(rows_of(settings, "line"))
+        numbering = reading.numberings.get(TARGETS.name)
+        places = numbering.file_lines(row[-1] for row in rows) if numbering else {}
+    people, teams = Person.objects.values_list("key", "pk"), Team.objects.filter(hidden_at=None)
+    crew = Crew(dict(people), dict(teams.values_list("name", "pk")))
+    told = [(places.get(row[-1], row[-1]), values_of(row[:-1], crew)) for row in rows]
+    return [(line, Target(**values)) for line, values in told if values is not None], []
+
+
+def _is_kept(target: Target) -> bool:
+    """Whether a version just like this is there."""
+    return any(
+        (one.decided_on, one.value, one.upper) == (target.decided_on, target.value, target.upper)
+        for one in alike(target)
+    )
+
+
+def _decided_on(target: Target) -> Any:
+    known = {one.decided_on for one in alike(target)}
+    day = target.decided_on
+    return today() if day is None or day in known else day
+
+
+def _not_to_be(line: int, target: Target, company: Company, person: Person) -> list[Fault]:
+    """What stands against a row that the facts themselves would take."""
+    found = []
+    if not may_set(person, target):
+        found.append(_fault(line, "scope", _("this target is not yours to set"), target.whose))
+    assert target.decided_on is not None  # noqa: S101 - just given
+    first = earliest_target_day(person)
+    if not first <= target.decided_on <= today():
+        told = _("a decision lies between %(first)s and today") % {"first": first}
+        found.append(_fault(line, "decided_on", told, str(target.decided_on)))
+    figure = figure_of(target.indicator, target.companion)
+    assert figure is not None  # noqa: S101 - a sound row names a figure
+    for name in filter(lambda one: getattr(target, one), target.DECIMALS):
+        try:
+            check_size(getattr(target, name), figure, target.currency or company.currency)
+        except ValidationError as error:
+            told = " ".join(error.messages)
+            found.append(_fault(line, name, told, getattr(target, name)))
+    return found
+
+
+def _fault(line: int, column: str, told: str, value: str | None = None) -> Fault:
+    advice = {
+        "scope": _("Leave the row out, or ask an administrator"),
+        "decided_on": _("Write a day between them, or leave it empty for today"),
+        "starts_on": _("Let it start with a period that is not over, or leave the row out"),
+    }.get(column, _("Mend the number"))
+    return Fault(FILE, line, column, value, told.rstrip("."), advice)

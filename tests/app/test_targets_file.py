@@ -1,0 +1,154 @@
+"""Targets by a CSV file: what is wrong is named by line and column, and then nothing is set."""
+
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from teropong.app.changes.models import Change
+from teropong.app.people.models import Person
+from teropong.app.records.models import Pipeline, Stage
+from teropong.app.targets.models import Target
+from tests.app.firm import saved, signed_in
+
+FILE = "/targets/file/"
+HEAD = "indicator,measure,pipeline,stage,scope_kind,scope,grain,starts_on,value,upper,currency,decided_on"
+
+
+@pytest.fixture(autouse=True)
+def a_day_in_may(monkeypatch):
+    now = datetime(2026, 5, 20, 3, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+
+def send(person, *rows, head=HEAD):
+    file = SimpleUploadedFile("Target 2026.csv", "\n".join((head, *rows)).encode())
+    return signed_in(person).post(FILE, {"file": file})
+
+
+def test_a_file_is_set_at_once_and_undone_at_once(firm):
+    alice = firm.alice.key
+    answer = send(
+        firm.admin,
+        "revenue,,,,company,,quarter,2026-04-01,123456789012345.67,,IDR,2026-04-02",
+        f"first_meetings,,,,rep,{alice},week,2026-05-18,2.5,,,",
+        "conversion,,,Prospek,team,Utara,quarter,2026-04-01,0.65,0.8,,",
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/targets/")
+    told = {one.indicator: (one.value, one.upper, one.decided_on) for one in Target.objects.all()}
+    assert told == {
+        "revenue": ("123456789012345.67", "", date(2026, 4, 2)),
+        "first_meetings": ("2.5", "", date(2026, 5, 20)),
+        "conversion": ("0.65", "0.8", date(2026, 5, 20)),
+    }
+    signed_in(firm.admin).post(f"/changes/{Change.objects.latest('sequence').batch}/undo/")
+    assert not Target.objects.filter(hidden_at=None).exists()
+
+
+def test_what_was_taken_out_goes_in_again_and_changes_nothing(firm):
+    saved(Target(indicator="revenue", grain="month", scope_kind="team", team=firm.north,
+                 starts_on=date(2026, 6, 1), value="5", currency="IDR"))  # fmt: skip
+    csv = signed_in(firm.bob).get("/targets/?format=csv").content.decode().splitlines()
+    n = Change.objects.count()
+    assert send(firm.bob, *csv[1:], head=csv[0]).status_code == 302
+    assert Change.objects.count() == n
+    # What differs is a new version; the one that was decided stays.
+    send(firm.bob, csv[1].replace(",5,", ",6,"), head=csv[0])
+    assert [(one.value, one.decided_on) for one in Target.objects.all()] == [
+        ("5", None),
+        ("6", date(2026, 5, 20)),
+    ]
+
+
+def test_everything_that_is_wrong_is_named_and_nothing_is_set(firm):
+    good = "revenue,,,,company,,quarter,2026-04-01,5,,IDR,"
+    wrong = {
+        "revenue,,,,rep,R99,month,2026-06-01,5,,IDR,": ("scope", "R99"),
+        "revenue,,,,company,,quarter,2026-04-01,6,,IDR,": ("starts_on", "2026-04-01"),
+        "revenue,,,,company,,month,2026-06-01,-5,,IDR,": ("value", "-5"),
+        "conversion,,,Prospek,company,,quarter,2026-04-01,65,,,": ("value", "65"),
+        "conversion,,,Entah,company,,quarter,2026-04-01,0.6,,,": ("stage", "Entah"),
+        "revenu,,,,company,,month,2026-06-01,5,,IDR,": ("indicator", "revenu"),
+        "revenue,,,,company,,dozen,2026-06-01,5,,IDR,": ("grain", "dozen"),
+        "revenue,,,,company,,month,soon,5,,IDR,": ("starts_on", "soon"),
+        "average_sale,,,,company,,month,2026-06-01,9,5,IDR,": ("upper", "5"),
+    }
+    answer = send(firm.admin, good, *wrong)
+    assert answer.status_code == 422
+    assert not Target.objects.exists()
+    named = {(one.line, one.column, one.value) for one in answer.context["faults"]}
+    assert named == {(n, *place) for n, place in enumerate(wrong.values(), start=3)}
+    page = unescape(answer.content.decode())
+    assert all(one.reason[1:] in page and one.advice in page for one in answer.context["faults"])
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("first_meetings,,,,company,,week,2026-05-18,5000000,,,", "value"),
+        ("revenue,,,,company,,month,2026-06-01,99999999999999999,,IDR,", "value"),
+        ("revenue,,,,company,,month,2026-06-01,5,,IDR,2026-05-21", "decided_on"),
+        ("revenue,,,,company,,month,2026-04-01,5,,IDR,", "starts_on"),
+    ],
+)
+def test_what_the_facts_would_take_and_nobody_can_mean(firm, row, column):
+    answer = send(firm.admin, row)
+    assert [(one.line, one.column) for one in answer.context["faults"]] == [(2, column)]
+    assert not Target.objects.exists()
+
+
+def test_a_manager_sets_the_own_team_by_file_and_nobody_elses(firm):
+    row = "revenue,,,,{},month,2026-06-01,5,,IDR,"
+    for scope in ("company,", "team,Selatan", f"rep,{firm.charlie.key}", "profile,hunter"):
+        Person.objects.filter(pk=firm.alice.pk).update(profile="hunter")
+        answer = send(firm.bob, row.format(scope))
+        assert [one.column for one in answer.context["faults"]] == ["scope"], scope
+    assert send(firm.bob, row.format("team,Utara")).status_code == 302
+    for person in (firm.alice, firm.director):
+        assert send(person, row.format("team,Utara")).status_code == 403
+    assert Target.objects.count() == 1
+
+
+def test_files_that_are_none(firm):
+    client = signed_in(firm.admin)
+    for content in (
+        b"",
+        b"\x00\xff\xfe",
+        b"PK\x03\x04zip",
+        b"a" * 2_000_001,
+        b"a;b\n1;2\n",
+        b"\n\n",
+    ):
+        answer = client.post(FILE, {"file": SimpleUploadedFile("x.csv", content)})
+        assert answer.status_code == 422, content[:9]
+    assert client.post(FILE, {}).status_code == 422
+    assert not Target.objects.exists()
+
+
+def test_a_new_name_of_a_step_goes_on_to_its_targets(firm):
+    def target(stage, **more):
+        return saved(Target(indicator="conversion", grain="quarter", scope_kind="company", stage=stage,
+                            starts_on=date(2026, 4, 1), value="0.5", **more))  # fmt: skip
+
+    mine, other = target("Prospek"), target("Penawaran", pipeline="Baru")
+    base = saved(Target(indicator="baseline", grain="quarter", scope_kind="company", stage="Prospek",
+                        starts_on=date(2026, 4, 1), value="0.5"))  # fmt: skip
+    client, stage = signed_in(firm.admin), firm.stages[0]
+    form = {"name": "Calon", "base": 1, "expected_days": 14, "version": stage.version}
+    assert client.post(f"/stages/{stage.pk}/", form).status_code == 302
+    client.post(
+        f"/pipelines/{firm.pipeline.pk}/", {"name": "Utama", "version": firm.pipeline.version}
+    )
+    found = {one.pk: (one.pipeline, one.stage) for one in Target.objects.all()}
+    assert found == {
+        mine.pk: ("", "Calon"),
+        other.pk: ("Utama", "Penawaran"),
+        base.pk: ("", "Prospek"),
+    }
+    # Where another pipeline has a step of that name, what is of any of them stays.
+    second = saved(Pipeline(name="Kedua", position=2))
+    saved(Stage(pipeline=second, name="Calon", position=1))
+    stage.refresh_from_db()
+    client.post(f"/stages/{stage.pk}/", form | {"name": "Awal", "version": stage.version})
+    assert Target.objects.get(pk=mine.pk).stage == "Calon"
