@@ -1,0 +1,33 @@
+"""Where the course leaves the target, or leaves what it was: few findings, each of them worth it.
+
+One module a kind, each with a `find` over what is seen. What speaks, and how often it may be
+wrong: docs/decisions/0011-when-to-speak.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from teropong.outlook.deviations import above, below, turned
+from teropong.outlook.deviations.seen import Seen
+from teropong.outlook.shape import Deviation
+from teropong.outlook.shape import Kind as Name
+
+Finder = Callable[[Seen], Iterator[Deviation]]
+
+KINDS: Mapping[Name, Finder] = {
+    "below": below.find,
+    "above": above.find,
+    "turned": turned.find,
+}
+"""Each kind's finder, in display order."""
+
+
+def deviations(seen: Seen) -> list[Deviation]:
+    """All deviations, the surest and costliest first; each key is there once."""
+    found = [one for find in KINDS.values() for one in find(seen)]
+    return sorted(found, key=_costliest_first)
+
+
+def _costliest_first(one: Deviation) -> tuple[float, float, str]:
+    return -(one.stake_minor or 0), -(1.0 if one.sure is None else one.sure), one.key

@@ -1,0 +1,43 @@
+"""Above the target: more than asked for, week after week, and not by chance. Good news, told once.
+
+As `below`, towards half as much again. A band has an upper end: beyond that it is above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teropong.outlook.deviations.below import LEAST_WEEKS, first_below, how_sure, sums
+from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
+from teropong.outlook.deviations.courses import Group, behind, group_for, groups, is_asked
+from teropong.outlook.deviations.seen import Course, Seen
+from teropong.outlook.shape import Deviation
+
+
+def find(seen: Seen) -> Iterator[Deviation]:
+    """Those who are above their targets."""
+    found = groups(seen.courses)
+    for course in seen.courses:
+        if len([week for week in course.weeks if week.days > 0]) < LEAST_WEEKS:
+            continue
+        group = group_for(found, course)
+        since = first_below(course, group, RISE, ABOVE / WEEKS)
+        if since is not None:
+            yield _told(seen, course, group, since)
+
+
+def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
+    weeks = [week for week in course.weeks[since:] if is_asked(week)]
+    value, expected = sums(weeks)
+    start = weeks[0].start
+    return Deviation(
+        "above",
+        course.measure,
+        course.whose,
+        seen.since(start),
+        start,
+        value,
+        expected,
+        how_sure(course, group, weeks, is_above=True),
+        behind=behind(seen, course, start),
+    )

@@ -1,0 +1,105 @@
+"""Below the target: fewer than asked for, week after week, and not by chance.
+
+The weeks' counts are held against what the target asks of each, in a CUSUM towards half of it. Of
+money its sums are, in units of its deals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from statistics import median
+
+from teropong.outlook.deviations.budget import CHANGE, a_week
+from teropong.outlook.deviations.courses import (
+    Group,
+    behind,
+    counts,
+    group_for,
+    groups,
+    is_asked,
+    lever,
+    stake,
+)
+from teropong.outlook.deviations.seen import Course, Seen, Week
+from teropong.outlook.shape import Deviation
+from teropong.statistics import Cusum, around, count_ratio, count_threshold
+
+LEAST_WEEKS = 4
+"""Whoever is there for less is not yet held against a target."""
+_BACK = 26
+"""So many weeks are looked back on."""
+_SPREAD = 0.4
+"""How far from the team's one's rate may lie before anything is seen of it."""
+
+
+def find(seen: Seen) -> Iterator[Deviation]:
+    """Those who are below their targets."""
+    found = groups(seen.courses)
+    for course in seen.courses:
+        if len([week for week in course.weeks if week.days > 0]) < LEAST_WEEKS:
+            continue
+        group = group_for(found, course)
+        since = first_below(course, group, CHANGE, a_week(*_named(course)))
+        if since is not None:
+            yield _told(seen, course, group, since)
+
+
+def _named(course: Course) -> tuple[str, str]:
+    return course.measure.indicator, course.whose.kind
+
+
+def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
+    """The place of the first week of an alarm that is open now; null: none is."""
+    places = [nth for nth in range(len(course.weeks)) if is_asked(course.weeks[nth])][-_BACK:]
+    if not places:
+        return None
+    values = counts(course)
+    expected = [float((week.expected or 0) / course.unit) for week in course.weeks]
+    usual = median(expected[nth] for nth in places)
+    cusum = Cusum(count_threshold(usual, change, group.dispersion, often))
+    for nth in places:
+        cusum.add(count_ratio(values[nth], expected[nth], change, group.dispersion))
+    return places[cusum.since] if cusum.is_open else None
+
+
+def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
+    weeks = [week for week in course.weeks[since:] if is_asked(week)]
+    value, expected = sums(weeks)
+    gap = max(expected - value, Fraction(0))
+    start = weeks[0].start
+    return Deviation(
+        "below",
+        course.measure,
+        course.whose,
+        seen.since(start),
+        start,
+        value,
+        expected,
+        how_sure(course, group, weeks, is_above=False),
+        stake(seen, course, gap),
+        lever(course, gap, course.running.expected or Fraction(0)),
+        behind=behind(seen, course, start),
+    )
+
+
+def sums(weeks: list[Week]) -> tuple[Fraction, Fraction]:
+    """What was done in weeks, and what was asked for."""
+    values = sum((week.value for week in weeks), Fraction(0))
+    return values, sum((week.expected or Fraction(0) for week in weeks), Fraction(0))
+
+
+def how_sure(course: Course, group: Group, weeks: Sequence[Week], *, is_above: bool) -> float:
+    """The probability that the true rate lies beyond what is asked, from the weeks of the alarm.
+
+    What was known before is what the team attains. The weeks count from where they say it most
+    clearly, so that more of the good, in whichever week, never makes a `below` surer.
+    """
+    known = around(min(max(group.attained, _SPREAD), 1 / _SPREAD), _SPREAD)
+    sure = 0.0
+    for week in reversed(weeks):
+        done, asked = (float((part or 0) / course.unit) for part in (week.value, week.expected))
+        known = known.seen(done, asked, group.dispersion)
+        below = known.below(1.0)
+        sure = max(sure, 1 - below if is_above else below)
+    return sure
