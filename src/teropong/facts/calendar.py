@@ -93,7 +93,7 @@ def compared(period: Period, how: str, fiscal_start: int = 1) -> Period:
 
     A range that is no calendar period is compared with as many days before it.
     """
-    grain = _grain_of(period, fiscal_start)
+    grain = grain_of(period, fiscal_start)
     if how == "previous":
         before = period.start - timedelta(days=1)
         if grain is not None:
@@ -118,7 +118,8 @@ def _range(start: date, end: date) -> Period:
     return Period(f"{start}..{end - timedelta(days=1)}", start, end)
 
 
-def _grain_of(period: Period, fiscal_start: int) -> Grain | None:
+def grain_of(period: Period, fiscal_start: int = 1) -> Grain | None:
+    """The grain whose period it is; null for any other range."""
     for grain in GRAINS:
         whole = period_of(period.start, grain, fiscal_start)
         if (whole.start, whole.end) == (period.start, period.end):

@@ -7,32 +7,18 @@ that block stop every figure; the others name what the definitions ignore, or wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from string import Template
+from dataclasses import replace
 
 import duckdb
 
+from teropong.facts.check import Check
 from teropong.facts.faults import Fault
 from teropong.facts.faulty import MOST_FAULTS, more
-from teropong.facts.parsing import literal
 from teropong.facts.reading import Reading
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
+from teropong.facts.target_checks import TARGET_CHECKS, filled
 from teropong.language import N_, _
-
-
-@dataclass(frozen=True)
-class Check:
-    """One contradiction: the table and column to blame, the rows, and what to say."""
-
-    table: str
-    column: str
-    rows: str
-    reason: str
-    advice: str
-    blocks: bool = True
-    needs: tuple[str, ...] = ()
-
 
 _UNKNOWN_STAGE = """
   SELECT t.line, t.stage FROM $facts.{table} t {join}
@@ -180,16 +166,6 @@ CHECKS: tuple[Check, ...] = (
         blocks=False,
     ),
     Check(
-        "targets",
-        "indicator",
-        "SELECT line, indicator FROM $facts.targets WHERE indicator NOT IN ('first_meetings', "
-        "'outreach', 'pipeline_value', 'stage_duration', 'revenue', 'conversion', 'baseline', "
-        "'average_sale')",
-        N_("no indicator has this name: the target is ignored"),
-        N_("Write the name of one of the eight"),
-        blocks=False,
-    ),
-    Check(
         "stages",
         "position",
         """SELECT line, CAST(position AS VARCHAR) FROM (
@@ -210,6 +186,7 @@ CHECKS: tuple[Check, ...] = (
         N_("Give the earlier row its until_on"),
         blocks=False,
     ),
+    *TARGET_CHECKS,
 )
 
 
@@ -241,9 +218,7 @@ def _run(
     settings: Settings,
     schema: str,
 ) -> Iterator[Fault]:
-    sql = Template(check.rows).substitute(
-        facts=schema, currency=literal(settings.currency), on=literal(_(" on "))
-    )
+    sql = filled(check.rows, settings, _(" on "), schema)
     if "stages" in check.needs and not _has_rows(connection, f"{schema}.stages"):
         return
     said = replace(check, reason=_(check.reason), advice=_(check.advice))

@@ -173,6 +173,7 @@ TARGETS = Table(
     (
         Column("indicator", "text", N_("which of the eight"), required=True),
         Column("measure", "text", N_("a companion of it, e.g. profit")),
+        Column("pipeline", "text", N_("of which pipeline; empty: any that has the stage")),
         Column("stage", "text", N_("for one stage")),
         Column("scope_kind", "text", N_("for whom"), required=True, words=SCOPES),
         Column("scope", "text", N_("the team, profile or rep")),

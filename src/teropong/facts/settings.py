@@ -15,6 +15,7 @@ from teropong.facts.schema import CHANNELS, MEETING
 from teropong.language import N_, _
 
 SETTINGS_FILE = "facts.toml"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _KINDS = {int: N_("whole number"), str: N_("text"), tuple: N_("list")}
 
 
@@ -26,7 +27,8 @@ class Settings:
     ``fiscal_start`` the first month of the fiscal year (1–12). ``meeting_channels`` are the
     channels that count as meeting somebody. After ``new_again_after_months`` without a held
     meeting an account is new again (0: never). A first meeting within ``attribution_days`` of
-    an account's first attempt is credited to the attempts.
+    an account's first attempt is credited to the attempts. ``working_weekdays`` are the days of
+    the week on which targets are worked for, holidays apart.
     """
 
     timezone: str = "Asia/Jakarta"
@@ -35,6 +37,7 @@ class Settings:
     meeting_channels: tuple[str, ...] = (MEETING,)
     new_again_after_months: int = 12
     attribution_days: int = 90
+    working_weekdays: tuple[str, ...] = WEEKDAYS[:5]
 
     def __post_init__(self) -> None:
         try:
@@ -59,6 +62,14 @@ class Settings:
             raise FactsError(
                 _("no channel is called {0!r}; there are {1}").format(
                     unknown.pop(), ", ".join(CHANNELS)
+                )
+            )
+        if not self.working_weekdays:
+            raise FactsError(_("at least one weekday is worked; leave working_weekdays out"))
+        if strange := [name for name in self.working_weekdays if name not in WEEKDAYS]:
+            raise FactsError(
+                _("no weekday is called {0!r}; there are {1}").format(
+                    strange.pop(), ", ".join(WEEKDAYS)
                 )
             )
         if self.new_again_after_months < 0 or self.attribution_days < 1:

@@ -12,8 +12,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from teropong.facts.calendar import Grain
+from teropong.facts.calendar import Grain, Period
 
+Origin = Literal["given", "profile", "reps"]
 ScopeKind = Literal["company", "team", "profile", "rep"]
 Kind = Literal[
     "below", "above", "turned", "inversion", "hole", "slow", "overdue", "outside", "fallen"
@@ -46,7 +47,8 @@ class Measure:
 class Target:
     """One row of the targets: from ``starts_on`` on, known from ``decided_on`` on.
 
-    ``value`` is per ``grain``, or with ``upper`` the lower end of a band.
+    ``value`` is per ``grain``, or with ``upper`` the lower end of a band. ``line`` is its place in
+    the table, where there is one: of two rows alike in all else the later one holds.
     """
 
     measure: Measure
@@ -56,6 +58,38 @@ class Target:
     value: Fraction
     upper: Fraction | None = None
     decided_on: date | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is to be reached over ``period``, as known on a day.
+
+    ``value`` is what counts, with ``upper`` the lower end of a band; ``origin`` says whether it was
+    ``given`` to just this one, comes from the rep's ``profile``, or is the sum of its ``reps``.
+    Of a team or the company ``given`` is the given one and ``of_reps`` the sum of its reps'; null
+    where there is none. ``without`` are the reps who were there and have none. ``since`` is the
+    first day of the period from which there is a target at all: what was done before counts
+    towards none.
+    """
+
+    measure: Measure
+    whose: Whose
+    period: Period
+    value: Fraction
+    origin: Origin
+    since: date
+    upper: Fraction | None = None
+    given: Fraction | None = None
+    of_reps: Fraction | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def difference(self) -> Fraction | None:
+        """By how much the given one exceeds the sum of the reps'; null where one is lacking."""
+        if self.given is None or self.of_reps is None:
+            return None
+        return self.given - self.of_reps
 
 
 @dataclass(frozen=True)

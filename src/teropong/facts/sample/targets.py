@@ -101,8 +101,8 @@ def _row(
     for kind_named, named in (("team", team), ("profile", profile), ("rep", rep)):
         if named:
             kind, scope = kind_named, f"R{named:03d}" if kind_named == "rep" else str(named)
-    return (indicator, measure, stage, kind, scope, grain, str(starts_on), value, upper, currency,
-            decided_on)  # fmt: skip
+    return (indicator, measure, "", stage, kind, scope, grain, str(starts_on), value, upper,
+            currency, decided_on)  # fmt: skip
 
 
 def _present_weeks(people: People, days: Workdays) -> Floats:

@@ -12,7 +12,8 @@ from string import Template
 
 import duckdb
 
-from teropong.facts.checks import CHECKS, Check
+from teropong.facts.check import Check
+from teropong.facts.checks import CHECKS
 from teropong.facts.faulty import are_distinct
 from teropong.facts.parsing import Parsed, layered, literal, parsed, quoted
 from teropong.facts.schema import HISTORY, TABLES, Table

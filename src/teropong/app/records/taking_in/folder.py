@@ -12,7 +12,8 @@ from teropong.app.changes.bulk import CHUNK
 from teropong.app.people.models import Person, Team
 from teropong.app.records.models import Account, Company, Holiday, Opportunity, Pipeline, Stage
 from teropong.engine.store import workspace
-from teropong.facts.checks import Check, check_facts, told
+from teropong.facts.check import Check
+from teropong.facts.checks import check_facts, told
 from teropong.facts.faults import Fault, FaultyFacts, WrongCall
 from teropong.facts.reading import Progress, Reading, check_folder, read_folder
 from teropong.facts.schema import TABLES
