@@ -1,10 +1,10 @@
 """When a course has left what was expected: one-sided CUSUM of log-likelihood ratios.
 
 S = max(0, S + log f₁(x)/f₀(x)): Page, *Biometrika* 41 (1954) 100–115. An alarm is raised where S
-reaches the threshold, lasts until S is back at 0, and began after S was 0 for the last time. While
-it lasts S is kept at the threshold, so that it ends as soon as the course is mended. How often one
-is raised by chance follows from the stationary state of the chain of S: Brook & Evans,
-*Biometrika* 59 (1972) 539–549.
+reaches the threshold, began after S was 0 for the last time, and lasts until S was 0 twice running:
+one good week may be chance, too. While it lasts S is kept at the threshold, so that it ends soon
+after the course is mended. How often one is raised by chance follows from the stationary state of
+the chain of S: Brook & Evans, *Biometrika* 59 (1972) 539–549.
 """
 
 from __future__ import annotations
@@ -35,17 +35,18 @@ class Cusum:
     sum: float = 0.0
     place: int = 0
     since: int = 0
-    """The first piece after the sum was 0 for the last time."""
+    """The first piece after the sum was 0 for the last time before the alarm, or before now."""
     is_open: bool = False
 
     def add(self, ratio: float) -> None:
         """Take the next piece's log-likelihood ratio."""
         self.place += 1
-        self.sum = min(self.sum + ratio, self.threshold)
-        if self.sum <= 0:
-            self.restart()
-        elif self.sum >= self.threshold:
+        was_mended = self.sum <= 0
+        self.sum = max(0.0, min(self.sum + ratio, self.threshold))
+        if self.sum >= self.threshold:
             self.is_open = True
+        elif self.sum <= 0 and (was_mended or not self.is_open):
+            self.restart()
 
     def restart(self) -> None:
         """Begin anew after the last piece."""
@@ -136,7 +137,8 @@ def raised_by_chance(ratios: Floats, chances: Floats, threshold: float) -> float
     """How many alarms a steady course raises per piece, whose ratios come with those chances.
 
     The chain's states are cells of S while no alarm is open, and the same while one is. Where S
-    falls between two cells, both get their share.
+    falls between two cells, both get their share. An alarm that is open in the cell of 0 was mended
+    once.
     """
     n = _CELLS + 1
     is_there = chances > _RAREST
@@ -145,10 +147,11 @@ def raised_by_chance(ratios: Floats, chances: Floats, threshold: float) -> float
     low = np.minimum(places.astype(int), _CELLS - 1)
     rest = places - low
     moves = np.zeros((2 * n, 2 * n))
+    was_above = np.arange(n)[:, None] > 0
     for cell, share in ((low, 1 - rest), (low + 1, rest)):
         chance = share * chances[is_there]
         for is_open in (0, 1):
-            opens = (cell == _CELLS) | ((cell > 0) & bool(is_open))
+            opens = (cell == _CELLS) | (bool(is_open) & ((cell > 0) | was_above))
             states = (np.arange(n)[:, None] + is_open * n) * 2 * n + cell + opens * n
             added = np.bincount(states.ravel(), chance.ravel(), minlength=4 * n * n)
             moves += added.reshape(moves.shape)

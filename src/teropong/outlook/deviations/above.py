@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from teropong.outlook.deviations.below import LEAST_WEEKS, first_below, how_sure, sums
+from teropong.outlook.deviations.below import LEAST_WEEKS, asked_since, first_below, how_sure, sums
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
-from teropong.outlook.deviations.courses import Group, behind, group_for, groups, is_asked
-from teropong.outlook.deviations.seen import Course, Seen
+from teropong.outlook.deviations.courses import behind
+from teropong.outlook.deviations.seen import Course, Group, Seen
 from teropong.outlook.shape import Deviation
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those who are above their targets."""
-    found = groups(seen.courses)
-    for course in seen.courses:
-        if len([week for week in course.weeks if week.days > 0]) < LEAST_WEEKS:
+    for course, group in zip(seen.courses, seen.groups, strict=True):
+        if sum(days > 0 for days in course.days) < LEAST_WEEKS:
             continue
-        group = group_for(found, course)
         since = first_below(course, group, RISE, ABOVE / WEEKS)
         if since is not None:
             yield _told(seen, course, group, since)
 
 
 def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
-    weeks = [week for week in course.weeks[since:] if is_asked(week)]
+    weeks = asked_since(course, since)
     value, expected = sums(weeks)
     start = weeks[0].start
     return Deviation(

@@ -11,17 +11,8 @@ from fractions import Fraction
 from statistics import median
 
 from teropong.outlook.deviations.budget import CHANGE, a_week
-from teropong.outlook.deviations.courses import (
-    Group,
-    behind,
-    counts,
-    group_for,
-    groups,
-    is_asked,
-    lever,
-    stake,
-)
-from teropong.outlook.deviations.seen import Course, Seen, Week
+from teropong.outlook.deviations.courses import behind, lever, stake
+from teropong.outlook.deviations.seen import Course, Group, Seen, Week
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Cusum, around, count_ratio, count_threshold
 
@@ -35,11 +26,9 @@ _SPREAD = 0.4
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those who are below their targets."""
-    found = groups(seen.courses)
-    for course in seen.courses:
-        if len([week for week in course.weeks if week.days > 0]) < LEAST_WEEKS:
+    for course, group in zip(seen.courses, seen.groups, strict=True):
+        if sum(days > 0 for days in course.days) < LEAST_WEEKS:
             continue
-        group = group_for(found, course)
         since = first_below(course, group, CHANGE, a_week(*_named(course)))
         if since is not None:
             yield _told(seen, course, group, since)
@@ -51,20 +40,18 @@ def _named(course: Course) -> tuple[str, str]:
 
 def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
     """The place of the first week of an alarm that is open now; null: none is."""
-    places = [nth for nth in range(len(course.weeks)) if is_asked(course.weeks[nth])][-_BACK:]
+    places = [nth for nth, asked in enumerate(course.asked) if asked][-_BACK:]
     if not places:
         return None
-    values = counts(course)
-    expected = [float((week.expected or 0) / course.unit) for week in course.weeks]
-    usual = median(expected[nth] for nth in places)
+    usual = median(course.asked[nth] for nth in places)
     cusum = Cusum(count_threshold(usual, change, group.dispersion, often))
     for nth in places:
-        cusum.add(count_ratio(values[nth], expected[nth], change, group.dispersion))
+        cusum.add(count_ratio(course.counts[nth], course.asked[nth], change, group.dispersion))
     return places[cusum.since] if cusum.is_open else None
 
 
 def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
-    weeks = [week for week in course.weeks[since:] if is_asked(week)]
+    weeks = asked_since(course, since)
     value, expected = sums(weeks)
     gap = max(expected - value, Fraction(0))
     start = weeks[0].start
@@ -81,6 +68,12 @@ def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
         lever(course, gap, course.running.expected or Fraction(0)),
         behind=behind(seen, course, start),
     )
+
+
+def asked_since(course: Course, since: int) -> list[Week]:
+    """The weeks from a place on of which the target asks something."""
+    pairs = zip(course.weeks[since:], course.asked[since:], strict=True)
+    return [week for week, asked in pairs if asked]
 
 
 def sums(weeks: list[Week]) -> tuple[Fraction, Fraction]:

@@ -13,17 +13,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from teropong.outlook.deviations.budget import CHANGE, WEEKS, a_week
-from teropong.outlook.deviations.courses import (
-    Group,
-    behind,
-    counts,
-    group_for,
-    groups,
-    lever,
-    stake,
-    usual_days,
-)
-from teropong.outlook.deviations.seen import Course, Seen, Week
+from teropong.outlook.deviations.courses import behind, lever, stake, usual_days
+from teropong.outlook.deviations.seen import Course, Group, Seen, Week
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Cusum, Gamma, around, count_ratio, count_threshold
 
@@ -66,18 +57,16 @@ class _Usual:
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those whose course has turned."""
-    found = groups(seen.courses)
-    for course in seen.courses:
-        told = _turned(seen, course, group_for(found, course))
+    for course, group in zip(seen.courses, seen.groups, strict=True):
+        told = _turned(seen, course, group)
         if told:
             yield told
 
 
 def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
     weeks = [nth for nth, week in enumerate(course.weeks) if week.days > 0]
-    values = counts(course)
     first, later = weeks[:LEAST_WEEKS], weeks[LEAST_WEEKS:]
-    known = _learnt(course, group, [(values[nth], course.weeks[nth].days) for nth in first])
+    known = _learnt(course, group, [(course.counts[nth], course.weeks[nth].days) for nth in first])
     if known is None or not later:
         return None
     often = a_week(course.measure.indicator, course.whose.kind)
@@ -85,7 +74,7 @@ def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
     threshold = count_threshold(mean, CHANGE, group.dispersion, often)
     usual = _Usual(known, group.dispersion, Cusum(threshold))
     for nth in later:
-        usual.hold(values[nth], course.weeks[nth].days)
+        usual.hold(course.counts[nth], course.weeks[nth].days)
     if not usual.cusum.is_open or _is_below_target(course, usual.known):
         return None
     since = later[usual.cusum.since]
@@ -103,11 +92,12 @@ def _learnt(course: Course, group: Group, weeks: list[tuple[float, float]]) -> G
 
 def _is_below_target(course: Course, known: Gamma) -> bool:
     """Whether there is a target, and what is usual does not lie clearly above it."""
-    asked = [week for week in course.weeks[-WEEKS:] if week.expected and week.days > 0]
+    pairs = zip(course.asked[-WEEKS:], course.days[-WEEKS:], strict=True)
+    asked = [pair for pair in pairs if pair[0]]
     if not asked:
         return False
-    target = float(sum(week.expected or 0 for week in asked) / course.unit)
-    return known.below(target / sum(week.days for week in asked)) > _CLEARLY
+    target, days = map(sum, zip(*asked, strict=True))
+    return known.below(target / days) > _CLEARLY
 
 
 def _told(seen: Seen, course: Course, usual: _Usual, weeks: list[Week]) -> Deviation:

@@ -1,0 +1,19 @@
+"""How deals that a stage lacks are asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+from teropong.outlook.deviations.seen import WEEK, Seen
+from teropong.outlook.shape import Lever
+
+_WEEKS = 4
+"""In so many weeks a stage can be filled again."""
+
+
+def refill(seen: Seen, deals: int) -> Lever:
+    """So many deals more into the pipeline, until the Friday in four weeks."""
+    monday = seen.end - timedelta(days=seen.end.weekday())
+    until = monday + (_WEEKS - 1) * WEEK + timedelta(days=5)
+    return Lever("pipeline_value", Fraction(deals), until)
