@@ -18,6 +18,11 @@ from teropong.language import LANGUAGES, N_, _, use_language
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("teropong.cli.reporting", "report", N_("The eight indicators of a source.")),
+    "pace": (
+        "teropong.cli.pacing",
+        "pace",
+        N_("Who is where against which target."),
+    ),
     "check": (
         "teropong.cli.checking",
         "check",

@@ -92,6 +92,17 @@ class Targets:
         """What there is a target for."""
         return sorted({measure for measure, _ in self.rows})
 
+    @property
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        return sum(len(one.rows) for grains in self.rows.values() for one in grains.values())
+
+    @property
+    def yearly(self) -> list[Measure]:
+        """What adds up over days and has a target by the year: its season spreads it."""
+        found = {measure for (measure, _), grains in self.rows.items() if "year" in grains}
+        return sorted(measure for measure in found if _figure(measure).is_flow)
+
     def grains(self, measure: Measure, whose: Whose) -> list[Grain]:
         """By what the rows go that hold for someone: the given ones, else those of the reps."""
         found = set(self._grains(measure, whose))

@@ -1,0 +1,125 @@
+"""The paces for a terminal: a table a measure, who is behind in orange and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from teropong.cli.report.text_parts import (
+    BLUE,
+    ORANGE,
+    Cell,
+    Column,
+    grid,
+    harmless,
+    spelled,
+    wrapped,
+)
+from teropong.language import _, ngettext, use_language
+from teropong.language.dates import period_name, seen_until, zone_name
+from teropong.language.numbers import count, percent
+from teropong.shown import pace
+
+Told = dict[str, Any]
+_LIKELY = 0.5
+
+
+def render_pace(told: Told, console: Console) -> None:
+    """Print a `teropong.pace/1` to a console, in its own language."""
+    told = harmless(told)
+    with use_language(told["language"]):
+        zone = zone_name(told["as_of"], told["timezone"])
+        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
+        _print(console, wrapped(_("Targets and pace"), console.width, style="bold"))
+        _print(console, wrapped(f"{seen} {zone} · {told['currency']}", console.width, style="dim"))
+        for title, rows in pace.by_measure(told["rows"]):
+            console.print()
+            _print(console, Text(title, style="bold"))
+            _print(console, _table(told, rows, console.width - 2), 2)
+        _below(told, console)
+
+
+def _table(told: Told, rows: list[dict[str, Any]], width: int) -> Text:
+    if not rows[0]["adds_up"]:
+        columns = [
+            Column("", right=False),
+            Column(_("period"), right=False, spare=2),
+            Column(_("target")),
+            Column(_("now")),
+            Column(_("interval"), spare=1),
+            Column("", right=False),
+        ]
+        return grid(columns, [_level(told, row) for row in rows], width)
+    columns = [
+        Column("", right=False),
+        Column(_("period"), right=False, spare=1),
+        Column(_("target")),
+        Column(_("due by now"), spare=2),
+        Column(_("done")),
+        Column(_("ends at")),
+        Column(_("8 in 10"), spare=3),
+        Column(_("chance")),
+        Column(_("a day needed"), spare=4),
+        Column("", right=False),
+    ]
+    return grid(columns, [_flow(told, row) for row in rows], width)
+
+
+def _flow(told: Told, row: dict[str, Any]) -> list[Cell]:
+    chance = row["probability"]
+    return [
+        pace.whose_name(told, row),
+        period_name(row["period"]),
+        pace.target(told, row),
+        pace.figure(told, row, row["due"]),
+        pace.figure(told, row, row["done"]),
+        pace.figure(told, row, row["expected"]),
+        pace.span(told, row, row["low"], row["high"]),
+        pace.NOTHING if chance is None else percent(chance),
+        pace.figure(told, row, row["needed_per_day"]) if row["days_left"] else pace.NOTHING,
+        _sign(row),
+    ]
+
+
+def _level(told: Told, row: dict[str, Any]) -> list[Cell]:
+    return [
+        pace.whose_name(told, row),
+        period_name(row["period"]),
+        pace.target(told, row),
+        pace.figure(told, row, row["done"]),
+        pace.span(told, row, row["low"], row["high"]),
+        _sign(row),
+    ]
+
+
+def _sign(row: dict[str, Any]) -> Cell:
+    """Whether it is behind: of what has an expectation by that, else by what is there."""
+    if row["lacks"] is None:
+        return ""
+    is_behind = float(row["lacks"]) > 0
+    if row["probability"] is not None:
+        is_behind = is_behind and row["probability"] < _LIKELY
+    return Text(_("▲ behind"), ORANGE) if is_behind else Text(_("● on course"), BLUE)
+
+
+def _below(told: Told, console: Console) -> None:
+    notes = [note for note in (pace.nothing(told), *pace.notes_of(told)) if note]
+    if told["ignored"]:
+        notes.append(
+            ngettext(
+                "{0} row of `targets` is ignored; `teropong check SOURCE` says why.",
+                "{0} rows of `targets` are ignored; `teropong check SOURCE` says why.",
+                told["ignored"],
+            ).format(count(told["ignored"]))
+        )
+    if notes:
+        console.print()
+    for note in notes:
+        _print(console, wrapped(note, console.width))
+
+
+def _print(console: Console, text: Text, indent: int = 0) -> None:
+    for line in spelled(text, console.encoding).split():
+        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)

@@ -1,0 +1,139 @@
+"""What was done, as the report tells it: each measure's figure by company, team, profile or rep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from teropong.engine.evaluate import Evaluator
+from teropong.engine.query import Query, Result
+from teropong.facts.calendar import Grain, Period
+from teropong.facts.measures import Figure, figure_of
+from teropong.facts.money import digits
+from teropong.indicators.shape import Row, Wanted
+from teropong.outlook.shape import Measure, ScopeKind, Whose
+
+MOST_SALES = 2_000
+"""So many of the latest deals tell what a sale is worth."""
+_HOME = "1st→Home"
+
+
+class Told(NamedTuple):
+    """A figure, and the ends of its interval where it is an estimate."""
+
+    value: Fraction | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers of one evaluator; each question is put to it once."""
+
+    evaluator: Evaluator
+    _results: dict[tuple[object, ...], Result] = field(default_factory=dict)
+    _by_name: dict[tuple[object, ...], dict[str, list[Row]]] = field(default_factory=dict)
+
+    def told(self, measure: Measure, whose: Whose, period: Period) -> Told:
+        """A measure's figure; nothing done is 0, a rate of nothing null, as in a report."""
+        figure = figure_of(measure.indicator, measure.companion)
+        assert figure is not None  # noqa: S101 - measures come from sound rows
+        if self._result(measure, whose.kind, period, None).needs:
+            return Told(None)
+        rows = self._rows(measure, whose.kind, period, None).get(whose.name, [])
+        rows = [row for row in rows if _is_of(row, measure, figure)]
+        values = [self._value(row, measure, figure) for row in rows]
+        if figure.adds:
+            return Told(sum((value for value in values if value is not None), Fraction(0)))
+        if len(rows) != 1:
+            return Told(None)
+        if measure.companion or figure.of == "all":
+            return Told(values[0])
+        return Told(values[0], rows[0].get("low"), rows[0].get("high"))
+
+    def by_week(self, measure: Measure, kind: ScopeKind, period: Period) -> dict[str, list[int]]:
+        """The counts of the weeks of a period, by name; of money the deals."""
+        companion = "deals" if measure.indicator == "revenue" else "value"
+        return {
+            name: [int(row[companion]) for row in rows]
+            for name, rows in self._rows(measure, kind, period, "week").items()
+        }
+
+    def by_month(self, measure: Measure, period: Period) -> list[Fraction]:
+        """The company's sums of the months of a period."""
+        figure = figure_of(measure.indicator, measure.companion)
+        assert figure is not None  # noqa: S101 - measures come from sound rows
+        rows = self._rows(measure, "company", period, "month").get("", [])
+        return [self._value(row, measure, figure) or Fraction(0) for row in rows]
+
+    def sales(self, measure: Measure, kind: ScopeKind, period: Period) -> dict[str, list[float]]:
+        """What the latest deals of a period brought, by name, in minor units; no cost is none."""
+        query = self._query(measure, kind, period, None)
+        listing = self.evaluator.cases(query, Wanted("deals", limit=MOST_SALES))
+        found: dict[str, list[float]] = {}
+        for case in listing.rows:
+            amount = case.get(measure.companion or "amount")
+            name = (case.get(kind) or "") if kind != "company" else ""
+            found.setdefault(name, []).append(float(self._minor(amount)) if amount else 0.0)
+        return found
+
+    def _query(
+        self, measure: Measure, kind: ScopeKind, period: Period, grain: Grain | None
+    ) -> Query:
+        return Query(
+            measure.indicator,
+            period,
+            self.evaluator.as_of,
+            grain,
+            by=() if kind == "company" else (kind,),
+            where={"pipeline": (measure.pipeline,)} if measure.pipeline else {},
+            has_lists=False,
+        )
+
+    def _result(
+        self, measure: Measure, kind: ScopeKind, period: Period, grain: Grain | None
+    ) -> Result:
+        key = _key(measure, kind, period, grain)
+        if key not in self._results:
+            self._results[key] = self.evaluator.evaluate(self._query(measure, kind, period, grain))
+        return self._results[key]
+
+    def _rows(
+        self, measure: Measure, kind: ScopeKind, period: Period, grain: Grain | None
+    ) -> Mapping[str, list[Row]]:
+        key = _key(measure, kind, period, grain)
+        if key not in self._by_name:
+            result = self._result(measure, kind, period, grain)
+            rows: Iterable[Row] = result.beside.get("totals", result.rows)
+            found: dict[str, list[Row]] = {}
+            for row in rows:
+                found.setdefault((row[kind] or "") if kind != "company" else "", []).append(row)
+            self._by_name[key] = found
+        return self._by_name[key]
+
+    def _value(self, row: Row, measure: Measure, figure: Figure) -> Fraction | None:
+        value = row[measure.companion or "value"]
+        if value is None:
+            return None
+        return self._minor(value) if figure.unit == "money" else Fraction(value)
+
+    def _minor(self, text: Any) -> Fraction:
+        return Fraction(Decimal(text).scaleb(digits(self.evaluator.store.settings.currency)))
+
+
+def _key(
+    measure: Measure, kind: ScopeKind, period: Period, grain: Grain | None
+) -> tuple[object, ...]:
+    return measure.indicator, measure.pipeline, kind, period.start, period.end, grain
+
+
+def _is_of(row: Row, measure: Measure, figure: Figure) -> bool:
+    """Whether a row tells of the measure's stage, or of the step that leaves it."""
+    if not measure.stage or figure.of == "all":
+        return True
+    if figure.of in ("stock", "stage"):
+        return bool(row["stage"] == measure.stage)
+    return str(row["step"]).startswith(f"{measure.stage}→") and row["step"] != _HOME

@@ -1,0 +1,175 @@
+"""What is still to come: counts and sums of the days that are left, with how sure that is.
+
+A rate per working day has a gamma distribution, learnt from weekly counts whose variance is a
+multiple of their mean; the days that are left then bring a negative binomial number (Gelman et
+al., *Bayesian Data Analysis* (2013), 2.6; weights that fade with age: West & Harrison, *Bayesian
+Forecasting and Dynamic Models* (1997), 6.3). A sum of so many amounts is compounded on a grid by
+Fourier transform (Grübel & Hermesmeier, ASTIN Bulletin 29 (1999) 197–214).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_FAR = 12.0
+"""Standard deviations beyond which nothing is looked at."""
+_GRID = 8192
+_LEAST_SPREAD = 0.1
+"""Members of a group are never taken to be more alike than by this part of their mean."""
+_WEAK = 0.5
+"""What a prior without a group is worth, in counts."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A gamma distribution of a rate per day: mean ``shape`` ÷ ``days``, worth so many days."""
+
+    shape: float
+    days: float
+
+    def after(self, count: float, days: float, dispersion: float) -> Rate:
+        """What it becomes when so many were counted in so many days.
+
+        A count whose variance is ``dispersion`` times its mean tells that much less.
+        """
+        return Rate(self.shape + count / dispersion, self.days + days / dispersion)
+
+
+def dispersion(counts: Floats, days: Floats) -> float:
+    """How many times their mean the variance of counts is, at least 1 (Pearson's statistic).
+
+    Args:
+        counts: one row a member, one column a week.
+        days: the days that each had in each week; those without any are left out.
+    """
+    seen = days > 0
+    totals, spans = (counts * seen).sum(axis=1), (days * seen).sum(axis=1)
+    rates = np.divide(totals, spans, out=np.zeros_like(totals), where=spans > 0)
+    expected = rates[:, None] * days
+    seen &= expected > 0
+    free = int(seen.sum()) - int(seen.any(axis=1).sum())
+    if free < 1:
+        return 1.0
+    gaps = np.divide((counts - expected) ** 2, expected, out=np.zeros_like(expected), where=seen)
+    return max(1.0, float(gaps.sum()) / free)
+
+
+def rate_of_group(counts: Floats, days: Floats, dispersion: float) -> Rate | None:
+    """The prior of a member's rate from the totals of a group: its mean, and how they differ.
+
+    By moments, as of random effects (DerSimonian & Laird, Controlled Clinical Trials 7 (1986)
+    177–188); null where nothing was ever counted. Alone, a member has a weak one.
+    """
+    days, counts = days[days > 0], counts[days > 0]
+    if not counts.sum() > 0:
+        return None
+    whole = float(days.sum())
+    mean = float(counts.sum()) / whole
+    if len(counts) < 2:
+        return Rate(_WEAK, _WEAK / mean)
+    between = float((days * (counts / days - mean) ** 2).sum())
+    scale = whole - float((days**2).sum()) / whole
+    variance = max((between - (len(counts) - 1) * dispersion * mean) / scale, 0.0)
+    variance = max(variance, (_LEAST_SPREAD * mean) ** 2)
+    return Rate(mean**2 / variance, mean / variance)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A distribution on a grid: the ``chances`` of ``first`` and every ``step`` after it."""
+
+    first: float
+    step: float
+    chances: Floats
+
+    @property
+    def mean(self) -> float:
+        """What is to be expected."""
+        places = np.arange(len(self.chances))
+        return self.first + self.step * float((places * self.chances).sum())
+
+    def quantile(self, share: float) -> float:
+        """The least value that is not exceeded with at least that chance."""
+        nth = int(np.searchsorted(np.cumsum(self.chances), share))
+        return self.first + self.step * min(nth, len(self.chances) - 1)
+
+    def at_least(self, value: float) -> float:
+        """The chance of reaching a value."""
+        nth = int(np.ceil((value - self.first) / self.step - 1e-9))
+        if nth <= 0:
+            return 1.0
+        return min(1.0, float(self.chances[nth:].sum()))
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many come in days that are left: a negative binomial number, by mean and variance."""
+
+    mean: float
+    variance: float
+
+    @classmethod
+    def of(cls, rate: Rate, days: float, dispersion: float) -> Number:
+        """The number of so many days at a rate of which a distribution is known."""
+        mean = days * rate.shape / rate.days
+        return cls(mean, dispersion * mean + days**2 * rate.shape / rate.days**2)
+
+    @property
+    def _form(self) -> tuple[float, float]:
+        """Its size and its chance; one that varies no more than its mean is all but Poisson."""
+        excess = max(self.variance - self.mean, 1e-6 * self.mean)
+        size = self.mean**2 / excess
+        return size, size / (size + self.mean)
+
+    def outlook(self) -> Outlook:
+        """The chance of each count."""
+        if self.mean <= 0:
+            return Outlook(0.0, 1.0, np.ones(1))
+        size, chance = self._form
+        most = int(self.mean + _FAR * sqrt(self.variance)) + 20
+        places = np.arange(1, most + 1)
+        steps = np.log((places - 1 + size) / places) + np.log1p(-chance)
+        logs = size * log(chance) + np.concatenate([[0.0], np.cumsum(steps)])
+        return Outlook(0.0, 1.0, _shared(np.exp(logs)))
+
+    def summed(self, amounts: Sequence[float], weights: Sequence[float]) -> Outlook:
+        """The chance of each sum of so many amounts, each drawn by ``weights`` that add up to 1.
+
+        Amounts may be negative. The grid is fine beside the sum's standard deviation.
+        """
+        if self.mean <= 0 or not len(amounts):
+            return Outlook(0.0, 1.0, np.ones(1))
+        values, shares = np.asarray(amounts, np.float64), np.asarray(weights, np.float64)
+        one, square = float((values * shares).sum()), float((values**2 * shares).sum())
+        spread = sqrt(self.mean * (square - one**2) + self.variance * one**2)
+        high = max(self.mean * one, 0) + _FAR * spread + float(max(values.max(), 0))
+        low = min(self.mean * one - _FAR * spread, 0) + float(values.min())
+        low = low if values.min() < 0 else 0.0
+        step = (high - low) / (_GRID - 1) or 1.0
+        size, chance = self._form
+        waves = np.fft.rfft(_on_grid(values / step, shares))
+        compound = np.exp(size * (log(chance) - np.log(1 - (1 - chance) * waves)))
+        chances = np.fft.irfft(compound, _GRID)
+        below = round(-low / step)
+        return Outlook(-below * step, step, _shared(np.roll(chances, below).clip(min=0)))
+
+
+def _on_grid(places: Floats, shares: Floats) -> Floats:
+    """Amounts on a circular grid, each split between its two neighbours so that its mean stays."""
+    whole = np.floor(places)
+    part = places - whole
+    lower = whole.astype(np.int64) % _GRID
+    grid = np.bincount(lower, shares * (1 - part), _GRID)
+    return grid + np.bincount((lower + 1) % _GRID, shares * part, _GRID)
+
+
+def _shared(chances: Floats) -> Floats:
+    found: Floats = chances / chances.sum()
+    return found
