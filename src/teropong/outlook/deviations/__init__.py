@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from teropong.outlook.deviations import above, below, turned
+from teropong.outlook.deviations import (
+    above,
+    below,
+    fallen,
+    hole,
+    inversion,
+    outside,
+    overdue,
+    slow,
+    turned,
+)
 from teropong.outlook.deviations.seen import Seen
 from teropong.outlook.shape import Deviation
 from teropong.outlook.shape import Kind as Name
@@ -19,6 +29,12 @@ KINDS: Mapping[Name, Finder] = {
     "below": below.find,
     "above": above.find,
     "turned": turned.find,
+    "inversion": inversion.find,
+    "hole": hole.find,
+    "slow": slow.find,
+    "overdue": overdue.find,
+    "outside": outside.find,
+    "fallen": fallen.find,
 }
 """Each kind's finder, in display order."""
 

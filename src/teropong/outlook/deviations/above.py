@@ -10,12 +10,18 @@ from collections.abc import Iterator
 from teropong.outlook.deviations.below import LEAST_WEEKS, asked_since, first_below, how_sure, sums
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
 from teropong.outlook.deviations.courses import behind
+from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.seen import Course, Group, Seen
 from teropong.outlook.shape import Deviation
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those who are above their targets."""
+    yield from _courses(seen)
+    yield from beyond(seen, "above")
+
+
+def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
         if sum(days > 0 for days in course.days) < LEAST_WEEKS:
             continue

@@ -1,7 +1,8 @@
 """Below the target: fewer than asked for, week after week, and not by chance.
 
 The weeks' counts are held against what the target asks of each, in a CUSUM towards half of it. Of
-money its sums are, in units of its deals.
+money its sums are, in units of its deals. The decisions at a step are held against the share that
+is to pass, and what stands or is an average against its bound.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from statistics import median
 
 from teropong.outlook.deviations.budget import CHANGE, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake
+from teropong.outlook.deviations.levels import beyond
+from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
 from teropong.outlook.deviations.seen import Course, Group, Seen, Week
 from teropong.outlook.shape import Deviation
-from teropong.statistics import Cusum, around, count_ratio, count_threshold
+from teropong.statistics import Cusum, around, count_ratio, count_threshold, share_ratio
 
 LEAST_WEEKS = 4
 """Whoever is there for less is not yet held against a target."""
@@ -26,6 +29,25 @@ _SPREAD = 0.4
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those who are below their targets."""
+    yield from _courses(seen)
+    yield from _passages(seen)
+    yield from beyond(seen, "below")
+
+
+def _passages(seen: Seen) -> Iterator[Deviation]:
+    for passage in seen.passages:
+        weeks = decided(passage)[-_BACK:]
+        if passage.target is None or sum(cases_of(weeks)) < LEAST_CASES:
+            continue
+        share = float(passage.target)
+        cusum = watch(weeks, share)
+        for week in weeks:
+            cusum.add(share_ratio(week.passed, week.lost, share, CHANGE))
+        if cusum.is_open:
+            yield told(seen, "below", passage, share, weeks[cusum.since :])
+
+
+def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
         if sum(days > 0 for days in course.days) < LEAST_WEEKS:
             continue

@@ -15,7 +15,10 @@ CHANGE = 0.5
 """What a fall is looked for as: half of what it should be."""
 RISE = 1.5
 
-BELOW: Mapping[str, float] = {"first_meetings": 0.54, "outreach": 0.42}
+SETTLED = 26
+"""After so many weeks in doubt what was a fall is what is usual."""
+
+BELOW: Mapping[str, float] = {"first_meetings": 0.5, "outreach": 0.38}
 """Of a rep's weeks, by indicator; all others have `OTHERS`."""
 OTHERS = 0.02
 ABOVE = 0.01

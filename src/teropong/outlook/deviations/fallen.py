@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import ceil
 
-from teropong.outlook.deviations.budget import CHANGE, FALLEN, WEEKS
-from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.refilling import refill
+from teropong.outlook.deviations.budget import CHANGE, SETTLED
+from teropong.outlook.deviations.passing import (
+    LEAST_CASES,
+    WORTH,
+    cases_of,
+    decided,
+    told,
+    watch,
+)
 from teropong.outlook.deviations.seen import Decided, Passage, Seen
-from teropong.outlook.shape import Deviation, Lever, Measure
-from teropong.statistics import Beta, Cusum, about, share_ratio, share_threshold
+from teropong.outlook.shape import Deviation, Measure
+from teropong.statistics import Beta, Cusum, about, share_ratio
 
-LEAST_CASES = 20
-"""So many decisions make a share."""
-_WORTH = 20
-"""What the company's share weighs against one's own, in deals."""
 _FADING = 0.98
 
 
@@ -42,7 +42,7 @@ class _Usual:
         """Hold a week against what is usual; it teaches once it is out of doubt."""
         self.cusum.add(share_ratio(week.passed, week.lost, self.known.mean, CHANGE))
         self.doubted.append(week)
-        if self.cusum.is_open and len(self.doubted) > WEEKS:
+        if self.cusum.is_open and len(self.doubted) > SETTLED:
             self.known = about(self.known.mean, 1)
             self.cusum.restart()
         if self.cusum.sum <= 0:
@@ -55,18 +55,19 @@ def find(seen: Seen) -> Iterator[Deviation]:
     """The steps at which fewer pass than did."""
     whole = {_step(one.measure): one for one in seen.passages if one.whose.kind == "company"}
     for passage in seen.passages:
-        weeks = [week for week in passage.weeks if week.passed + week.lost]
+        weeks = decided(passage)
         prior = _prior(passage, whole.get(_step(passage.measure)))
         first, later = _begun(weeks)
         if prior is None or not later:
             continue
-        usual = _Usual(prior, _watched(weeks, prior))
+        usual = _Usual(prior, watch(weeks, prior.mean))
         for week in first:
             usual.learn(week)
         for week in later:
             usual.hold(week)
         if usual.cusum.is_open:
-            yield _told(seen, passage, usual, later[usual.cusum.since :])
+            since = usual.cusum.since
+            yield told(seen, "fallen", passage, usual.known.mean, later[since:])
 
 
 def _step(measure: Measure) -> tuple[str, str, str]:
@@ -75,11 +76,10 @@ def _step(measure: Measure) -> tuple[str, str, str]:
 
 def _prior(passage: Passage, whole: Passage | None) -> Beta | None:
     """What the company says of a share; null where it has decided too little itself."""
-    weeks = (whole or passage).weeks
-    passed, lost = sum(week.passed for week in weeks), sum(week.lost for week in weeks)
+    passed, lost = cases_of((whole or passage).weeks)
     if passed + lost < LEAST_CASES:
         return None
-    return about(passed / (passed + lost), _WORTH if passage.whose.kind == "rep" else 1)
+    return about(passed / (passed + lost), WORTH if passage.whose.kind == "rep" else 1)
 
 
 def _begun(weeks: Sequence[Decided]) -> tuple[Sequence[Decided], Sequence[Decided]]:
@@ -90,36 +90,3 @@ def _begun(weeks: Sequence[Decided]) -> tuple[Sequence[Decided], Sequence[Decide
         if cases >= LEAST_CASES:
             return weeks[: nth + 1], weeks[nth + 1 :]
     return weeks, ()
-
-
-def _watched(weeks: Sequence[Decided], prior: Beta) -> Cusum:
-    cases = sum(week.passed + week.lost for week in weeks) / len(weeks)
-    return Cusum(share_threshold(cases, prior.mean, CHANGE, FALLEN / WEEKS))
-
-
-def _told(seen: Seen, passage: Passage, usual: _Usual, weeks: Sequence[Decided]) -> Deviation:
-    passed, lost = sum(week.passed for week in weeks), sum(week.lost for week in weeks)
-    share, cases = usual.known.mean, passed + lost
-    missing = share * cases - passed
-    measure = passage.measure
-    start = weeks[0].start
-    where = {"pipeline": measure.pipeline} if measure.pipeline else {}
-    return Deviation(
-        "fallen",
-        measure,
-        passage.whose,
-        seen.since(start),
-        start,
-        Fraction(passed, cases),
-        Fraction(share).limit_denominator(1000),
-        about(share, _WORTH).seen(passed, lost).below(share),
-        None,
-        _lever(seen, missing),
-        behind={"indicator": measure.indicator, "figure": "lost", "period": seen.since(start)}
-        | where
-        | narrowed(passage.whose),
-    )
-
-
-def _lever(seen: Seen, missing: float) -> Lever | None:
-    return refill(seen, ceil(missing)) if missing > 0 else None

@@ -8,7 +8,6 @@ where it lies as far again beyond the range as that is wide (in ratios).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from fractions import Fraction
 from math import log
 
@@ -31,7 +30,7 @@ _WORTH = 10
 def find(seen: Seen) -> Iterator[Deviation]:
     """Reps whose new accounts are small, and single accounts far outside."""
     first = seen.end - WEEKS * WEEK
-    sales = [sale for sale in seen.sales if sale.on >= first and sale.low and sale.high]
+    sales = [sale for sale in seen.sales if sale.on >= first]
     for rep in sorted({sale.rep for sale in sales}):
         mine = [sale for sale in sales if sale.rep == rep]
         small = [sale for sale in mine if sale.low and sale.amount_minor < sale.low]

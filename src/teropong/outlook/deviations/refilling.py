@@ -12,8 +12,8 @@ _WEEKS = 4
 """In so many weeks a stage can be filled again."""
 
 
-def refill(seen: Seen, deals: int) -> Lever:
-    """So many deals more into the pipeline, until the Friday in four weeks."""
+def refill(seen: Seen, amount: Fraction | int) -> Lever:
+    """So much more into the pipeline, until the Friday in four weeks."""
     monday = seen.end - timedelta(days=seen.end.weekday())
     until = monday + (_WEEKS - 1) * WEEK + timedelta(days=5)
-    return Lever("pipeline_value", Fraction(deals), until)
+    return Lever("pipeline_value", Fraction(amount), until)

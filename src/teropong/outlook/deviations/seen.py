@@ -81,6 +81,29 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a level was in a week, and its standard deviation; null where it says nothing."""
+
+    start: date
+    value: Fraction | None
+    spread: float
+
+
+@dataclass(frozen=True)
+class Level:
+    """One's weeks of what does not add up (what stands, an average), against a bound or a band.
+
+    The last one is as of now. Money is in minor units.
+    """
+
+    measure: Measure
+    whose: Whose
+    weeks: tuple[Measured, ...]
+    target: Fraction
+    upper: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What stood in a stage at the end of a week."""
 
@@ -119,7 +142,6 @@ class Passage:
     whose: Whose
     weeks: tuple[Decided, ...]
     target: Fraction | None = None
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +214,7 @@ class Seen:
 
     as_of_on: date
     courses: tuple[Course, ...] = ()
+    levels: tuple[Level, ...] = ()
     stocks: tuple[Stock, ...] = ()
     passages: tuple[Passage, ...] = ()
     lastings: tuple[Lasting, ...] = ()
@@ -207,7 +230,7 @@ class Seen:
         """What each course is compared with."""
         return groups(self.courses)
 
-    @cached_property
+    @property
     def end(self) -> date:
         """The first day that is not seen."""
         return self.as_of_on + timedelta(days=1)

@@ -29,7 +29,7 @@ def find(seen: Seen) -> Iterator[Deviation]:
         if not lasting.lengths or not expected:
             continue
         sure = [_chance(length, expected) for length in lasting.lengths]
-        since = open_since((one > 0.5, one >= _CLEAR) for one in sure)  # noqa: PLR2004 - a half
+        since = open_since((one > 0.5, one >= _CLEAR) for one in sure)
         mean = lasting.lengths[-1].mean
         if since is not None and mean is not None:
             yield _told(seen, lasting, since, mean, sure[-1])

@@ -2,8 +2,8 @@
 
 What is usual is learnt from one's own weeks, the further back the less they count, drawn to the
 group's while there are few. Weeks in doubt teach nothing until they are cleared. Who has a target
-and does not do more than it is told of by `below` alone. What has lasted a quarter is no news: it
-is the new usual.
+and does not do more than it is told of by `below` alone. What has lasted half a year is no
+news: it is the new usual.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from teropong.outlook.deviations.budget import CHANGE, WEEKS, a_week
+from teropong.outlook.deviations.budget import CHANGE, SETTLED, WEEKS, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake, usual_days
 from teropong.outlook.deviations.seen import Course, Group, Seen, Week
 from teropong.outlook.shape import Deviation
@@ -45,7 +45,7 @@ class _Usual:
         ratio = count_ratio(count, self.known.mean * days, CHANGE, self.dispersion)
         self.cusum.add(ratio)
         self.doubted.append((count, days))
-        is_settled = self.cusum.is_open and len(self.doubted) > WEEKS
+        is_settled = self.cusum.is_open and len(self.doubted) > SETTLED
         if is_settled:
             self.known = around(self.known.mean, 1.0)
             self.cusum.restart()
