@@ -170,8 +170,8 @@ def _facts() -> Iterator[str]:
     yield (
         "Instants are ISO 8601, with an offset or, without, in the reporting timezone; a bare date is that local "
         f"day, never shifted. Days lie between {FIRST} and {LAST}. Money is a decimal of the record's currency. Beside the tables, `facts.toml` may set "
-        "`timezone`, `currency`, `fiscal_start`, `meeting_channels`, `new_again_after_months` and "
-        "`attribution_days`."
+        "`timezone`, `currency`, `fiscal_start`, `meeting_channels`, `new_again_after_months`, "
+        "`attribution_days` and `working_weekdays`."
     )
     for table in TABLES:
         yield f"## `{table.name}`"

@@ -15,7 +15,7 @@ from teropong.facts.calendar import Period, split
 from teropong.outlook.answers import Answers
 from teropong.outlook.shape import Measure, ScopeKind, Whose
 from teropong.outlook.targets import Targets
-from teropong.statistics.prediction import Floats, Number, Outlook, Rate, dispersion, rate_of_group
+from teropong.statistics.prediction import Floats, Learnt, Number, Outlook, learn
 
 LOOK_BACK = timedelta(weeks=26)
 HALF_LIFE = 13
@@ -34,15 +34,6 @@ PREDICTED = {
 
 
 @dataclass(frozen=True)
-class _Pace:
-    """What a group's weeks tell: each one's rate, and how much more than their mean they vary."""
-
-    rates: dict[str, Rate]
-    prior: Rate | None
-    dispersion: float
-
-
-@dataclass(frozen=True)
 class Course:
     """Expectations seen from ``today``, the day that is running."""
 
@@ -50,18 +41,21 @@ class Course:
     targets: Targets
     today: date
     first_on: date | None
-    _groups: dict[tuple[object, ...], _Pace] = field(default_factory=dict)
+    _groups: dict[tuple[object, ...], Learnt | None] = field(default_factory=dict)
+    _named: dict[ScopeKind, dict[str, int]] = field(default_factory=dict)
+    _days: dict[ScopeKind, Floats] = field(default_factory=dict)
     _sales: dict[tuple[object, ...], dict[str, list[float]]] = field(default_factory=dict)
 
     def rest(self, measure: Measure, whose: Whose, start: date, end: date) -> Outlook | None:
         """What the days from ``start`` to before ``end`` will bring; null: nothing to go by."""
         if (measure.indicator, measure.companion) not in PREDICTED or self.first_on is None:
             return None
-        group = self._group(measure, whose.kind)
-        rate = group.rates.get(whose.name, group.prior)
-        if rate is None:
+        learnt = self._learnt(measure, whose.kind)
+        if learnt is None:
             return None
-        number = Number.of(rate, self.days(whose, start, end), group.dispersion)
+        nth = self._places(whose.kind).get(whose.name)
+        rate = learnt.other if nth is None else learnt.rates[nth]
+        number = Number.of(rate, self.days(whose, start, end), learnt.dispersion)
         if measure.indicator != "revenue" or measure.companion == "deals":
             return number.outlook()
         own, everyone = (
@@ -85,46 +79,39 @@ class Course:
             if max(start, since) < min(end, until)
         )
 
-    def _group(self, measure: Measure, kind: ScopeKind) -> _Pace:
+    def _places(self, kind: ScopeKind) -> dict[str, int]:
+        """The members of a kind, each with its place among them."""
+        if kind not in self._named:
+            everyone = enumerate(self.targets.people.all_of(kind))
+            self._named[kind] = {whose.name: nth for nth, whose in everyone}
+        return self._named[kind]
+
+    def _learnt(self, measure: Measure, kind: ScopeKind) -> Learnt | None:
         key = (measure.indicator, measure.pipeline, kind)
         if key not in self._groups:
             self._groups[key] = self._learn(measure, kind)
         return self._groups[key]
 
-    def _learn(self, measure: Measure, kind: ScopeKind) -> _Pace:
+    def _learn(self, measure: Measure, kind: ScopeKind) -> Learnt | None:
         start = max(self.today - LOOK_BACK, self.first_on or self.today)
-        if start >= self.today:
-            return _Pace({}, None, 1.0)
+        names = list(self._places(kind))
+        if start >= self.today or not names:
+            return None
         period = Period(f"{start}..{self.today - timedelta(days=1)}", start, self.today)
         weeks = split(period, "week")
-        found = self.answers.by_week(measure, kind, period)
-        names = [whose.name for whose in self.targets.people.all_of(kind)]
-        blank = [0] * len(weeks)
+        found, blank = self.answers.by_week(measure, kind, period), [0] * len(weeks)
         counts = np.array([found.get(name, blank) for name in names], np.float64)
-        days = np.array(
-            [
+        return learn(counts, self._worked(kind, names, weeks), HALF_LIFE)
+
+    def _worked(self, kind: ScopeKind, names: list[str], weeks: list[Period]) -> Floats:
+        """Working days by member and week; every measure of a kind has the same."""
+        if kind not in self._days:
+            days = [
                 [self.days(Whose(kind, name), week.start, week.end) for week in weeks]
                 for name in names
-            ],
-            np.float64,
-        )
-        if not names:
-            return _Pace({}, None, 1.0)
-        return self._weighed(names, counts, days)
-
-    @staticmethod
-    def _weighed(names: list[str], counts: Floats, days: Floats) -> _Pace:
-        spread = dispersion(counts, days)
-        weights = 0.5 ** (np.arange(counts.shape[1])[::-1] / HALF_LIFE)
-        totals, spans = counts @ weights, days @ weights
-        prior = rate_of_group(totals, spans, spread)
-        if prior is None:
-            return _Pace({}, None, spread)
-        rates = {
-            name: prior.after(float(totals[nth]), float(spans[nth]), spread)
-            for nth, name in enumerate(names)
-        }
-        return _Pace(rates, prior, spread)
+            ]
+            self._days[kind] = np.array(days, np.float64)
+        return self._days[kind]
 
     def _sales_of(self, measure: Measure, kind: ScopeKind) -> dict[str, list[float]]:
         key = (measure.companion, measure.pipeline, kind)

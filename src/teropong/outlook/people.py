@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from teropong.engine.store import Store
 from teropong.outlook.shape import ScopeKind, Whose
@@ -12,6 +13,8 @@ from teropong.outlook.working_days import FIRST_DAY, LAST_DAY, Range
 
 Spell = tuple[date, date, str | None]
 """A team, from its first day to the day before the second."""
+Member = tuple[str, list[Range]]
+"""A rep, and the ranges of belonging."""
 
 
 @dataclass(frozen=True)
@@ -21,20 +24,21 @@ class People:
     spells: Mapping[str, Sequence[Spell]] = field(default_factory=dict)
     profiles: Mapping[str, str] = field(default_factory=dict)
 
-    def members(self, whose: Whose) -> Iterator[tuple[str, list[Range]]]:
+    def members(self, whose: Whose) -> list[Member]:
         """The reps of the company, a team, a profile, or the rep alone, and when they are that."""
+        return self._members.get(whose, [])
+
+    @cached_property
+    def _members(self) -> dict[Whose, list[Member]]:
+        found: dict[Whose, dict[str, list[Range]]] = {}
         for rep, spells in self.spells.items():
-            if whose.kind == "rep" and rep != whose.name:
-                continue
-            if whose.kind == "profile" and self.profiles.get(rep) != whose.name:
-                continue
-            ranges = [
-                (start, end)
-                for start, end, team in spells
-                if whose.kind != "team" or team == whose.name
-            ]
-            if ranges:
-                yield rep, ranges
+            always = [Whose("company"), Whose("rep", rep)]
+            if rep in self.profiles:
+                always.append(Whose("profile", self.profiles[rep]))
+            for start, end, team in spells:
+                for whose in (*always, *([Whose("team", team)] if team else [])):
+                    found.setdefault(whose, {}).setdefault(rep, []).append((start, end))
+        return {whose: list(reps.items()) for whose, reps in found.items()}
 
     def all_of(self, kind: ScopeKind) -> list[Whose]:
         """Everyone of a kind, by name."""

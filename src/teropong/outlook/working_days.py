@@ -18,6 +18,7 @@ from teropong.engine.store import Store
 from teropong.facts.settings import WEEKDAYS
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 1, 1)
+_FIRST, _N_DAYS = FIRST_DAY.toordinal(), (LAST_DAY - FIRST_DAY).days
 Range = tuple[date, date]
 """The days from the first to the day before the second."""
 Count = Callable[[date, date], int]
@@ -80,8 +81,7 @@ class WorkingDays:
 
 def _running(weekdays: Iterable[int], holidays: Iterable[date]) -> list[int]:
     """How many working days lie before each day from `FIRST_DAY` on."""
-    n = (LAST_DAY - FIRST_DAY).days
-    weekday = (np.arange(n) + FIRST_DAY.isoweekday() - 1) % 7 + 1
+    weekday = (np.arange(_N_DAYS) + FIRST_DAY.isoweekday() - 1) % 7 + 1
     works = np.isin(weekday, list(weekdays))
     off = [_place(day) for day in holidays if FIRST_DAY <= day < LAST_DAY]
     works[off] = False
@@ -89,7 +89,7 @@ def _running(weekdays: Iterable[int], holidays: Iterable[date]) -> list[int]:
 
 
 def _place(day: date) -> int:
-    return (min(max(day, FIRST_DAY), LAST_DAY) - FIRST_DAY).days
+    return min(max(day.toordinal() - _FIRST, 0), _N_DAYS)
 
 
 def read_working_days(store: Store) -> WorkingDays:

@@ -8,6 +8,7 @@ from typing import Any
 
 from teropong.indicators import BY_NAME
 from teropong.language import _
+from teropong.language.dates import period_name
 from teropong.language.numbers import (
     count,
     days,
@@ -94,7 +95,7 @@ def notes_of(told: Told) -> list[str]:
             % {
                 "whose": whose_name(told, row),
                 "what": measure_name(row),
-                "period": row["period"],
+                "period": period_name(row["period"]),
                 "given": figure(told, row, row["given"]),
                 "sum": figure(told, row, row["of_reps"]),
             }

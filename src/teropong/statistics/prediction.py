@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 _FAR = 12.0
 """Standard deviations beyond which nothing is looked at."""
-_GRID = 8192
+_GRID = 4096
 _LEAST_SPREAD = 0.1
 """Members of a group are never taken to be more alike than by this part of their mean."""
 _WEAK = 0.5
@@ -79,6 +79,33 @@ def rate_of_group(counts: Floats, days: Floats, dispersion: float) -> Rate | Non
     variance = max((between - (len(counts) - 1) * dispersion * mean) / scale, 0.0)
     variance = max(variance, (_LEAST_SPREAD * mean) ** 2)
     return Rate(mean**2 / variance, mean / variance)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What the weeks of a group tell: each member's rate, that of any other, the dispersion."""
+
+    rates: tuple[Rate, ...]
+    other: Rate
+    dispersion: float
+
+
+def learn(counts: Floats, days: Floats, half_life: float) -> Learnt | None:
+    """Each member's rate from weekly counts, shrunk towards the group; null: nothing counted.
+
+    Args:
+        counts: one row a member, one column a week, the latest last.
+        days: the days that each had in each week.
+        half_life: the weeks after which a week counts half.
+    """
+    spread = dispersion(counts, days)
+    weights = 0.5 ** (np.arange(counts.shape[1])[::-1] / half_life)
+    totals, spans = counts @ weights, days @ weights
+    other = rate_of_group(totals, spans, spread)
+    if other is None:
+        return None
+    rates = (other.after(float(n), float(of), spread) for n, of in zip(totals, spans, strict=True))
+    return Learnt(tuple(rates), other, spread)
 
 
 @dataclass(frozen=True)
@@ -166,8 +193,10 @@ def _on_grid(places: Floats, shares: Floats) -> Floats:
     whole = np.floor(places)
     part = places - whole
     lower = whole.astype(np.int64) % _GRID
-    grid = np.bincount(lower, shares * (1 - part), _GRID)
-    return grid + np.bincount((lower + 1) % _GRID, shares * part, _GRID)
+    found = np.zeros(_GRID)
+    np.add.at(found, lower, shares * (1 - part))
+    np.add.at(found, (lower + 1) % _GRID, shares * part)
+    return found
 
 
 def _shared(chances: Floats) -> Floats:

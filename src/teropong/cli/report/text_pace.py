@@ -21,6 +21,7 @@ from teropong.language import _, ngettext, use_language
 from teropong.language.dates import period_name, seen_until, zone_name
 from teropong.language.numbers import count, percent
 from teropong.shown import pace
+from teropong.shown.figures import NOTHING
 
 Told = dict[str, Any]
 _LIKELY = 0.5
@@ -36,25 +37,29 @@ def render_pace(told: Told, console: Console) -> None:
         _print(console, wrapped(f"{seen} {zone} · {told['currency']}", console.width, style="dim"))
         for title, rows in pace.by_measure(told["rows"]):
             console.print()
-            _print(console, Text(title, style="bold"))
+            periods = {row["period"] for row in rows}
+            heading = f"{title} · {period_name(periods.pop())}" if len(periods) == 1 else title
+            _print(console, wrapped(heading, console.width, style="bold"))
             _print(console, _table(told, rows, console.width - 2), 2)
         _below(told, console)
 
 
 def _table(told: Told, rows: list[dict[str, Any]], width: int) -> Text:
+    is_one = len({row["period"] for row in rows}) == 1
+    dated = [row | {"named": "" if is_one else period_name(row["period"])} for row in rows]
     if not rows[0]["adds_up"]:
         columns = [
             Column("", right=False),
-            Column(_("period"), right=False, spare=2),
+            Column("", right=False),
             Column(_("target")),
             Column(_("now")),
             Column(_("interval"), spare=1),
             Column("", right=False),
         ]
-        return grid(columns, [_level(told, row) for row in rows], width)
+        return grid(columns, [_level(told, row) for row in dated], width)
     columns = [
         Column("", right=False),
-        Column(_("period"), right=False, spare=1),
+        Column("", right=False),
         Column(_("target")),
         Column(_("due by now"), spare=2),
         Column(_("done")),
@@ -64,21 +69,21 @@ def _table(told: Told, rows: list[dict[str, Any]], width: int) -> Text:
         Column(_("a day needed"), spare=4),
         Column("", right=False),
     ]
-    return grid(columns, [_flow(told, row) for row in rows], width)
+    return grid(columns, [_flow(told, row) for row in dated], width)
 
 
 def _flow(told: Told, row: dict[str, Any]) -> list[Cell]:
     chance = row["probability"]
     return [
         pace.whose_name(told, row),
-        period_name(row["period"]),
+        row["named"],
         pace.target(told, row),
         pace.figure(told, row, row["due"]),
         pace.figure(told, row, row["done"]),
         pace.figure(told, row, row["expected"]),
         pace.span(told, row, row["low"], row["high"]),
-        pace.NOTHING if chance is None else percent(chance),
-        pace.figure(told, row, row["needed_per_day"]) if row["days_left"] else pace.NOTHING,
+        NOTHING if chance is None else percent(chance),
+        pace.figure(told, row, row["needed_per_day"]) if row["days_left"] else NOTHING,
         _sign(row),
     ]
 
@@ -86,7 +91,7 @@ def _flow(told: Told, row: dict[str, Any]) -> list[Cell]:
 def _level(told: Told, row: dict[str, Any]) -> list[Cell]:
     return [
         pace.whose_name(told, row),
-        period_name(row["period"]),
+        row["named"],
         pace.target(told, row),
         pace.figure(told, row, row["done"]),
         pace.span(told, row, row["low"], row["high"]),
