@@ -23,6 +23,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "pace",
         N_("Who is where against which target."),
     ),
+    "deviations": (
+        "teropong.cli.deviating",
+        "deviations",
+        N_("What leaves the target or the usual."),
+    ),
     "check": (
         "teropong.cli.checking",
         "check",

@@ -22,6 +22,7 @@ Floats = NDArray[np.floating[Any]]
 _PLAIN = 1.02
 """With a dispersion below this the counts are Poisson's."""
 _LOWEST, _HIGHEST = 0.4, 16.0
+_STEP = log(1.15)
 _CELLS = 40
 _HALVINGS = 11
 _RAREST = 1e-7
@@ -78,8 +79,8 @@ def share_ratio(did: float, did_not: float, share: float, odds: float) -> float:
 def count_threshold(mean: float, change: float, dispersion: float, often: float) -> float:
     """The threshold at which a steady course of counts raises `often` false alarms per piece.
 
-    The mean and the dispersion are rounded to a tenth of their size, so that a threshold does not
-    tremble with them.
+    The mean and the dispersion are rounded to steps of 15 %, so that a threshold does not tremble
+    with them.
     """
     return _count_threshold(_rounded(mean), change, _rounded(dispersion), often)
 
@@ -90,7 +91,7 @@ def share_threshold(cases: float, share: float, odds: float, often: float) -> fl
 
 
 def _rounded(value: float) -> float:
-    return exp(round(log(max(value, 1e-6)) * 10) / 10)
+    return exp(round(log(max(value, 1e-6)) / _STEP) * _STEP)
 
 
 @lru_cache(maxsize=4096)

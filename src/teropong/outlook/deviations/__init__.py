@@ -37,12 +37,17 @@ KINDS: Mapping[Name, Finder] = {
     "fallen": fallen.find,
 }
 """Each kind's finder, in display order."""
+_HALF = 0.5
 
 
 def deviations(seen: Seen) -> list[Deviation]:
-    """All deviations, the surest and costliest first; each key is there once."""
+    """All deviations, the costliest and surest first; each key is there once.
+
+    What is not likelier than not is not told: it is as good as mended.
+    """
     found = [one for find in KINDS.values() for one in find(seen)]
-    return sorted(found, key=_costliest_first)
+    likely = [one for one in found if one.sure is None or one.sure > _HALF]
+    return sorted(likely, key=_costliest_first)
 
 
 def _costliest_first(one: Deviation) -> tuple[float, float, str]:

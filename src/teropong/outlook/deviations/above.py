@@ -1,6 +1,7 @@
 """Above the target: more than asked for, week after week, and not by chance. Good news, told once.
 
-As `below`, towards half as much again. A band has an upper end: beyond that it is above.
+As `below`, towards half as much again. A band has an upper end: beyond that it is above. Where the
+company is, its teams and reps are not told of one by one.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from teropong.outlook.shape import Deviation
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those who are above their targets."""
-    yield from _courses(seen)
-    yield from beyond(seen, "above")
+    found = [*_courses(seen), *beyond(seen, "above")]
+    wholes = {one.measure for one in found if one.whose.kind == "company"}
+    for one in found:
+        if one.whose.kind == "company" or one.measure not in wholes:
+            yield one
 
 
 def _courses(seen: Seen) -> Iterator[Deviation]:

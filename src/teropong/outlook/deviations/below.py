@@ -21,8 +21,8 @@ from teropong.statistics import Cusum, around, count_ratio, count_threshold, sha
 
 LEAST_WEEKS = 4
 """Whoever is there for less is not yet held against a target."""
-_BACK = 26
-"""So many weeks are looked back on."""
+BACK = 26
+"""So many weeks are held against a target."""
 _SPREAD = 0.4
 """How far from the team's one's rate may lie before anything is seen of it."""
 
@@ -36,7 +36,7 @@ def find(seen: Seen) -> Iterator[Deviation]:
 
 def _passages(seen: Seen) -> Iterator[Deviation]:
     for passage in seen.passages:
-        weeks = decided(passage)[-_BACK:]
+        weeks = decided(passage)[-BACK:]
         if passage.target is None or sum(cases_of(weeks)) < LEAST_CASES:
             continue
         share = float(passage.target)
@@ -62,7 +62,7 @@ def _named(course: Course) -> tuple[str, str]:
 
 def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
     """The place of the first week of an alarm that is open now; null: none is."""
-    places = [nth for nth, asked in enumerate(course.asked) if asked][-_BACK:]
+    places = [nth for nth, asked in enumerate(course.asked) if asked][-BACK:]
     if not places:
         return None
     usual = median(course.asked[nth] for nth in places)

@@ -29,11 +29,15 @@ def lever(course: Course, gap: Fraction, a_week: Fraction) -> Lever | None:
     """What is to be done by Friday: the week's own share, and of the gap as much as fits in."""
     missing = max(a_week - course.running.value, Fraction(0)) + gap
     amount = min(missing, _AT_MOST_WEEKS * a_week - course.running.value)
-    if course.measure.indicator not in MONEY:
-        amount = Fraction(ceil(amount))
     if amount <= 0:
         return None
-    return Lever(course.measure.indicator, amount, until_friday(course.running))
+    is_money = course.measure.indicator in MONEY
+    return Lever(
+        course.measure.indicator,
+        amount if is_money else Fraction(ceil(amount)),
+        until_friday(course.running),
+        "money" if is_money else "count",
+    )
 
 
 def stake(seen: Seen, course: Course, gap: Fraction) -> int | None:

@@ -52,6 +52,7 @@ def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
         Fraction(less.value_minor),
         _chance(less, more),
         lever=refill(seen, ceil(missing / deal) if deal else 1),
+        subject=before.measure.stage,
         behind={"indicator": "pipeline_value", "figure": "value", "stage": stage.measure.stage}
         | ({"pipeline": stage.measure.pipeline} if stage.measure.pipeline else {})
         | {"period": str(seen.as_of_on)}

@@ -66,7 +66,7 @@ def _told(
         bound,
         sure,
         round(bound - value) if is_short else None,
-        refill(seen, bound - value) if is_short else None,
+        refill(seen, bound - value, "money") if is_short else None,
         behind={"indicator": level.measure.indicator, "figure": "value", "period": period}
         | where
         | narrowed(level.whose),

@@ -8,7 +8,7 @@ from math import ceil
 
 from teropong.outlook.deviations.budget import CHANGE, FALLEN, WEEKS
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.refilling import refill
+from teropong.outlook.deviations.refilling import MONTH, refill
 from teropong.outlook.deviations.seen import Decided, Passage, Seen
 from teropong.outlook.shape import Deviation, Kind, Lever
 from teropong.statistics import Cusum, about, share_threshold
@@ -51,12 +51,17 @@ def told(
         Fraction(passed, passed + lost),
         Fraction(share).limit_denominator(1000),
         about(share, WORTH).seen(passed, lost).below(share),
-        lever=_lever(seen, share * (passed + lost) - passed),
+        lever=_lever(seen, share, weeks),
         behind={"indicator": measure.indicator, "figure": "lost", "period": seen.since(start)}
         | where
         | narrowed(passage.whose),
     )
 
 
-def _lever(seen: Seen, missing: float) -> Lever | None:
-    return refill(seen, ceil(missing)) if missing > 0 else None
+def _lever(seen: Seen, share: float, weeks: Sequence[Decided]) -> Lever | None:
+    """So many more deals at the step as let the usual number pass for a month, at today's share."""
+    passed, lost = cases_of(weeks)
+    span = max((seen.end - weeks[0].start).days / 7, 1)
+    missing = (share * (passed + lost) - passed) / span * MONTH
+    today = (passed + share) / (passed + lost + 1)
+    return refill(seen, ceil(missing / today)) if missing > 0 else None

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from teropong.facts.calendar import Period
 from teropong.indicators.shape import Row, Wanted
+from teropong.outlook.deviations.below import BACK
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
 from teropong.outlook.deviations.seen import WEEK, Course, Week
 from teropong.outlook.shape import Measure, ScopeKind, Whose
@@ -46,6 +47,7 @@ def _of_kind(
         return
     rows = by_whose(result.beside.get("totals", result.rows), kind)
     name = measure.companion or "value"
+    asked_from = frame.monday - BACK * WEEK
     for whose in frame.everyone(kind):
         mine = {str(row["period"]): row for row in rows.get(whose, [])}
         if measure.companion and all(row.get(name) is None for row in mine.values()):
@@ -54,7 +56,8 @@ def _of_kind(
 
         def told(week: Period, whose: Whose = whose, mine: Mapping[str, Row] = mine,
                  has_target: bool = has_target) -> Week:  # fmt: skip
-            aim = frame.targets.of(measure, whose, week, frame.seen_on) if has_target else None
+            is_asked = has_target and week.start >= asked_from
+            aim = frame.targets.of(measure, whose, week, frame.seen_on) if is_asked else None
             done = _value(frame, measure, mine.get(week.label), name)
             return Week(week.start, frame.days(whose, week), done, aim.value if aim else None)
 

@@ -44,6 +44,16 @@ class Frame:
         return local_date(self.evaluator.as_of - 1, self.evaluator.store.settings.zone)
 
     @property
+    def end(self) -> date:
+        """The first day of which nothing is seen."""
+        return self.seen_on + timedelta(days=1)
+
+    @property
+    def now(self) -> Period:
+        """The last day of which something is seen."""
+        return span(self.seen_on, self.end)
+
+    @property
     def monday(self) -> date:
         """The first day of the week that runs."""
         return self.today - timedelta(days=self.today.weekday())
@@ -71,7 +81,7 @@ class Frame:
     @cached_property
     def year(self) -> Period:
         """The twelve months before now."""
-        return span(months_before(self.today, 12), self.today)
+        return span(months_before(self.end, 12), self.end)
 
     def everyone(self, kind: ScopeKind) -> list[Whose]:
         """The company, its teams, or its reps who are there now."""

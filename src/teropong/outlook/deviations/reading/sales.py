@@ -25,7 +25,7 @@ _LEAST = 8
 
 def read_sales(frame: Frame) -> list[Sale]:
     """The first sales of half a year; those inside the range do not say which it was."""
-    period = span(max(frame.monday - _BACK * WEEK, frame.first_on), frame.today)
+    period = span(max(frame.monday - _BACK * WEEK, frame.first_on), frame.end)
     if period.start >= period.end:
         return []
     query = frame.query("average_sale", period, "company")
@@ -50,8 +50,8 @@ def read_averages(frame: Frame, sales: Sequence[Sale]) -> Iterator[Level]:
     """The averages of a quarter's first sales, week by week, where there is a target for them."""
     if _MEASURE not in frame.targets.measures:
         return
-    running = split(span(frame.seen_on, frame.today), "quarter", frame.targets.fiscal_start)[0]
-    ends = [*(week.end for week in frame.weeks(_WINDOW)), frame.today]
+    running = split(frame.now, "quarter", frame.targets.fiscal_start)[0]
+    ends = [*(week.end for week in frame.weeks(_WINDOW)), frame.end]
     for kind in KINDS:
         for whose in frame.everyone(kind):
             aim = frame.targets.of(_MEASURE, whose, running, frame.seen_on)

@@ -25,13 +25,13 @@ _LARGE = 0.05
 
 def read_lastings(frame: Frame, late: Sequence[Late]) -> Iterator[Lasting]:
     """The stages of the company and its teams, at the ends of the last months and now."""
-    start = max(months_before(frame.today, _MONTHS).replace(day=1), frame.first_on)
-    if start >= frame.today:
+    start = max(months_before(frame.end, _MONTHS).replace(day=1), frame.first_on)
+    if start >= frame.end:
         return
-    months = split(span(start, frame.today), "month")
+    months = split(span(start, frame.end), "month")
     kinds: tuple[ScopeKind, ...] = ("company", "team")
     for kind in kinds:
-        result = frame.ask("stage_duration", span(start, frame.today), kind, "month")
+        result = frame.ask("stage_duration", span(start, frame.end), kind, "month")
         rows = by_whose(result.rows, kind) if result.is_available else {}
         for whose in frame.everyone(kind):
             mine = {
@@ -70,7 +70,7 @@ def _of_stages(
 
 def read_late(frame: Frame) -> list[Late]:
     """The open deals that are over their stage's time, the furthest first."""
-    now = span(frame.seen_on, frame.today)
+    now = frame.now
     result = frame.ask("stage_duration", now, "company", has_lists=True)
     if not result.is_available:
         return []
@@ -91,7 +91,7 @@ def read_late(frame: Frame) -> list[Late]:
 def read_waiting(frame: Frame) -> dict[Whose, tuple[Waiting, ...]]:
     """Of each rep the open deals and the late ones, at the ends of a quarter's weeks and now."""
     evaluator = frame.evaluator
-    query = frame.query("stage_duration", span(frame.seen_on, frame.today), "company")
+    query = frame.query("stage_duration", frame.now, "company")
     indicator = BY_NAME["stage_duration"]
     if indicator.lacks(evaluator.given):
         return {}
@@ -119,11 +119,11 @@ def _counted(frame: Frame, ends: list[int], limits: Mapping[tuple[str, str], flo
     stays = frame.evaluator.store.moment("stays")
     rows = frame.evaluator.store.rows(
         "SELECT w.nth, m.rep_id, m.pipeline, m.stage, count(*), "
-        "count(CASE WHEN w.at - m.entered_at > t.days THEN 1 END) "
+        "count(CASE WHEN w.ends_at - m.entered_at > t.days THEN 1 END) "
         f"FROM {stays} m JOIN (VALUES {times}) t (pipeline, stage, days) "
         "ON t.pipeline = m.pipeline AND t.stage = m.stage "
-        f"JOIN (VALUES {instants}) w (nth, at) ON m.entered_at < w.at "
-        "AND (m.left_at IS NULL OR m.left_at >= w.at) GROUP BY 1, 2, 3, 4"
+        f"JOIN (VALUES {instants}) w (nth, ends_at) ON m.entered_at < w.ends_at "
+        "AND (m.left_at IS NULL OR m.left_at >= w.ends_at) GROUP BY 1, 2, 3, 4"
     )
     return {tuple(row[:4]): (int(row[4]), int(row[5])) for row in rows}
 
@@ -161,7 +161,7 @@ def large_amount(frame: Frame, stocks: Sequence[Stock]) -> int | None:
     most = ceil(deals * _LARGE)
     if most <= 1:
         return None
-    query = frame.query("pipeline_value", span(frame.seen_on, frame.today), "company")
+    query = frame.query("pipeline_value", frame.now, "company")
     found = frame.evaluator.cases(query, Wanted("deals", limit=most, order="largest")).rows
     amounts = [frame.minor(case["amount"]) for case in found if case.get("amount")]
     return int(min(amounts)) if len(amounts) == most else None

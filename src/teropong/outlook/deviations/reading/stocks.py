@@ -19,7 +19,7 @@ _MORE = 2.0
 
 def _weeks(frame: Frame) -> list[Period]:
     start = max(frame.monday - _BACK * WEEK, frame.first_on)
-    return split(span(start, frame.today), "week") if start < frame.today else []
+    return split(span(start, frame.end), "week") if start < frame.end else []
 
 
 def read_stocks(frame: Frame) -> list[Stock]:
@@ -32,7 +32,7 @@ def _stocks(frame: Frame) -> Iterator[Stock]:
     if not weeks:
         return
     has_pipelines = frame.evaluator.has_pipelines
-    period = span(weeks[0].start, frame.today)
+    period = span(weeks[0].start, frame.end)
     for kind in KINDS:
         result = frame.ask("pipeline_value", period, kind, "week")
         rows = by_whose(result.rows, kind) if result.is_available else {}
