@@ -112,7 +112,8 @@ def _count_chances(mean: float, dispersion: float, most: int) -> Floats:
     for x in range(most - 1):
         step = mean / (x + 1) if is_plain else (x + size) / (x + 1) * (1 - 1 / dispersion)
         logs.append(logs[-1] + log(step))
-    return np.exp(np.array(logs))
+    chances: Floats = np.exp(np.array(logs))
+    return chances
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 One in ten is below the range and one in ten above it by definition. So one's of a quarter are told
 of together, where they are more than chance makes (binomial); a single one in the four weeks after,
-where it lies as far again beyond the range as that is wide (in ratios).
+where it lies nearly as far beyond the range as that is wide (in ratios).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from teropong.statistics import about, at_least
 
 BEYOND = 0.1
 """The share that lies below the usual range, by its definition."""
-_RARELY = 0.005
+_RARELY = 0.002
 _LEAST = 2
-_FAR = 2.2
+_FAR = 2.8
 """From the middle of the range, in halves of its width."""
 _NEWS = 4 * WEEK
 _WORTH = 10

@@ -2,7 +2,7 @@
 
 Every company has late deals, and a quarter of them is late by definition where no time was set. So
 one's are told of together, and only where their share is beyond the company's (binomial); a single
-one where it is among the largest and three times over its time.
+one where it is among the largest and has stayed four times as long as it is to.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from teropong.outlook.deviations.seen import Late, Seen, Waiting
 from teropong.outlook.shape import Deviation, Lever, Measure, Whose
 from teropong.statistics import about, at_least
 
-_RARELY = 0.002
+_RARELY = 0.0005
 _LEAST_LATE = 3
-_TIMES_OVER = 3
+_TIMES_OVER = 4
 _WORTH = 10
 """What the company's share weighs against one's own, in deals."""
 

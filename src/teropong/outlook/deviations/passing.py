@@ -41,7 +41,9 @@ def told(
     """The deviation of the weeks of an alarm from a share."""
     passed, lost = cases_of(weeks)
     measure, start = passage.measure, weeks[0].start
-    where = {"pipeline": measure.pipeline} if measure.pipeline else {}
+    where = {"step": passage.step}
+    if measure.pipeline:
+        where["pipeline"] = measure.pipeline
     return Deviation(
         kind,
         measure,

@@ -136,12 +136,16 @@ class Decided:
 
 @dataclass(frozen=True)
 class Passage:
-    """One's weeks of a step's decisions, the oldest first; ``target`` is the share to pass."""
+    """One's weeks of a step's decisions, the oldest first; ``target`` is the share to pass.
+
+    ``step`` is the step by its name, ``From→To``.
+    """
 
     measure: Measure
     whose: Whose
     weeks: tuple[Decided, ...]
     target: Fraction | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

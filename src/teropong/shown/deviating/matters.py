@@ -44,12 +44,12 @@ _SAYS: Mapping[tuple[str, str], str] = {
         "of it since %(since)s%(sure)s."
     ),
     ("above", "course"): N_(
-        "Well done: %(whose)s has %(many)s since %(since)s, where the target asks for "
-        "%(expected)s%(sure)s."
+        "%(whose)s has %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. "
+        "Well done."
     ),
     ("above", "profit"): N_(
-        "Well done: %(whose)s has made a profit of %(value)s since %(since)s, where the target "
-        "asks for %(expected)s%(sure)s."
+        "%(whose)s has made a profit of %(value)s since %(since)s, where the target asks for "
+        "%(expected)s%(sure)s. Well done."
     ),
     ("above", "average_sale"): N_(
         "%(whose)s: new accounts buy for %(value)s on average, above the band that ends at "

@@ -57,12 +57,19 @@ def _of_kind(
         def told(week: Period, whose: Whose = whose, mine: Mapping[str, Row] = mine,
                  has_target: bool = has_target) -> Week:  # fmt: skip
             is_asked = has_target and week.start >= asked_from
-            aim = frame.targets.of(measure, whose, week, frame.seen_on) if is_asked else None
+            expected = _expected(frame, measure, whose, week) if is_asked else None
             done = _value(frame, measure, mine.get(week.label), name)
-            return Week(week.start, frame.days(whose, week), done, aim.value if aim else None)
+            return Week(week.start, frame.days(whose, week), done, expected)
 
         group = frame.targets.people.profiles.get(whose.name, "") if kind == "rep" else ""
         yield Course(measure, whose, tuple(map(told, weeks)), told(frame.running), unit, group)
+
+
+def _expected(frame: Frame, measure: Measure, whose: Whose, week: Period) -> Fraction | None:
+    """What is asked of a week; a sum of reps of whom some have no target asks nothing."""
+    aim = frame.targets.of(measure, whose, week, frame.seen_on)
+    is_known = aim is not None and (aim.origin != "reps" or not aim.without)
+    return aim.value if aim is not None and is_known else None
 
 
 def _value(frame: Frame, measure: Measure, row: Row | None, name: str) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -88,14 +88,16 @@ class Frame:
         return [
             whose
             for whose in self.targets.people.all_of(kind)
-            if kind == "company" or any(self._is_now(ranges) for _, ranges in self._members(whose))
+            if kind == "company" or self.members_now(whose)
         ]
 
-    def _members(self, whose: Whose) -> Iterator[tuple[str, list[tuple[date, date]]]]:
-        return self.targets.people.members(whose)
-
-    def _is_now(self, ranges: list[tuple[date, date]]) -> bool:
-        return any(start <= self.seen_on < end for start, end in ranges)
+    def members_now(self, whose: Whose) -> set[str]:
+        """The reps who are of the company, of a team, or the rep alone, now."""
+        return {
+            rep
+            for rep, ranges in self.targets.people.members(whose)
+            if any(start <= self.seen_on < end for start, end in ranges)
+        }
 
     def days(self, whose: Whose, week: Period) -> float:
         """The working days of a week: a rep's own, a team's of all its reps together."""
@@ -109,7 +111,7 @@ class Frame:
             return self.targets.days.count(week.start, week.end)
         return sum(
             self.targets.days.of_rep(rep, max(start, week.start), min(end, week.end))
-            for rep, ranges in self._members(whose)
+            for rep, ranges in self.targets.people.members(whose)
             for start, end in ranges
             if max(start, week.start) < min(end, week.end)
         )

@@ -8,6 +8,7 @@ from datetime import date
 from teropong.facts.calendar import Period
 from teropong.facts.zone import DAY, shift_sql
 from teropong.indicators import BY_NAME
+from teropong.indicators.conversion import WON
 from teropong.outlook.deviations.reading.frame import Frame
 from teropong.outlook.deviations.seen import Decided, Passage
 from teropong.outlook.shape import Measure, Whose
@@ -20,13 +21,19 @@ def read_passages(frame: Frame) -> Iterator[Passage]:
     weeks = frame.weeks()
     if not weeks or BY_NAME["conversion"].lacks(frame.evaluator.given):
         return
+    has_pipelines = frame.evaluator.has_pipelines
+    following = {
+        (rung.pipeline if has_pipelines else "", rung.stage): rung.following
+        for rung in frame.evaluator.given.ladder
+    }
     for (whose, pipeline, stage), found in sorted(_counted(frame, weeks).items()):
         measure = Measure("conversion", stage=stage, pipeline=pipeline)
         aim = frame.targets.of(measure, whose, weeks[-1], frame.seen_on)
         decided = tuple(
             Decided(week.start, *found.get(nth, (0, 0))) for nth, week in enumerate(weeks)
         )
-        yield Passage(measure, whose, decided, aim.value if aim else None)
+        step = f"{stage}→{following.get((pipeline, stage)) or WON}"
+        yield Passage(measure, whose, decided, aim.value if aim else None, step)
 
 
 def _counted(frame: Frame, weeks: list[Period]) -> _Counts:

@@ -11,7 +11,6 @@ from statistics import stdev
 from teropong.facts.calendar import split
 from teropong.indicators.shape import Row, Wanted
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, span
-from teropong.outlook.deviations.reading.stocks import members_now
 from teropong.outlook.deviations.seen import WEEK, Level, Measured, Sale
 from teropong.outlook.shape import Measure
 
@@ -57,7 +56,7 @@ def read_averages(frame: Frame, sales: Sequence[Sale]) -> Iterator[Level]:
             aim = frame.targets.of(_MEASURE, whose, running, frame.seen_on)
             if aim is None:
                 continue
-            reps = members_now(frame, whose)
+            reps = frame.members_now(whose)
             mine = [sale for sale in sales if kind == "company" or sale.rep in reps]
             weeks = tuple(_average(mine, end) for end in ends)
             yield Level(_MEASURE, whose, weeks, aim.value, aim.upper)

@@ -13,7 +13,6 @@ from teropong.indicators import BY_NAME
 from teropong.indicators.shape import Wanted
 from teropong.indicators.stage_duration import expected_days
 from teropong.outlook.deviations.reading.frame import Frame, by_whose, span
-from teropong.outlook.deviations.reading.stocks import members_now
 from teropong.outlook.deviations.seen import Lasting, Late, Length, Stock, Waiting
 from teropong.outlook.shape import Measure, ScopeKind, Whose
 
@@ -48,7 +47,7 @@ def _of_stages(
     mine: Mapping[tuple[str, str, str], Mapping[str, float | None]],
     late: Sequence[Late],
 ) -> Iterator[Lasting]:
-    reps = members_now(frame, whose)
+    reps = frame.members_now(whose)
     for rung in frame.evaluator.given.ladder:
         pipeline = rung.pipeline if frame.evaluator.has_pipelines else ""
         measure = Measure("stage_duration", stage=rung.stage, pipeline=pipeline)

@@ -9,7 +9,7 @@ from math import sqrt
 from teropong.facts.calendar import Period, split
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
 from teropong.outlook.deviations.seen import WEEK, Level, Measured, Standing, Stock
-from teropong.outlook.shape import Measure, Whose
+from teropong.outlook.shape import Measure
 
 _BACK = 31
 """So many weeks before now: half a year, and the month that is held against it."""
@@ -78,12 +78,3 @@ def _sum(standing: Sequence[Standing]) -> Measured:
     value = sum(one.value_minor for one in standing)
     deals = sum(one.deals for one in standing)
     return Measured(standing[0].start, Fraction(value), value * sqrt(_MORE / max(deals, 1)))
-
-
-def members_now(frame: Frame, whose: Whose) -> set[str]:
-    """The reps who are of the company, of a team, or the rep alone, now."""
-    return {
-        rep
-        for rep, ranges in frame.targets.people.members(whose)
-        if any(start <= frame.seen_on < end for start, end in ranges)
-    }
