@@ -7,35 +7,39 @@ from collections import Counter
 
 import numpy as np
 
+from benchmarks.alarms.company import watch_company
 from benchmarks.alarms.product import Watched, watch
 from benchmarks.alarms.reference import Reference
 from benchmarks.alarms.teams import A_WEEK, make
 
 WEEKS = (2, 4, 8, 12)
-_QUARTER_CHANGES = 0.25
+_CHANGING, _CHANGING_WEEKS = 1 / 3, 26
 
 
 def run(n_reps: int, n_weeks: int, seed: int, spread: float, *, has_targets: bool) -> Watched:
-    """Steady teams for the false alarms, teams of which a quarter changes for the rest."""
+    """Steady teams for the false alarms; twice as many, of whom some change, for the rest."""
     random = np.random.default_rng(seed)
     steady = make(n_reps, n_weeks, random, spread=spread, changing=0)
     found = watch(steady, n_weeks, has_targets=has_targets)
-    changing = make(n_reps, n_weeks, random, spread=spread, changing=_QUARTER_CHANGES)
-    changes = watch(changing, n_weeks, has_targets=has_targets)
+    changing = make(2 * n_reps, _CHANGING_WEEKS, random, spread=spread, changing=_CHANGING)
+    changes = watch(changing, _CHANGING_WEEKS, has_targets=has_targets)
     found.noticed, found.anew = changes.noticed, changes.anew
     return found
+
+
+def tell_alarms(raised: Counter[tuple[str, str, str]], n_quarters: float) -> None:
+    """Print how many alarms there were, of which kinds."""
+    per_quarter = sum(raised.values()) / n_quarters
+    print(f"false alarms per rep and quarter, all kinds: {per_quarter:.2f} (mark ≤ 1)")
+    for (kind, measure, whose), n in raised.most_common():
+        print(f"    {n / n_quarters:.3f} {kind} {measure} of a {whose}")
 
 
 def tell(found: Watched, spread: float, seed: int, *, has_targets: bool) -> None:
     """Print one world."""
     print(f"\n{'Targets that are just reached' if has_targets else 'No targets: own usual'}")
     per_quarter = found.per_quarter
-    print(f"false alarms per rep and quarter, all kinds: {per_quarter:.2f} (mark ≤ 1)")
-    kinds: Counter[str] = Counter()
-    for (kind, measure, whose), n in found.raised.items():
-        kinds[f"{kind} {measure} of a {whose}"] += n
-    for name, n in kinds.most_common():
-        print(f"    {n / found.n_quarters:.3f} {name}")
+    tell_alarms(found.raised, found.n_quarters)
     print("\n| change | weeks | product | raised anew | reference | product ÷ reference |")
     print("| --- | --- | --- | --- | --- | --- |")
     random = np.random.default_rng(seed)
@@ -56,16 +60,21 @@ def tell(found: Watched, spread: float, seed: int, *, has_targets: bool) -> None
 
 
 def main() -> None:
-    """Run both worlds."""
+    """Run both worlds, then the whole company."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reps", type=int, default=400)
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--spread", type=float, default=0.2, help="of the logs of the reps' rates")
+    parser.add_argument("--company", type=int, default=32, help="reps of it; 0: none")
     asked = parser.parse_args()
     for has_targets in (False, True):
         found = run(asked.reps, asked.weeks, asked.seed, asked.spread, has_targets=has_targets)
         tell(found, asked.spread, asked.seed, has_targets=has_targets)
+    if asked.company:
+        raised, n_quarters = watch_company(asked.company, asked.weeks // 2, asked.seed)
+        print("\nA steady company as facts, with targets, all kinds")
+        tell_alarms(raised, n_quarters)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ Row = tuple[object, ...]
 
 
 def watch_company(
-    n_reps: int, n_weeks: int, seed: int, every: int = 1
+    n_reps: int, n_weeks: int, seed: int
 ) -> tuple[Counter[tuple[str, str, str]], float]:
     """Alarms raised in the weeks by kind, indicator and whose; and the rep-quarters looked at."""
     random = np.random.default_rng(seed)
@@ -48,7 +48,7 @@ def watch_company(
         folder = Path(place)
         for name, head, rows in _tables(teams, random):
             _write(folder / f"{name}.csv", head, rows)
-        looks = range(teams.days.shape[1] - 1 - n_weeks, teams.days.shape[1], every)
+        looks = range(teams.days.shape[1] - 1 - n_weeks, teams.days.shape[1])
         before: set[str] | None = None
         with open_source(str(folder), {}) as store:
             for week in looks:
@@ -103,11 +103,10 @@ def _tables(
         deals,
     )
     yield "opportunity_history", ("opportunity_id", "changed_at", "stage"), history
-    mean = _DAYS
     yield (
         "stages",
         ("stage", "position", "expected_days"),
-        [(stage, nth, mean) for nth, stage in enumerate(_STAGES, start=1)],
+        [(stage, nth, _DAYS) for nth, stage in enumerate(_STAGES, start=1)],
     )
     yield (
         "targets",

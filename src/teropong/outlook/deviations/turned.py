@@ -37,8 +37,8 @@ class _Usual:
     doubted: list[tuple[float, float]] = field(default_factory=list)
 
     def learn(self, count: float, days: float) -> None:
-        faded = Gamma(self.known.shape * _FADING, self.known.time * _FADING)
-        self.known = faded.seen(count, days, self.dispersion)
+        shape, time = self.known.shape * _FADING, self.known.time * _FADING
+        self.known = Gamma(shape + count / self.dispersion, time + days / self.dispersion)
 
     def hold(self, count: float, days: float) -> None:
         """Hold a week against what is usual; it teaches once it is out of doubt."""
