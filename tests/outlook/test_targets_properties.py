@@ -71,7 +71,7 @@ def spread(targets: Targets, whose: Whose, start: date, end: date, seen_on: date
     return found.value if found else Fraction(0)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(firms(), ranges, days, days, st.sampled_from([R1, R2, HUNTER, NORTH, COMPANY]))
 def test_parts_add_up_to_the_whole(
     firm: tuple[list[Target], People, WorkingDays],
@@ -90,7 +90,7 @@ def test_parts_add_up_to_the_whole(
     assert parts == spread(targets, whose, start, end, seen)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(firms(), ranges, days, st.randoms())
 def test_the_order_of_the_rows_does_not_matter(
     firm: tuple[list[Target], People, WorkingDays], whole: Range, seen: date, random: object
@@ -102,7 +102,7 @@ def test_the_order_of_the_rows_does_not_matter(
     assert spread(one, COMPANY, *whole, seen) == spread(other, COMPANY, *whole, seen)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(firms(), days, st.data())
 def test_a_later_decision_never_changes_a_period_that_has_ended(
     firm: tuple[list[Target], People, WorkingDays], day: date, data: st.DataObject
@@ -121,7 +121,7 @@ def test_a_later_decision_never_changes_a_period_that_has_ended(
     assert then == now
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(firms(), ranges, days)
 def test_the_reps_of_all_teams_make_the_company(
     firm: tuple[list[Target], People, WorkingDays], whole: Range, seen: date
@@ -139,7 +139,7 @@ def test_the_reps_of_all_teams_make_the_company(
     assert of_reps == of_teams == company
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(apart(), ranges, st.lists(days, max_size=10))
 def test_a_reps_days_are_counted_one_by_one(
     presence: list[Range], asked: Range, holidays: list[date]

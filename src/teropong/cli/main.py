@@ -18,16 +18,6 @@ from teropong.language import LANGUAGES, N_, _, use_language
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("teropong.cli.reporting", "report", N_("The eight indicators of a source.")),
-    "pace": (
-        "teropong.cli.pacing",
-        "pace",
-        N_("Who is where against which target."),
-    ),
-    "deviations": (
-        "teropong.cli.deviating",
-        "deviations",
-        N_("What leaves the target or the usual."),
-    ),
     "check": (
         "teropong.cli.checking",
         "check",
@@ -42,6 +32,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "teropong.cli.loading",
         "load",
         N_("Facts and moments into an engine, again: only what changed."),
+    ),
+    "pace": (
+        "teropong.cli.pacing",
+        "pace",
+        N_("Who is where against which target."),
+    ),
+    "deviations": (
+        "teropong.cli.deviating",
+        "deviations",
+        N_("What leaves the target or the usual."),
     ),
     "demo": (
         "teropong.cli.demo",

@@ -23,7 +23,7 @@ LEAST_WEEKS = 8
 _FADING = 0.98
 """What a week counts after another one."""
 _SPREAD = 0.4
-_CLEARLY = 0.1
+_CLEARLY = 0.02
 """Usual lies clearly above the target if the probability that it does not is no more than this."""
 
 

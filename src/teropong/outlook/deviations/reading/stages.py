@@ -18,8 +18,10 @@ from teropong.outlook.shape import Measure, ScopeKind, Whose
 
 _MONTHS = 6
 _WEEKS = 13
-_LARGE = 0.05
+_LARGE = 0.02
 """The largest deals are this part of all."""
+_MANY = 25
+"""Of fewer open deals none is one of the largest."""
 
 
 def read_lastings(frame: Frame, late: Sequence[Late]) -> Iterator[Lasting]:
@@ -157,9 +159,9 @@ def _shares(counted: _Counts) -> dict[tuple[str, str], float]:
 def large_amount(frame: Frame, stocks: Sequence[Stock]) -> int | None:
     """What the smallest of the largest open deals is worth; null where there are too few."""
     deals = sum(one.weeks[-1].deals for one in stocks if one.whose.kind == "company")
-    most = ceil(deals * _LARGE)
-    if most <= 1:
+    if deals < _MANY:
         return None
+    most = ceil(deals * _LARGE)
     query = frame.query("pipeline_value", frame.now, "company")
     found = frame.evaluator.cases(query, Wanted("deals", limit=most, order="largest")).rows
     amounts = [frame.minor(case["amount"]) for case in found if case.get("amount")]
