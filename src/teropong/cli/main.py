@@ -38,6 +38,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "pace",
         N_("Who is where against which target."),
     ),
+    "deviations": (
+        "teropong.cli.deviating",
+        "deviations",
+        N_("What leaves the target or the usual."),
+    ),
     "demo": (
         "teropong.cli.demo",
         "demo",

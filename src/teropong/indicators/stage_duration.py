@@ -120,7 +120,7 @@ def _days(microseconds: float | None) -> float | None:
 def overdue(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
     """Open deals past their stage's expected days: age, days over, value, rep, furthest first."""
     del rows
-    expected = _expected_days(scope, reader)
+    expected = expected_days(scope, reader)
     return {"overdue": sorted(_overdue(scope, reader, expected), key=_furthest_first)}
 
 
@@ -128,7 +128,7 @@ def _furthest_first(row: Row) -> tuple[float, str]:
     return -row["days_over"], row["opportunity_id"]
 
 
-def _expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]:
+def expected_days(scope: Scope, reader: Reader) -> dict[tuple[str, str], float]:
     """By stage: the days it is given, else the 75th percentile of the ended stays of won deals."""
     rows = reader.rows(
         f"SELECT m.pipeline, m.stage, $quantile(m.lasted, 0.75) FROM {reader.moment('stays')} m "

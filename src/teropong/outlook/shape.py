@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from teropong.facts.calendar import Grain, Period
+from teropong.facts.measures import Unit, figure_of
+from teropong.facts.money import to_text
 
 Origin = Literal["given", "profile", "reps"]
 ScopeKind = Literal["company", "team", "profile", "rep"]
@@ -99,6 +101,7 @@ class Lever:
     indicator: str
     amount: Fraction
     until: date
+    unit: Unit = "count"
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,11 @@ class Deviation:
     """Where the course leaves the target, or leaves what it was.
 
     ``since`` is the first day of it; ``value`` what is there, ``expected`` what should be (null:
-    nothing was set), both over ``period``. ``sure`` is the posterior probability that the rate
-    behind the figure lies beyond what is expected; null where the finding is a plain fact.
-    ``stake_minor`` is the money that it puts at stake, where that can be said. ``behind`` are the
-    words that open its rows: ``indicator``, ``figure``, and the row's keys. ``subject`` names one
-    deal or account where it is of one.
+    nothing was set), both over ``period`` and in ``unit``. ``sure`` is the posterior probability
+    that the rate behind the figure lies beyond what is expected; null where the finding is a plain
+    fact. ``stake_minor`` is the money that it puts at stake, where that can be said. ``behind`` are
+    the words that open its rows: ``indicator``, ``figure``, ``period``, and the row's keys.
+    ``subject`` names one deal or account where it is of one, and of an inversion the stage before.
     """
 
     kind: Kind
@@ -131,3 +134,54 @@ class Deviation:
         """What makes two deviations, seen at different times, the same one."""
         parts = (*vars(self.measure).values(), *vars(self.whose).values(), self.subject)
         return "|".join((self.kind, *parts))
+
+    @property
+    def unit(self) -> Unit:
+        """What ``value`` and ``expected`` are counted in."""
+        if self.kind == "hole" or (self.kind in ("overdue", "outside") and not self.subject):
+            return "count"
+        figure = figure_of(self.measure.indicator, self.measure.companion)
+        assert figure is not None  # noqa: S101 - a deviation is of a figure
+        return figure.unit
+
+    def to_dict(self, currency: str) -> dict[str, Any]:
+        """A row of ``teropong.deviations/1``, money as decimal strings of the currency."""
+
+        def told(value: Fraction | None, unit: Unit) -> Any:
+            return None if value is None else to_edge(value, unit, currency)
+
+        lever = self.lever
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "indicator": self.measure.indicator,
+            "measure": self.measure.companion or None,
+            "pipeline": self.measure.pipeline or None,
+            "stage": self.measure.stage or None,
+            "scope_kind": self.whose.kind,
+            "scope": self.whose.name or None,
+            "subject": self.subject or None,
+            "period": self.period,
+            "since": str(self.since),
+            "unit": self.unit,
+            "value": told(self.value, self.unit),
+            "expected": told(self.expected, self.unit),
+            "sure": self.sure,
+            "stake": to_text(self.stake_minor, currency),
+            "lever": lever and {
+                "indicator": lever.indicator,
+                "unit": lever.unit,
+                "amount": told(lever.amount, lever.unit),
+                "until": str(lever.until),
+            },
+            "behind": dict(self.behind),
+        }  # fmt: skip
+
+
+def to_edge(value: Fraction | float, unit: Unit, currency: str) -> Any:
+    """A figure as the edge has it: money as a string, whole counts as integers."""
+    if unit == "money":
+        return to_text(Fraction(value), currency)
+    if unit == "count" and value == int(value):
+        return int(value)
+    return float(value)

@@ -6,9 +6,18 @@ Pure numpy, no I/O. Ages are whole microseconds; what comes back is in days, sha
 from __future__ import annotations
 
 from teropong.statistics.competing import Incidence, aalen_johansen, aalen_johansen_by
+from teropong.statistics.cusum import (
+    Cusum,
+    count_ratio,
+    count_threshold,
+    share_ratio,
+    share_threshold,
+)
 from teropong.statistics.intervals import log_log, normal_deviate, wilson
 from teropong.statistics.quantiles import quantile, quantile_float
 from teropong.statistics.ranges import Range, rolling_usual_ranges, usual_range
+from teropong.statistics.rates import Gamma, around, dispersion_of, group_of
+from teropong.statistics.shares import Beta, about, at_least
 from teropong.statistics.survival import (
     Curve,
     Survival,
@@ -19,13 +28,23 @@ from teropong.statistics.survival import (
 )
 
 __all__ = [
+    "Beta",
     "Curve",
+    "Cusum",
+    "Gamma",
     "Incidence",
     "Range",
     "Survival",
     "aalen_johansen",
     "aalen_johansen_by",
+    "about",
+    "around",
+    "at_least",
+    "count_ratio",
+    "count_threshold",
+    "dispersion_of",
     "first_at_most",
+    "group_of",
     "kaplan_meier",
     "kaplan_meier_by",
     "log_log",
@@ -33,6 +52,8 @@ __all__ = [
     "quantile",
     "quantile_float",
     "rolling_usual_ranges",
+    "share_ratio",
+    "share_threshold",
     "survival_curves_by",
     "usual_range",
     "wilson",

@@ -1,0 +1,120 @@
+"""Below the target: fewer than asked for, week after week, and not by chance.
+
+The weeks' counts are held against what the target asks of each, in a CUSUM towards half of it. Of
+money its sums are, in units of its deals. The decisions at a step are held against the share that
+is to pass, and what stands or is an average against its bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from statistics import median
+
+from teropong.outlook.deviations.budget import CHANGE, a_week
+from teropong.outlook.deviations.courses import behind, lever, stake
+from teropong.outlook.deviations.levels import beyond
+from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
+from teropong.outlook.deviations.seen import Course, Group, Seen, Week
+from teropong.outlook.shape import Deviation
+from teropong.statistics import Cusum, around, count_ratio, count_threshold, share_ratio
+
+LEAST_WEEKS = 4
+"""Whoever is there for less is not yet held against a target."""
+BACK = 26
+"""So many weeks are held against a target."""
+_SPREAD = 0.4
+"""How far from the team's one's rate may lie before anything is seen of it."""
+
+
+def find(seen: Seen) -> Iterator[Deviation]:
+    """Those who are below their targets."""
+    yield from _courses(seen)
+    yield from _passages(seen)
+    yield from beyond(seen, "below")
+
+
+def _passages(seen: Seen) -> Iterator[Deviation]:
+    for passage in seen.passages:
+        weeks = decided(passage)[-BACK:]
+        if passage.target is None or sum(cases_of(weeks)) < LEAST_CASES:
+            continue
+        share = float(passage.target)
+        cusum = watch(weeks, share)
+        for week in weeks:
+            cusum.add(share_ratio(week.passed, week.lost, share, CHANGE))
+        if cusum.is_open:
+            yield told(seen, "below", passage, share, weeks[cusum.since :])
+
+
+def _courses(seen: Seen) -> Iterator[Deviation]:
+    for course, group in zip(seen.courses, seen.groups, strict=True):
+        if sum(days > 0 for days in course.days) < LEAST_WEEKS:
+            continue
+        since = first_below(course, group, CHANGE, a_week(*_named(course)))
+        if since is not None:
+            yield _told(seen, course, group, since)
+
+
+def _named(course: Course) -> tuple[str, str]:
+    return course.measure.indicator, course.whose.kind
+
+
+def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
+    """The place of the first week of an alarm that is open now; null: none is."""
+    places = [nth for nth, asked in enumerate(course.asked) if asked][-BACK:]
+    if not places:
+        return None
+    usual = median(course.asked[nth] for nth in places)
+    cusum = Cusum(count_threshold(usual, change, group.dispersion, often))
+    for nth in places:
+        cusum.add(count_ratio(course.counts[nth], course.asked[nth], change, group.dispersion))
+    return places[cusum.since] if cusum.is_open else None
+
+
+def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
+    weeks = asked_since(course, since)
+    value, expected = sums(weeks)
+    gap = max(expected - value, Fraction(0))
+    start = weeks[0].start
+    return Deviation(
+        "below",
+        course.measure,
+        course.whose,
+        seen.since(start),
+        start,
+        value,
+        expected,
+        how_sure(course, group, weeks, is_above=False),
+        stake(seen, course, gap),
+        lever(course, gap, course.running.expected or Fraction(0)),
+        behind=behind(seen, course, start),
+    )
+
+
+def asked_since(course: Course, since: int) -> list[Week]:
+    """The weeks from a place on of which the target asks something."""
+    pairs = zip(course.weeks[since:], course.asked[since:], strict=True)
+    return [week for week, asked in pairs if asked]
+
+
+def sums(weeks: list[Week]) -> tuple[Fraction, Fraction]:
+    """What was done in weeks, and what was asked for."""
+    values = sum((week.value for week in weeks), Fraction(0))
+    return values, sum((week.expected or Fraction(0) for week in weeks), Fraction(0))
+
+
+def how_sure(course: Course, group: Group, weeks: Sequence[Week], *, is_above: bool) -> float:
+    """The probability that the true rate lies beyond what is asked, from the weeks of the alarm.
+
+    What was known before is what the team attains. The weeks count from where they say it most
+    clearly, so that more of the good, in whichever week, never makes a `below` surer.
+    """
+    known = around(min(max(group.attained, _SPREAD), 1 / _SPREAD), _SPREAD)
+    sure = 0.0
+    for week in reversed(weeks):
+        done, asked = (float((part or 0) / course.unit) for part in (week.value, week.expected))
+        known = known.seen(done, asked, group.dispersion)
+        below = known.below(1.0)
+        sure = max(sure, 1 - below if is_above else below)
+    return sure

@@ -1,0 +1,33 @@
+"""How often each kind may be wrong: false alarms in a quarter, of one course that is steady.
+
+Together they stay below one per rep and quarter (docs/performance.md has it measured). Most of it
+goes to where it buys most: of few first meetings a change shows slowly, so that a course of them
+may be doubted sooner; contacts are many, and say it soon at a price that is small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WEEKS = 13
+"""Of a quarter."""
+CHANGE = 0.5
+"""What a fall is looked for as: half of what it should be."""
+RISE = 1.5
+
+SETTLED = 26
+"""After so many weeks in doubt what was a fall is what is usual."""
+
+BELOW: Mapping[str, float] = {"first_meetings": 0.38, "outreach": 0.39}
+"""Of a rep's weeks, by indicator; all others have `OTHERS`."""
+OTHERS = 0.01
+ABOVE = 0.01
+OF_GROUPS = 0.02
+"""Of a team's or the company's weeks, whatever they count."""
+FALLEN = 0.002
+
+
+def a_week(indicator: str, whose_kind: str) -> float:
+    """The false alarms that a course of an indicator may raise each week by falling."""
+    of_rep = BELOW.get(indicator, OTHERS)
+    return (of_rep if whose_kind == "rep" else min(of_rep, OF_GROUPS)) / WEEKS

@@ -1,0 +1,90 @@
+"""A hole in a step: far fewer deals stand there than usually, so that little can come of it soon.
+
+Usual is the mean of the half year before the last four weeks. It opens where so few would come by
+chance in one week of a thousand (Poisson, of stocks that vary by half as much again), and lasts
+until three quarters of the usual are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil
+
+from teropong.outlook.deviations.courses import narrowed
+from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.refilling import refill
+from teropong.outlook.deviations.seen import Seen, Standing, Stock
+from teropong.outlook.shape import Deviation
+from teropong.statistics import Gamma, around
+
+_RARELY = 0.001
+_DISPERSION = 1.5
+_FILLED = 0.75
+_USUAL_WEEKS, _LATEST_WEEKS = 26, 4
+LEAST_USUAL = 5
+"""A stage that usually holds fewer has holes without meaning."""
+_LEAST_WEEKS = 13
+_SPREAD = 0.5
+
+
+def find(seen: Seen) -> Iterator[Deviation]:
+    """The stages that are nearly empty, of the company, its teams and its reps."""
+    for stock in seen.stocks:
+        usual = [_usual(stock.weeks, nth) for nth in range(len(stock.weeks))]
+        since = open_since(
+            (one is not None and week.deals < _FILLED * one, is_rare(week.deals, one))
+            for week, one in zip(stock.weeks, usual, strict=True)
+        )
+        if since is not None and usual[-1] is not None:
+            yield _told(seen, stock, since, usual[since] or usual[-1])
+
+
+def _usual(weeks: Sequence[Standing], nth: int) -> float | None:
+    """How many deals usually stood there, seen from a week; null where that is unknown or few."""
+    before = weeks[max(0, nth - _LATEST_WEEKS - _USUAL_WEEKS) : max(0, nth - _LATEST_WEEKS)]
+    if len(before) < _LEAST_WEEKS:
+        return None
+    mean = sum(week.deals for week in before) / len(before)
+    return mean if mean >= LEAST_USUAL else None
+
+
+def is_rare(deals: int, usual: float | None) -> bool:
+    """Whether chance would hardly ever leave so few."""
+    if usual is None or deals >= usual:
+        return False
+    known = Gamma((deals + 1) / _DISPERSION, 1 / _DISPERSION)
+    return 1 - known.below(usual) <= _RARELY
+
+
+def _told(seen: Seen, stock: Stock, since: int, usual: float) -> Deviation:
+    now = stock.weeks[-1]
+    missing = ceil(usual - now.deals)
+    sure = around(usual, _SPREAD).seen(now.deals, 1, _DISPERSION).below(usual)
+    where = {"pipeline": stock.measure.pipeline} if stock.measure.pipeline else {}
+    return Deviation(
+        "hole",
+        stock.measure,
+        stock.whose,
+        str(seen.as_of_on),
+        stock.weeks[since].start,
+        Fraction(now.deals),
+        Fraction(usual).limit_denominator(100),
+        sure,
+        _stake(seen, stock, usual - now.deals),
+        refill(seen, missing),
+        behind={"indicator": "pipeline_value", "figure": "deals", "period": str(seen.as_of_on)}
+        | {"stage": stock.measure.stage}
+        | where
+        | narrowed(stock.whose),
+    )
+
+
+def _stake(seen: Seen, stock: Stock, missing: float) -> int | None:
+    """What the missing deals would bring in: their usual worth, times the share that is won."""
+    chance = seen.chances.get((stock.measure.pipeline, stock.measure.stage))
+    deals = sum(week.deals for week in stock.weeks)
+    if chance is None or not deals:
+        return None
+    worth = sum(week.value_minor for week in stock.weeks) / deals
+    return round(missing * worth * chance) or None

@@ -1,0 +1,73 @@
+"""A stage worth more than the one before it, clearly and not for a week: no funnel.
+
+A sum of n deals varies by about its own mean deal times √n, and somewhat more as deals differ in
+size. It opens where that cannot explain the excess, and lasts until there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, sqrt
+from statistics import NormalDist
+
+from teropong.outlook.deviations.courses import narrowed
+from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.refilling import refill
+from teropong.outlook.deviations.seen import Seen, Standing, Stock
+from teropong.outlook.shape import Deviation
+
+LEAST_DEALS = 8
+"""In the two stages together: of fewer nothing is a funnel."""
+_CLEAR = 0.975
+_MORE = 2.0
+"""The mean square of a deal's size is about so many times its mean's square."""
+
+
+def find(seen: Seen) -> Iterator[Deviation]:
+    """The stages of teams and the company that are worth more than the one before."""
+    stages = {(stock.whose, stock.measure.pipeline, stock.measure.stage): stock
+              for stock in seen.stocks}  # fmt: skip
+    for before in seen.stocks:
+        key = (before.whose, before.measure.pipeline, before.following or "")
+        if before.whose.kind != "rep" and key in stages:
+            yield from _inverted(seen, before, stages[key])
+
+
+def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
+    pairs = list(zip(before.weeks, stage.weeks, strict=True))
+    since = open_since((_excess(*pair) > 0, _chance(*pair) >= _CLEAR) for pair in pairs)
+    if since is None:
+        return
+    less, more = pairs[-1]
+    missing = _excess(less, more)
+    deal = Fraction(less.value_minor, less.deals) if less.deals else missing
+    yield Deviation(
+        "inversion",
+        stage.measure,
+        stage.whose,
+        str(seen.as_of_on),
+        pairs[since][0].start,
+        Fraction(more.value_minor),
+        Fraction(less.value_minor),
+        _chance(less, more),
+        lever=refill(seen, ceil(missing / deal) if deal else 1),
+        subject=before.measure.stage,
+        behind={"indicator": "pipeline_value", "figure": "value", "stage": stage.measure.stage}
+        | ({"pipeline": stage.measure.pipeline} if stage.measure.pipeline else {})
+        | {"period": str(seen.as_of_on)}
+        | narrowed(stage.whose),
+    )
+
+
+def _excess(less: Standing, more: Standing) -> Fraction:
+    return Fraction(more.value_minor - less.value_minor)
+
+
+def _chance(less: Standing, more: Standing) -> float:
+    """The probability that the stage holds more than the one before, not by chance."""
+    if less.deals + more.deals < LEAST_DEALS:
+        return 0.0
+    whole, deals = less.value_minor + more.value_minor, less.deals + more.deals
+    spread = sqrt(_MORE / deals) * whole
+    return NormalDist().cdf(float(_excess(less, more)) / spread) if spread else 0.0

@@ -1,0 +1,103 @@
+"""Deals over their stage's time: more of one's than can be chance, or one that is large.
+
+Every company has late deals, and a quarter of them is late by definition where no time was set. So
+one's are told of together, and only where their share is beyond the company's (binomial); a single
+one where it is among the largest and has stayed four times as long as it is to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from teropong.outlook.deviations.courses import narrowed
+from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.seen import Late, Seen, Waiting
+from teropong.outlook.shape import Deviation, Lever, Measure, Whose
+from teropong.statistics import about, at_least
+
+_RARELY = 0.0005
+_LEAST_LATE = 3
+_TIMES_OVER = 4
+_WORTH = 10
+"""What the company's share weighs against one's own, in deals."""
+
+
+def find(seen: Seen) -> Iterator[Deviation]:
+    """Those with more late deals than usual, and the large ones that are far over."""
+    told: set[str] = set()
+    for whose, weeks in sorted(seen.waiting.items()):
+        late = [one for one in seen.late if one.rep == whose.name]
+        since = open_since((week.late > week.usual, is_rare(week)) for week in weeks)
+        if since is not None and late:
+            told.add(whose.name)
+            yield _several(seen, whose, weeks, since, late)
+    for one in seen.late:
+        if one.rep not in told and _is_large(seen, one):
+            yield _single(seen, one)
+
+
+def is_rare(week: Waiting) -> bool:
+    """Whether chance would hardly ever make so many late."""
+    if week.late < _LEAST_LATE or not week.open:
+        return False
+    return at_least(week.late, week.open, min(week.usual / week.open, 1.0)) <= _RARELY
+
+
+def _several(
+    seen: Seen, whose: Whose, weeks: Sequence[Waiting], since: int, late: list[Late]
+) -> Deviation:
+    now = weeks[-1]
+    share = now.usual / now.open if now.open else 0.0
+    sure = 1 - about(share, _WORTH).seen(now.late, now.open - now.late).below(share)
+    (pipeline, stage), _ = Counter((one.pipeline, one.stage) for one in late).most_common(1)[0]
+    return Deviation(
+        "overdue",
+        Measure("stage_duration"),
+        whose,
+        str(seen.as_of_on),
+        weeks[since].start,
+        Fraction(len(late)),
+        Fraction(now.usual).limit_denominator(10),
+        sure,
+        sum(one.amount_minor or 0 for one in late) or None,
+        _decide(seen, len(late)),
+        behind=_opened(seen, stage, pipeline) | narrowed(whose),
+    )
+
+
+def _is_large(seen: Seen, one: Late) -> bool:
+    is_far = one.days >= _TIMES_OVER * one.limit
+    return is_far and seen.large_minor is not None and (one.amount_minor or 0) >= seen.large_minor
+
+
+def _single(seen: Seen, one: Late) -> Deviation:
+    since = seen.as_of_on - timedelta(days=int(one.days - one.limit))
+    return Deviation(
+        "overdue",
+        Measure("stage_duration", stage=one.stage, pipeline=one.pipeline),
+        Whose("rep", one.rep),
+        str(seen.as_of_on),
+        since,
+        Fraction(one.days).limit_denominator(100),
+        Fraction(one.limit).limit_denominator(100),
+        None,
+        one.amount_minor,
+        _decide(seen, 1),
+        one.deal,
+        _opened(seen, one.stage, one.pipeline) | {"rep": one.rep},
+    )
+
+
+def _decide(seen: Seen, deals: int) -> Lever:
+    """So many deals to move on or let go of, by the next Friday."""
+    days = (4 - seen.end.weekday()) % 7
+    return Lever("stage_duration", Fraction(deals), seen.end + timedelta(days=days + 1))
+
+
+def _opened(seen: Seen, stage: str, pipeline: str) -> dict[str, str]:
+    words = {"indicator": "stage_duration", "figure": "running", "stage": stage}
+    where = {"pipeline": pipeline} if pipeline else {}
+    return words | where | {"period": str(seen.as_of_on)}

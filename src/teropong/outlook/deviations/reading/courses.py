@@ -1,0 +1,107 @@
+"""The weeks of what adds up: first meetings, contacts, revenue and profit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from teropong.facts.calendar import Period
+from teropong.indicators.shape import Row, Wanted
+from teropong.outlook.deviations.below import BACK
+from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
+from teropong.outlook.deviations.seen import WEEK, Course, Week
+from teropong.outlook.shape import Measure, ScopeKind, Whose
+
+_FLOWS = (
+    Measure("first_meetings"),
+    Measure("outreach"),
+    Measure("revenue"),
+    Measure("revenue", "profit"),
+)
+_OF_NEW = ("first_meetings", "outreach")
+_SETTLING = 26 * WEEK
+"""For so long after the records begin many an old client still looks new."""
+_MOST_SALES = 2_000
+
+
+def read_courses(frame: Frame) -> Iterator[Course]:
+    """The courses of the company, its teams and its reps."""
+    for measure in _FLOWS:
+        first_on = frame.first_on
+        if measure.indicator in _OF_NEW:
+            first_on += _SETTLING
+        weeks = frame.weeks(first_on=first_on)
+        if not weeks:
+            continue
+        unit = _unit(frame, measure)
+        for kind in KINDS:
+            yield from _of_kind(frame, measure, kind, weeks, unit)
+
+
+def _of_kind(
+    frame: Frame, measure: Measure, kind: ScopeKind, weeks: list[Period], unit: Fraction
+) -> Iterator[Course]:
+    period = span(weeks[0].start, max(frame.running.end, frame.monday))
+    result = frame.ask(measure.indicator, period, kind, "week")
+    if not result.is_available:
+        return
+    rows = by_whose(result.beside.get("totals", result.rows), kind)
+    name = measure.companion or "value"
+    asked_from = frame.monday - BACK * WEEK
+    for whose in frame.everyone(kind):
+        mine = {str(row["period"]): row for row in rows.get(whose, [])}
+        if measure.companion and all(row.get(name) is None for row in mine.values()):
+            continue
+        has_target = bool(frame.targets.grains(measure, whose))
+
+        def told(week: Period, whose: Whose = whose, mine: Mapping[str, Row] = mine,
+                 has_target: bool = has_target) -> Week:  # fmt: skip
+            is_asked = has_target and week.start >= asked_from
+            expected = _expected(frame, measure, whose, week) if is_asked else None
+            done = _value(frame, measure, mine.get(week.label), name)
+            return Week(week.start, frame.days(whose, week), done, expected)
+
+        group = frame.targets.people.profiles.get(whose.name, "") if kind == "rep" else ""
+        yield Course(measure, whose, tuple(map(told, weeks)), told(frame.running), unit, group)
+
+
+def _expected(frame: Frame, measure: Measure, whose: Whose, week: Period) -> Fraction | None:
+    """What is asked of a week; a sum of reps of whom some have no target asks nothing."""
+    aim = frame.targets.of(measure, whose, week, frame.seen_on)
+    is_known = aim is not None and (aim.origin != "reps" or not aim.without)
+    return aim.value if aim is not None and is_known else None
+
+
+def _value(frame: Frame, measure: Measure, row: Row | None, name: str) -> Fraction:
+    if row is None:
+        return Fraction(0)
+    is_money = measure.indicator == "revenue"
+    return frame.minor(row[name]) if is_money else Fraction(row[name])
+
+
+def _unit(frame: Frame, measure: Measure) -> Fraction:
+    """What the year's sums come in: Σa²/Σa; 1 of counts."""
+    if measure.indicator != "revenue":
+        return Fraction(1)
+    query = frame.query("revenue", frame.year, "company")
+    cases = frame.evaluator.cases(query, Wanted("deals", limit=_MOST_SALES)).rows
+    amounts = [frame.minor(case.get(measure.companion or "amount")) for case in cases]
+    above = [amount for amount in amounts if amount > 0]
+    if not above:
+        return Fraction(1)
+    return Fraction(round(sum(amount**2 for amount in above) / sum(above)))
+
+
+def worth_of_one(frame: Frame) -> dict[str, Fraction]:
+    """What one first meeting, and one contact, brought in new accounts' first sales, this year."""
+    sales = frame.ask("average_sale", frame.year, "company")
+    if not sales.is_available or not sales.rows or not sales.rows[0]["n"]:
+        return {}
+    earned = frame.minor(sales.rows[0]["mean"]) * sales.rows[0]["n"]
+    found = {}
+    for indicator in _OF_NEW:
+        result = frame.ask(indicator, frame.year, "company")
+        done = sum(row["value"] for row in result.beside.get("totals", result.rows))
+        if result.is_available and done:
+            found[indicator] = earned / done
+    return found

@@ -1,0 +1,80 @@
+"""What stood in each stage at the end of each week, and what stands in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import sqrt
+
+from teropong.facts.calendar import Period, split
+from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
+from teropong.outlook.deviations.seen import WEEK, Level, Measured, Standing, Stock
+from teropong.outlook.shape import Measure
+
+_BACK = 31
+"""So many weeks before now: half a year, and the month that is held against it."""
+_MORE = 2.0
+"""The mean square of a deal's size is about so many times its mean's square."""
+
+
+def _weeks(frame: Frame) -> list[Period]:
+    start = max(frame.monday - _BACK * WEEK, frame.first_on)
+    return split(span(start, frame.end), "week") if start < frame.end else []
+
+
+def read_stocks(frame: Frame) -> list[Stock]:
+    """The stages of the company, its teams and its reps, week by week."""
+    return list(_stocks(frame))
+
+
+def _stocks(frame: Frame) -> Iterator[Stock]:
+    weeks = _weeks(frame)
+    if not weeks:
+        return
+    has_pipelines = frame.evaluator.has_pipelines
+    period = span(weeks[0].start, frame.end)
+    for kind in KINDS:
+        result = frame.ask("pipeline_value", period, kind, "week")
+        rows = by_whose(result.rows, kind) if result.is_available else {}
+        for whose in frame.everyone(kind):
+            mine = {
+                ((row.get("pipeline") or ""), row["stage"], row["period"]): row
+                for row in rows.get(whose, [])
+            }
+            for rung in frame.evaluator.given.ladder:
+                pipeline = rung.pipeline if has_pipelines else ""
+                found = [mine.get((pipeline, rung.stage, week.label)) for week in weeks]
+                standing = tuple(
+                    Standing(week.start, row["deals"], int(frame.minor(row["value"])))
+                    if row
+                    else Standing(week.start, 0, 0)
+                    for week, row in zip(weeks, found, strict=True)
+                )
+                measure = Measure("pipeline_value", stage=rung.stage, pipeline=pipeline)
+                yield Stock(measure, whose, standing, rung.following)
+
+
+def read_stock_levels(frame: Frame, stocks: Sequence[Stock]) -> Iterator[Level]:
+    """What stands in all, or in a stage, where there is a target for it."""
+    week = split(span(frame.monday, frame.monday + WEEK), "week")[0]
+    wanted = [one for one in frame.targets.measures if one.indicator == "pipeline_value"]
+    for measure in wanted:
+        if measure.companion:
+            continue
+        for whose in sorted({stock.whose for stock in stocks}):
+            aim = frame.targets.of(measure, whose, week, frame.seen_on)
+            mine = [one for one in stocks if one.whose == whose and _is_of(one, measure)]
+            if aim and mine:
+                sums = tuple(map(_sum, zip(*(stock.weeks for stock in mine), strict=True)))
+                yield Level(measure, whose, sums, aim.value, aim.upper)
+
+
+def _is_of(stock: Stock, measure: Measure) -> bool:
+    is_pipeline = measure.pipeline in ("", stock.measure.pipeline)
+    return is_pipeline and measure.stage in ("", stock.measure.stage)
+
+
+def _sum(standing: Sequence[Standing]) -> Measured:
+    value = sum(one.value_minor for one in standing)
+    deals = sum(one.deals for one in standing)
+    return Measured(standing[0].start, Fraction(value), value * sqrt(_MORE / max(deals, 1)))

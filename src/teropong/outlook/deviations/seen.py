@@ -1,0 +1,300 @@
+"""What deviations are looked for in: courses week by week, and what stands, is late, was bought.
+
+All is seen from the end of one local day. Counts, days and money (in minor units of the reporting
+currency) are exact; exposures are working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+
+from teropong.outlook.shape import Measure, Whose
+from teropong.statistics import Gamma, dispersion_of, group_of
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of a course: working days that counted, what was done, what the target asks.
+
+    Of a team or the company ``days`` are those of all its reps together. ``expected`` is null
+    where there is no target.
+    """
+
+    start: date
+    days: float
+    value: Fraction
+    expected: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """One's weeks of what adds up (meetings, contacts, sums of money), the oldest first.
+
+    ``weeks`` are over. ``running`` is the week in which something can still be done. ``unit`` is 1
+    for counts; of money what its sum comes in: Σa²/Σa of the amounts, so that sum ÷ unit varies as
+    a count does. ``group`` names those whom a rep is compared with.
+    """
+
+    measure: Measure
+    whose: Whose
+    weeks: tuple[Week, ...]
+    running: Week
+    unit: Fraction = Fraction(1)
+    group: str = ""
+
+    @cached_property
+    def counts(self) -> list[float]:
+        """The weeks' values as counts: of money, in units of its deals."""
+        return [float(week.value / self.unit) for week in self.weeks]
+
+    @cached_property
+    def days(self) -> list[float]:
+        """The weeks' working days."""
+        return [week.days for week in self.weeks]
+
+    @cached_property
+    def asked(self) -> list[float]:
+        """What the target asks of each week, as `counts`; 0 where it asks nothing of anybody."""
+        return [
+            float(week.expected / self.unit) if week.expected and week.days > 0 else 0.0
+            for week in self.weeks
+        ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a course is compared with.
+
+    ``rate`` is what is known of a member's rate per working day, ``dispersion`` how many times the
+    variance of weeks is their mean, ``attained`` the share of their targets that all reach.
+    """
+
+    rate: Gamma | None
+    dispersion: float
+    attained: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a level was in a week, and its standard deviation; null where it says nothing."""
+
+    start: date
+    value: Fraction | None
+    spread: float
+
+
+@dataclass(frozen=True)
+class Level:
+    """One's weeks of what does not add up (what stands, an average), against a bound or a band.
+
+    The last one is as of now. Money is in minor units.
+    """
+
+    measure: Measure
+    whose: Whose
+    weeks: tuple[Measured, ...]
+    target: Fraction
+    upper: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stood in a stage at the end of a week."""
+
+    start: date
+    deals: int
+    value_minor: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """A stage's deals at the end of each week, the oldest first, the last one as of now.
+
+    ``following`` is the next stage; null for the last one.
+    """
+
+    measure: Measure
+    whose: Whose
+    weeks: tuple[Standing, ...]
+    following: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The deals that a week decided at a step: those that passed on, and those lost."""
+
+    start: date
+    passed: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One's weeks of a step's decisions, the oldest first; ``target`` is the share to pass.
+
+    ``step`` is the step by its name, ``From→To``.
+    """
+
+    measure: Measure
+    whose: Whose
+    weeks: tuple[Decided, ...]
+    target: Fraction | None = None
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a stage takes, as estimated at a day: days, with an interval of 90 %."""
+
+    on: date
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A stage's lengths, the oldest first, and the days that it is to take."""
+
+    measure: Measure
+    whose: Whose
+    lengths: tuple[Length, ...]
+    expected: float | None
+    worth_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One's open deals at the end of a week, in stages that have a time; ``late`` are over it.
+
+    ``usual`` is how many would be, were they late as the company's are.
+    """
+
+    start: date
+    open: int
+    late: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An open deal that is over its stage's time."""
+
+    deal: str
+    rep: str
+    stage: str
+    pipeline: str
+    days: float
+    limit: float
+    amount_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A new account's first sale, and the range that was usual before it."""
+
+    account: str
+    rep: str
+    on: date
+    amount_minor: int
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that deviations are looked for in, as of the end of ``as_of_on``.
+
+    ``worth`` says what one more of an indicator brings in, in minor units: a first meeting, a
+    contact. ``chances`` is the share of a stage's deals that is won in the end, by pipeline and
+    stage. ``large_minor`` is what makes a deal one of the largest.
+    """
+
+    as_of_on: date
+    courses: tuple[Course, ...] = ()
+    levels: tuple[Level, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    lastings: tuple[Lasting, ...] = ()
+    waiting: Mapping[Whose, tuple[Waiting, ...]] = field(default_factory=dict)
+    late: tuple[Late, ...] = ()
+    sales: tuple[Sale, ...] = ()
+    worth: Mapping[str, Fraction] = field(default_factory=dict)
+    chances: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    large_minor: int | None = None
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """What each course is compared with."""
+        return groups(self.courses)
+
+    @property
+    def end(self) -> date:
+        """The first day that is not seen."""
+        return self.as_of_on + timedelta(days=1)
+
+    def since(self, start: date) -> str:
+        """The label of the days from one on."""
+        return f"{min(start, self.as_of_on)}..{self.as_of_on}"
+
+
+_Key = tuple[str, str, str]
+_OWN = 20
+"""From so many weeks on a team's own ups and downs count beside its reps'."""
+
+
+def groups(courses: Sequence[Course]) -> list[Group]:
+    """What each course is compared with: a rep's with its group's, any other with all reps'."""
+    members: dict[_Key, list[Course]] = {}
+    for course in courses:
+        if course.whose.kind == "rep":
+            members.setdefault(_key(course), []).append(course)
+    found = {key: _group(mine) for key, mine in members.items()}
+    return [
+        found[_key(course)] if course.whose.kind == "rep" else _of_many(found, course)
+        for course in courses
+    ]
+
+
+def _key(course: Course) -> _Key:
+    return course.measure.indicator, course.measure.companion, course.group
+
+
+def _of_many(found: Mapping[_Key, Group], course: Course) -> Group:
+    """Of a team or the company: as its reps do, or its own weeks if more."""
+    alike = [one.dispersion for key, one in found.items() if key[:2] == _key(course)[:2]]
+    own = _group([course])
+    both = [*alike, own.dispersion] if len(course.weeks) >= _OWN else alike
+    return Group(None, max(both, default=own.dispersion), own.attained)
+
+
+def _group(members: Sequence[Course]) -> Group:
+    done = [sum(course.counts) for course in members]
+    days = [sum(course.days) for course in members]
+    expected = [
+        mine / whole * one
+        for mine, whole, course in zip(done, days, members, strict=True)
+        for one in course.days
+        if whole > 0
+    ]
+    there = [course for course, whole in zip(members, days, strict=True) if whole > 0]
+    values = [count for course in there for count in course.counts]
+    dispersion = dispersion_of(values, expected, len(there))
+    return Group(group_of(done, days, dispersion), dispersion, _attained(members))
+
+
+def _attained(members: Sequence[Course]) -> float:
+    pairs = [
+        pair
+        for course in members
+        for pair in zip(course.counts, course.asked, strict=True)
+        if pair[1]
+    ]
+    asked = sum(pair[1] for pair in pairs)
+    return sum(pair[0] for pair in pairs) / asked if asked else 1.0

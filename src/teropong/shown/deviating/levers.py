@@ -1,0 +1,71 @@
+"""What would mend it: how much of what, by when, and what hangs on it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from teropong.language import _, ngettext
+from teropong.language.dates import short_date, weekday_name
+from teropong.language.numbers import count, short_money
+from teropong.shown.deviating.nouns import Row, Told, whole_number
+
+_REFILLED = ("inversion", "hole", "fallen")
+
+
+def lever(told: Told, row: Row) -> str:
+    """Return the sentence with the lever; nothing where there is none."""
+    pulled = row["lever"]
+    if not pulled:
+        return _waiting(told, row)
+    words = {"day": _by(pulled["until"]), "stake": _stake(told, row)}
+    amount = whole_number(pulled["amount"], up=True)
+    words["amount"] = (
+        short_money(pulled["amount"], told["currency"])
+        if pulled["unit"] == "money"
+        else count(amount)
+    )
+    if row["kind"] == "overdue":
+        return (
+            ngettext(
+                "Move it on or let it go by %(day)s.",
+                "Move them on or let them go by %(day)s%(stake)s.",
+                amount,
+            )
+            % words
+        )
+    if row["kind"] in _REFILLED:
+        return (
+            ngettext(
+                "%(amount)s more deal there by %(day)s would make up for it%(stake)s.",
+                "%(amount)s more deals there by %(day)s would make up for it%(stake)s.",
+                amount,
+            )
+            % words
+        )
+    if row["indicator"] == "pipeline_value":
+        return _("%(amount)s more by %(day)s would fill it.") % words
+    return _("%(amount)s more by %(day)s would put the week right%(stake)s.") % words
+
+
+def _waiting(told: Told, row: Row) -> str:
+    """Return what to do where no amount can be said."""
+    worth = short_money(row["stake"], told["currency"]) if row["stake"] else ""
+    if row["kind"] == "slow" and worth:
+        said = _("%s waits there beyond its time: decide on the oldest deals first.")
+        return said % worth
+    if row["kind"] == "outside" and not row["subject"] and worth:
+        return _("Together they lack %s of the range: look at what was offered.") % worth
+    return ""
+
+
+def _by(until: str) -> str:
+    """Return the last day before a date: `Friday 3 Jul`."""
+    last = date.fromisoformat(until) - timedelta(days=1)
+    return f"{weekday_name(last)} {short_date(last)}"
+
+
+def _stake(told: Told, row: Row) -> str:
+    """Return what hangs on it, as it stands behind a clause."""
+    if not row["stake"] or row["unit"] == "money":
+        return ""
+    return _("; about %s hangs on it") % short_money(row["stake"], told["currency"])

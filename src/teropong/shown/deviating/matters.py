@@ -1,0 +1,159 @@
+"""What is the matter, in one sentence, with how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teropong.indicators import BY_NAME
+from teropong.language import N_, _
+from teropong.language.numbers import percent, short_money
+from teropong.shown.deviating.nouns import (
+    Row,
+    Told,
+    deals,
+    figure,
+    since_day,
+    so_many,
+    step,
+    subject,
+    whole_number,
+    whose_name,
+)
+from teropong.shown.words import column_name
+
+_COURSES = ("first_meetings", "outreach", "revenue")
+_SUREST, _SURE, _LIKELY = 0.99, 0.9, 0.75
+_SAYS: Mapping[tuple[str, str], str] = {
+    ("below", "course"): N_(
+        "%(whose)s has %(many)s since %(since)s; the target asks for %(expected)s by now%(sure)s."
+    ),
+    ("below", "profit"): N_(
+        "%(whose)s has made a profit of %(value)s since %(since)s; the target asks for "
+        "%(expected)s by now%(sure)s."
+    ),
+    ("below", "conversion"): N_(
+        "%(whose)s: of the deals decided in %(step)s since %(since)s, %(value)s passed on; the "
+        "target is %(expected)s%(sure)s."
+    ),
+    ("below", "average_sale"): N_(
+        "%(whose)s: new accounts buy for %(value)s on average; the target is at least "
+        "%(expected)s%(sure)s."
+    ),
+    ("below", "pipeline_value"): N_(
+        "%(whose)s: %(step)s holds %(value)s; the target is %(expected)s, and it has been short "
+        "of it since %(since)s%(sure)s."
+    ),
+    ("above", "course"): N_(
+        "%(whose)s has %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. "
+        "Well done."
+    ),
+    ("above", "profit"): N_(
+        "%(whose)s has made a profit of %(value)s since %(since)s, where the target asks for "
+        "%(expected)s%(sure)s. Well done."
+    ),
+    ("above", "average_sale"): N_(
+        "%(whose)s: new accounts buy for %(value)s on average, above the band that ends at "
+        "%(expected)s%(sure)s."
+    ),
+    ("above", "pipeline_value"): N_(
+        "%(whose)s: %(step)s holds %(value)s, above the band that ends at %(expected)s%(sure)s."
+    ),
+    ("turned", "course"): N_(
+        "%(whose)s has %(many)s since %(since)s; usual would be %(expected)s%(sure)s."
+    ),
+    ("turned", "profit"): N_(
+        "%(whose)s has made a profit of %(value)s since %(since)s; usual would be "
+        "%(expected)s%(sure)s."
+    ),
+    ("inversion", ""): N_(
+        "%(whose)s: %(step)s is worth %(value)s, but %(subject)s before it only %(expected)s, so "
+        "that little can follow%(sure)s."
+    ),
+    ("hole", ""): N_(
+        "%(whose)s: only %(deals)s in %(step)s, where %(expected)s are usual, since "
+        "%(since)s%(sure)s."
+    ),
+    ("slow", ""): N_(
+        "%(whose)s: deals stay in %(step)s for %(value)s, those still there included; %(expected)s "
+        "are meant%(sure)s."
+    ),
+    ("overdue", ""): N_(
+        "%(whose)s has %(deals)s over the time of their step, where %(expected)s would be "
+        "usual%(sure)s."
+    ),
+    ("overdue", "one"): N_(
+        "%(whose)s: %(subject)s, worth %(stake)s, has been in %(step)s for %(value)s; "
+        "%(expected)s are meant."
+    ),
+    ("outside", ""): N_(
+        "%(whose)s: %(value)s of %(expected)s new accounts since %(since)s bought less than is "
+        "usual%(sure)s."
+    ),
+    ("outside", "small"): N_(
+        "%(whose)s: the new account %(subject)s bought for only %(value)s; usual is at least "
+        "%(expected)s."
+    ),
+    ("outside", "large"): N_(
+        "%(whose)s: the new account %(subject)s bought for %(value)s, far more than the "
+        "%(expected)s that are usual at most."
+    ),
+    ("fallen", ""): N_(
+        "%(whose)s: of the deals decided in %(step)s since %(since)s, only %(value)s passed on; "
+        "before it was %(expected)s%(sure)s."
+    ),
+}
+"""By kind and case: the sentence."""
+
+
+def of_what(row: Row) -> str:
+    """Return the figure that it is about, by its name; nothing where the kind says it all."""
+    if row["stage"]:
+        return step(row)
+    if row["measure"]:
+        return column_name(row["measure"])
+    has_name = row["kind"] in ("below", "above", "turned")
+    return _(BY_NAME[row["indicator"]].label) if has_name else ""
+
+
+def matter(told: Told, row: Row) -> str:
+    """Return the sentence that says what is the matter."""
+    says = _SAYS[row["kind"], _case(row)]
+    return _(says) % {
+        "whose": whose_name(told, row),
+        "since": since_day(row),
+        "value": figure(told, row["value"], row),
+        "expected": figure(told, row["expected"], row),
+        "many": so_many(told, row),
+        "deals": deals(whole_number(row["value"])),
+        "step": step(row) if row["stage"] else _("the pipeline"),
+        "subject": subject(told, row) if row["subject"] else "",
+        "stake": short_money(row["stake"] or "0", told["currency"]),
+        "sure": _sure(row),
+    }
+
+
+def _case(row: Row) -> str:
+    if row["kind"] in ("below", "above", "turned"):
+        if row["indicator"] not in _COURSES:
+            return str(row["indicator"])
+        return "profit" if row["measure"] == "profit" else "course"
+    if row["kind"] == "overdue":
+        return "one" if row["subject"] else ""
+    if row["kind"] == "outside" and row["subject"]:
+        return "small" if row["stake"] else "large"
+    return ""
+
+
+def _sure(row: Row) -> str:
+    """Return how sure it is, as it stands behind a clause; nothing of a plain fact."""
+    sure = row["sure"]
+    if sure is None:
+        return ""
+    if sure >= _SUREST:
+        return _(" (hardly a doubt)")
+    said = percent(sure)
+    if sure >= _SURE:
+        return _(" (%s sure that it is no chance)") % said
+    if sure >= _LIKELY:
+        return _(" (probably no chance: %s sure)") % said
+    return _(" (it may still be chance: %s sure)") % said

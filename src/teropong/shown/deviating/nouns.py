@@ -1,0 +1,72 @@
+"""The figures of a deviation as people say them: whose, so many of what, in which step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from teropong.language import _, ngettext
+from teropong.language.dates import short_date
+from teropong.language.numbers import count, days, percent, short_money
+from teropong.shown.naming import name_of
+from teropong.shown.words import dimension_value
+
+Row = Mapping[str, Any]
+Told = Mapping[str, Any]
+
+
+def whose_name(told: Told, row: Row) -> str:
+    """Return the company, the team or the rep by name."""
+    if row["scope_kind"] == "company":
+        return _("The company")
+    return dimension_value(dict(told), row["scope_kind"], row["scope"])
+
+
+def so_many(told: Told, row: Row) -> str:
+    """Return the figure with what it counts: `4 first meetings`, `revenue of Rp1,2 M`."""
+    if row["unit"] == "money":
+        return _("revenue of %s") % short_money(row["value"], told["currency"])
+    whole = whole_number(row["value"])
+    if row["indicator"] == "first_meetings":
+        return ngettext("%s first meeting", "%s first meetings", whole) % count(whole)
+    return ngettext("%s new-client contact", "%s new-client contacts", whole) % count(whole)
+
+
+def figure(told: Told, value: Any, row: Row) -> str:
+    """Return a figure by itself; what should be is rounded as people would say it."""
+    if row["unit"] == "money":
+        return short_money(value, told["currency"])
+    if row["unit"] == "rate":
+        return percent(value)
+    return days(value) if row["unit"] == "days" else count(whole_number(value))
+
+
+def whole_number(value: Any, *, up: bool = False) -> int:
+    """Return a count without its fraction."""
+    rounding = ROUND_CEILING if up else ROUND_HALF_EVEN
+    return int(Decimal(str(value)).quantize(Decimal(1), rounding))
+
+
+def deals(n: int) -> str:
+    """Return so many deals in words."""
+    return ngettext("%s deal", "%s deals", n) % count(n)
+
+
+def step(row: Row) -> str:
+    """Return the step that it is about, with its pipeline where there are several."""
+    return f"{row['stage']} ({row['pipeline']})" if row["pipeline"] else str(row["stage"])
+
+
+def since_day(row: Row) -> str:
+    """Return the day since when it is so: `6 Apr`."""
+    return short_date(date.fromisoformat(row["since"]))
+
+
+def subject(told: Told, row: Row) -> str:
+    """Return the deal or account by its name, or its id where no more is known; else a stage."""
+    if row["kind"] == "inversion":
+        return str(row["subject"])
+    word = "account_id" if row["kind"] == "outside" else "opportunity_id"
+    return name_of(dict(told), word, row["subject"]).text

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+
+from teropong.language import use_language
+from teropong.language.numbers import GAP
+from teropong.shown.deviations import sureness, text, title
+
+TOLD = {"currency": "IDR", "reps": {"R1": "Ayu Lestari"}}
+
+
+def row(kind, indicator, value, expected, unit="count", **more):
+    found = {
+        "kind": kind, "indicator": indicator, "measure": None, "pipeline": None, "stage": None,
+        "scope_kind": "rep", "scope": "R1", "subject": None, "since": "2026-04-06", "unit": unit,
+        "value": value, "expected": expected, "sure": 0.97, "stake": None, "lever": None,
+    }  # fmt: skip
+    return found | more
+
+
+def lever(amount, indicator="first_meetings", unit="count"):
+    return {"indicator": indicator, "unit": unit, "amount": amount, "until": "2026-07-04"}
+
+
+CASES = [
+    (
+        row("below", "first_meetings", 4, 10.0, lever=lever(4), stake="200000000.00"),
+        "Ayu Lestari · First meetings: below the target",
+        "Ayu Lestari has 4 first meetings since 6 Apr; the target asks for 10 by now (97% sure that "
+        "it is no chance). 4 more by Friday 3 Jul would put the week right; about Rp200 m hangs on it.",
+    ),
+    (
+        row("turned", "outreach", 27, 60.2, sure=0.8, lever=lever(40, "outreach")),
+        "Ayu Lestari · Contacting new clients: fewer than usual",
+        "Ayu Lestari has 27 new-client contacts since 6 Apr; usual would be 60 (probably no chance: "
+        "80% sure). 40 more by Friday 3 Jul would put the week right.",
+    ),
+    (
+        row("below", "revenue", "100000000", "250000000", "money", measure="profit", sure=0.7),
+        "Ayu Lestari · Profit: below the target",
+        "Ayu Lestari has made a profit of Rp100 m since 6 Apr; the target asks for Rp250 m by now "
+        "(it may still be chance: 70% sure).",
+    ),
+    (
+        row("above", "first_meetings", 1, 0.6, scope_kind="company", scope=None, sure=0.999),
+        "The company · First meetings: above the target",
+        "The company has 1 first meeting since 6 Apr, where the target asks for 1 (hardly a "
+        "doubt). Well done.",
+    ),
+    (
+        row("inversion", "pipeline_value", "900000000", "300000000", "money", scope_kind="team",
+            scope="North", stage="Proposal", subject="Lead", lever=lever(12, "pipeline_value")),
+        "North · Proposal: no funnel",
+        "North: Proposal is worth Rp900 m, but Lead before it only Rp300 m, so that little can follow "
+        "(97% sure that it is no chance). 12 more deals there by Friday 3 Jul would make up for it.",
+    ),
+    (
+        row("hole", "pipeline_value", 1, 12.0, stage="Lead", pipeline="New",
+            lever=lever(1, "pipeline_value")),
+        "Ayu Lestari · Lead (New): a hole in the pipeline",
+        "Ayu Lestari: only 1 deal in Lead (New), where 12 are usual, since 6 Apr (97% sure that it is "
+        "no chance). 1 more deal there by Friday 3 Jul would make up for it.",
+    ),
+    (
+        row("slow", "stage_duration", 21.4, 14.0, "days", stage="Lead", stake="1200000000"),
+        "Ayu Lestari · Lead: slower than it is to be",
+        "Ayu Lestari: deals stay in Lead for 21 days, those still there included; 14 days are meant "
+        "(97% sure that it is no chance). Rp1.2 bn waits there beyond its time: decide on the oldest "
+        "deals first.",
+    ),
+    (
+        row("overdue", "stage_duration", 8, 2.0, stake="800000000", lever=lever(8, "stage_duration")),
+        "Ayu Lestari: deals over their time",
+        "Ayu Lestari has 8 deals over the time of their step, where 2 would be usual (97% sure that it "
+        "is no chance). Move them on or let them go by Friday 3 Jul; about Rp800 m hangs on it.",
+    ),
+    (
+        row("overdue", "stage_duration", 97.2, 30.0, "days", stage="Lead", subject="D7", sure=None,
+            stake="2400000000", lever=lever(1, "stage_duration")),
+        "Ayu Lestari · Lead: deals over their time",
+        "Ayu Lestari: D7, worth Rp2.4 bn, has been in Lead for 97 days; 30 days are meant. Move it on "
+        "or let it go by Friday 3 Jul.",
+    ),
+    (
+        row("outside", "average_sale", 3, 5, stake="60000000"),
+        "Ayu Lestari: new accounts outside the usual range",
+        "Ayu Lestari: 3 of 5 new accounts since 6 Apr bought less than is usual (97% sure that it is "
+        "no chance). Together they lack Rp60 m of the range: look at what was offered.",
+    ),
+    (
+        row("outside", "average_sale", "28000000", "100000000", "money", subject="A1", sure=None,
+            stake="72000000"),
+        "Ayu Lestari: new accounts outside the usual range",
+        "Ayu Lestari: the new account A1 bought for only Rp28 m; usual is at least Rp100 m.",
+    ),
+    (
+        row("fallen", "conversion", 0.47, 0.72, "rate", stage="Lead", lever=lever(7, "pipeline_value")),
+        "Ayu Lestari · Lead: conversion has fallen",
+        "Ayu Lestari: of the deals decided in Lead since 6 Apr, only 47% passed on; before it was 72% "
+        "(97% sure that it is no chance). 7 more deals there by Friday 3 Jul would make up for it.",
+    ),
+    (
+        row("below", "pipeline_value", "70000000", "100000000", "money",
+            lever=lever("30000000", "pipeline_value", "money")),
+        "Ayu Lestari · Pipeline value per step: below the target",
+        "Ayu Lestari: the pipeline holds Rp70 m; the target is Rp100 m, and it has been short of it "
+        "since 6 Apr (97% sure that it is no chance). Rp30 m more by Friday 3 Jul would fill it.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "head", "said"), CASES)
+def test_in_english(one, head, said):
+    assert title(TOLD, one) == head
+    assert text(TOLD, one).replace(GAP, " ") == said
+
+
+@pytest.mark.parametrize(("one", "head", "said"), CASES)
+def test_in_indonesian_all_is_translated(one, head, said):
+    with use_language("id"):
+        assert title(TOLD, one) != head
+        assert text(TOLD, one) != said
+        assert not {" the ", " since ", " deals ", " more "} & {
+            f" {word} " for word in text(TOLD, one).split()
+        }
+
+
+def test_in_indonesian():
+    one = CASES[0][0]
+    with use_language("id"):
+        assert text(TOLD, one) == (
+            "Ayu Lestari baru mencatat 4 pertemuan pertama sejak 6 Apr; menurut target seharusnya sudah 10 "
+            "(97\N{NO-BREAK SPACE}% yakin ini bukan kebetulan). Tambahan 4 sampai Jumat 3 Jul akan memulihkan "
+            "pekan ini; nilai yang dipertaruhkan sekitar Rp200\N{NO-BREAK SPACE}jt."
+        )
+
+
+def test_how_sure():
+    assert sureness(row("below", "outreach", 1, 2)) == "97% sure"
+    assert sureness(row("below", "outreach", 1, 2, sure=0.9999)) == "more than 99% sure"
+    assert sureness(row("overdue", "stage_duration", 1, 2, sure=None)) == ""

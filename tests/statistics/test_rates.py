@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teropong.statistics import Beta, Gamma, about, around, at_least, dispersion_of, group_of
+
+
+def test_a_count_adds_what_it_is_worth():
+    # 6 in 10 days whose variance is twice the mean are worth 3 plain ones in 5 days
+    assert Gamma(4, 20).seen(6, 10, 2) == Gamma(7, 25)
+    assert Gamma(7, 25).mean == pytest.approx(0.28)
+
+
+def test_what_is_known_of_one_of_a_group():
+    # a coefficient of variation of one half is a shape of 4
+    assert around(0.4, 0.5) == Gamma(4, 10)
+
+
+def test_a_group_by_hand():
+    # 2, 10 and 18 in 10 days each, plain counts: mean 1; (8² + 0 + 8² − 30) / 300 = 0.32667
+    group = group_of([2, 10, 18], [10, 10, 10], 1)
+    assert group is not None
+    assert group.mean == pytest.approx(1)
+    assert group.shape == pytest.approx(300 / 98)
+
+
+def test_members_are_never_taken_for_alike():
+    group = group_of([10, 10, 10], [10, 10, 10], 2)
+    assert group is not None
+    assert group.shape == pytest.approx(0.15**-2)
+    assert group_of([0, 0], [10, 10], 2) is None
+
+
+def test_dispersion_is_drawn_to_the_usual():
+    # one rate of 2: (4 + 4 + 0 + 4) / 2 = 6 of 3 degrees, and 30 weeks of 2: 66 / 33
+    assert dispersion_of([0, 4, 2, 4], [2, 2, 2, 2]) == pytest.approx(2)
+    assert dispersion_of([], []) == 2
+    assert dispersion_of([2] * 400, [2] * 400) == 1  # less than chance counts as chance
+    assert dispersion_of([0, 40] * 200, [20] * 400) == 6
+
+
+def test_a_share_by_hand():
+    assert about(0.3, 10) == Beta(3, 7)
+    assert Beta(3, 7).seen(2, 8).mean == pytest.approx(0.25)
+    assert Beta(1, 1).below(0.2) == pytest.approx(0.2)
+    assert 0 < about(0, 10).mean < 0.05
+
+
+def test_a_binomial_tail_by_hand():
+    assert at_least(2, 3, 0.5) == pytest.approx(0.5)
+    assert at_least(0, 3, 0.1) == at_least(3, 3, 1) == 1
+    assert at_least(3, 5, 0.1) == pytest.approx(
+        sum(comb(5, k) * 0.1**k * 0.9 ** (5 - k) for k in (3, 4, 5))
+    )
+
+
+@given(st.integers(0, 30), st.integers(1, 8), st.floats(1, 100), st.floats(1, 4))
+def test_more_never_makes_below_likelier(count, more, time, dispersion):
+    known = around(0.4, 0.5)
+    before = known.seen(count, time, dispersion).below(0.4)
+    assert known.seen(count + more, time, dispersion).below(0.4) <= before + 1e-12
