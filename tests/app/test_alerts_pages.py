@@ -39,15 +39,15 @@ def page(person, address="/alerts/"):
 
 def test_the_queue_and_its_badge(firm, alert):
     shown = page(firm.alice)
-    assert "First meetings below target" in shown
+    assert "First meetings: below the target" in shown
     assert 'class="badge"' in shown
-    assert "Alice:" not in shown.split('id="main"')[1]
     assert 'class="badge"' not in page(firm.charlie)
     assert "Nothing waits for you." in page(firm.charlie)
 
 
 def test_a_manager_sees_it_folded_until_it_climbs(firm, alert):
-    assert "Alice: First meetings below target" in page(firm.bob).split('<details class="card"')[1]
+    folded = page(firm.bob).split('<details class="card"')[1]
+    assert "Alice · First meetings: below the target" in folded
     Alert.objects.filter(pk=alert.pk).update(escalated_on=today())
     reconcile([of_rep(firm.alice), of_company()], timezone.now())
     assert '<details class="card"' not in page(firm.bob)

@@ -33,9 +33,12 @@ _TITLES: Mapping[str, str] = {
 
 def title(told: Told, row: Row) -> str:
     """Return whose it is, of what, and what is the matter: `Ayu · First meetings: below …`."""
-    parts = [whose_name(told, row), matters.of_what(row)]
-    what = _TITLES[row["kind"]]
-    return f"{' · '.join(filter(None, parts))}: {_(what)}"
+    return f"{about(told, row)}: {_(_TITLES[row['kind']])}"
+
+
+def about(told: Told, row: Row) -> str:
+    """Return whose it is, and of what: `Ayu · First meetings`."""
+    return " · ".join(filter(None, (whose_name(told, row), matters.of_what(row))))
 
 
 def text(told: Told, row: Row) -> str:

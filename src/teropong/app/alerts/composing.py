@@ -79,7 +79,7 @@ def _item(part: Delivery) -> Item:
     assert alert is not None  # noqa: S101 - only events, tests and summaries have none
     address = f"{settings.CONFIGURATION.base_url}{alert.get_absolute_url()}"
     return Item(
-        said(alert.deviation, part.person),
+        said(alert.deviation),
         Reason(part.reason),
         address if settings.CONFIGURATION.base_url else "",
     )

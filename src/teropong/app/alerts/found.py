@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from teropong.app.mirror import read
 from teropong.app.records.models.company import company
+from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
-from teropong.facts.money import to_text
-from teropong.indicators import BY_NAME
+from teropong.facts.zone import to_instant
+from teropong.outlook.deviations import deviations
+from teropong.outlook.deviations.reading import read_seen
+from teropong.outlook.reading import read_targets
 from teropong.outlook.shape import Deviation
 
 SCHEMA = "teropong.deviations/1"
 
 
 def deviations_of(store: Store, as_of: datetime) -> list[Deviation]:
-    """Every deviation as of an instant. The outlook does not look for any yet, so there is none."""
-    del store, as_of
-    return []
+    """Every deviation as of an instant."""
+    with seen_from(store, to_instant(as_of)) as evaluator:
+        return deviations(read_seen(evaluator, read_targets(store)))
 
 
 def found(as_of: datetime) -> list[Deviation]:
@@ -29,48 +31,11 @@ def found(as_of: datetime) -> list[Deviation]:
 
 
 def plain(deviation: Deviation) -> dict[str, Any]:
-    """A deviation as a row of ``teropong.deviations/1``: money as decimal strings, days as ISO."""
-    measure, lever = deviation.measure, deviation.lever
-    unit = unit_of(measure.indicator)
+    """A deviation as a row of ``teropong.deviations/1``."""
+    return deviation.to_dict(currency())
+
+
+def currency() -> str:
+    """The company's currency."""
     firm = company()
-    currency = firm.currency if firm else "IDR"
-    return {
-        "key": deviation.key,
-        "kind": deviation.kind,
-        "indicator": measure.indicator,
-        "measure": measure.companion or None,
-        "pipeline": measure.pipeline or None,
-        "stage": measure.stage or None,
-        "scope_kind": deviation.whose.kind,
-        "scope": deviation.whose.name or None,
-        "subject": deviation.subject or None,
-        "period": deviation.period,
-        "since": str(deviation.since),
-        "unit": unit,
-        "value": _edge(deviation.value, unit, currency),
-        "expected": _edge(deviation.expected, unit, currency),
-        "sure": deviation.sure,
-        "stake": to_text(deviation.stake_minor, currency),
-        "lever": lever
-        and {
-            "indicator": lever.indicator,
-            "unit": unit_of(lever.indicator),
-            "amount": _edge(lever.amount, unit_of(lever.indicator), currency),
-            "until": str(lever.until),
-        },
-        "behind": dict(deviation.behind),
-    }
-
-
-def unit_of(indicator: str) -> str:
-    """What an indicator's value is counted in."""
-    known = BY_NAME.get(indicator)
-    return known.unit if known else "count"
-
-
-def _edge(value: Fraction | None, unit: str, currency: str) -> str | float | None:
-    if value is None:
-        return None
-    if unit == "money":
-        return to_text(value, currency)
-    return int(value) if value.denominator == 1 else float(value)
+    return firm.currency if firm else "IDR"
