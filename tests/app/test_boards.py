@@ -186,16 +186,6 @@ def test_a_company_without_records_is_taught(firm):
     assert "Nothing has happened yet" in page
 
 
-def test_a_missing_rate_is_said_once(firm):
-    firm.deal.currency = "USD"
-    write(firm.deal, Author(None))
-    page = signed_in(firm.bob).get("/team/")
-    assert page.status_code == 200
-    assert "USD has no rate on" in page.content.decode()
-    assert 'data-version=""' not in page.content.decode(), "it would be asked for every second"
-    assert signed_in(firm.bob).get("/team/?format=json").status_code == 422
-
-
 def test_figures_that_are_not_there_yet_are_waited_for(firm, monkeypatch):
     def not_yet(_question):
         raise NotReady

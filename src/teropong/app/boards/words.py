@@ -63,7 +63,7 @@ class Words:
         return {key: value for key, value in pairs.items() if value}
 
     def asked(self, now: datetime, indicators: Sequence[str], **changed: Any) -> Asked:
-        """The question of the whole; raises `WrongCall` for a word that is not known."""
+        """The question of the whole, which stands without a missing rate; raises `WrongCall`."""
         asked = Asked(
             period=self.period,
             grain=self.grain,
@@ -72,6 +72,7 @@ class Words:
             where={name: tuple(map(_meant, values)) for name, values in self.where},
             indicators=tuple(indicators),
             compare=self.compare,
+            is_lenient=True,
         )
         return replace(asked, **changed) if changed else asked
 

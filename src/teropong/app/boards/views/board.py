@@ -101,7 +101,6 @@ def _failed(request: HttpRequest, board: Board, told: str, status: int) -> HttpR
         "body": Markup(""),
         "failed": told[:1].upper() + told[1:],
         "is_wrong": status == 400,
-        "is_fault": status == 422,
         "version": "" if status == 503 else version(),
     }
     return render(request, "boards/board.html", context, status=status if status == 400 else 200)

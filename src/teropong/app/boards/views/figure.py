@@ -17,7 +17,7 @@ from teropong.app.boards.answering import (
 )
 from teropong.app.boards.behind import MOST, ask_behind, read_cell
 from teropong.app.boards.board import Frame
-from teropong.app.boards.naming import names_of
+from teropong.app.boards.naming import leads_of, names_of
 from teropong.app.boards.words import read_words
 from teropong.app.mirror import NotReady
 from teropong.app.pages.asking import asker
@@ -54,7 +54,8 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
     found = ask_behind(frame, key, cell, only, MOST).value
     place = dict(cell) | {name: ", ".join(values) for name, values in frame.words.where}
     listing = found.listing
-    report = found.report | {"records": names_of(person, listing.rows)}
+    own = {"records": names_of(person, listing.rows), "rates_at": leads_of(person).get("rates")}
+    report = found.report | own
     return {
         "label": report["indicators"][key]["label"],
         "body": joined(
