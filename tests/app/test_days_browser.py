@@ -68,7 +68,7 @@ def test_keys_move_by_a_day_and_the_way_back_leads_to_now(board):
     assert board.evaluate("document.activeElement.id") == "day-slider"
     said = board.inner_text(".days .said").partition(" on ")[2]
     assert board.get_attribute("#day-slider", "aria-valuetext") == said
-    board.click(".days a[data-board]")
+    board.click(".when a[data-board]")
     board.wait_for_function("() => !location.search.includes('as_of')")
     board.wait_for_function("() => !document.querySelector('form.days').matches('.past')")
     assert int(board.input_value("#day-slider")) == now

@@ -1,5 +1,6 @@
 """Today: the week's figures, whose they are, and the page while they cannot be told."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from teropong.app.mirror import NotReady
 from teropong.app.records.clock import start_of, today
 from teropong.app.records.models import Activity, Holiday, Opportunity, Rate
 from tests.app.boards import figure, nothing_kept, page_of  # noqa: F401 - a fixture
-from tests.app.firm import saved
+from tests.app.firm import saved, signed_in
 
 
 def activity(firm, channel, at, status="done", rep=None):
@@ -26,9 +27,9 @@ def activity(firm, channel, at, status="done", rep=None):
     )
 
 
-def this_week(page, key):
+def this_week(page, key, **words):
     day = today().isocalendar()
-    return figure(page, key, grain="week", at=f"{day[0]}-W{day[1]:02d}")
+    return figure(page, key, grain="week", at=f"{day[0]}-W{day[1]:02d}", **words)
 
 
 @pytest.fixture
@@ -55,6 +56,59 @@ def test_a_manager_sees_the_teams_and_charlie_nothing_of_it(busy):
     assert "Utara" in page
     assert this_week(page_of(busy.charlie, "/today/"), "outreach") == ["0"]
     assert this_week(page_of(busy.director, "/today/"), "outreach") == ["1"]
+
+
+def test_a_manager_chooses_whose_day_it_is(busy):
+    activity(busy, "call", timezone.now() - timedelta(minutes=5), rep=busy.bob)
+    activity(busy, "call", timezone.now() + timedelta(minutes=1), "planned", rep=busy.bob)
+    step = activity(busy, "email", timezone.now() + timedelta(minutes=1), "planned")
+    team = page_of(busy.bob, "/today/")
+    assert this_week(team, "outreach") == ["2"]
+    assert f'<option value="{busy.alice.key}">Alice</option>' in team
+    page = page_of(busy.bob, "/today/", rep=busy.alice.key)
+    assert this_week(page, "outreach", rep=busy.alice.key) == ["1"]
+    assert "Today: Alice<small>" in page
+    assert f'<option value="{busy.alice.key}" selected>Alice</option>' in page
+    assert page.count('class="tick-off"') == 1
+    assert step.get_absolute_url() in page
+    told = signed_in(busy.bob).get("/today/", {"rep": busy.alice.key, "format": "json"})
+    rows = json.loads(told.content)["indicators"]["outreach"]["rows"]
+    assert sum(row["value"] for row in rows) == 4
+
+
+def test_a_rep_has_no_choice(busy):
+    assert "<select" not in page_of(busy.alice, "/today/").split("<main")[1]
+    assert "Today: " not in page_of(busy.alice, "/today/", rep=busy.alice.key)
+
+
+@pytest.mark.parametrize(
+    ("role", "whose", "status"),
+    [
+        ("alice", "bob", 404),
+        ("bob", "charlie", 404),
+        ("bob", "alice", 200),
+        ("director", "charlie", 200),
+        ("admin", "alice", 200),
+    ],
+)
+def test_whose_day_one_may_see(firm, role, whose, status):
+    client, key = signed_in(getattr(firm, role)), getattr(firm, whose).key
+    for form in ("", "json"):
+        assert client.get("/today/", {"rep": key, "format": form}).status_code == status
+
+
+@pytest.mark.parametrize("key", ["nobody", "(none)", "R\0", "9" * 300])
+def test_a_rep_that_there_is_not(firm, key):
+    assert signed_in(firm.director).get("/today/", {"rep": key}).status_code == 404
+
+
+def test_what_is_looked_after_is_the_chosen_ones(firm):
+    deal = old_deal(firm)
+    alice = page_of(firm.director, "/today/", rep=firm.alice.key)
+    assert deal.get_absolute_url() in alice
+    charlie = page_of(firm.director, "/today/", rep=firm.charlie.key)
+    assert "Rak Bekasi" not in charlie
+    assert "No open opportunity: there is nothing to look after yet." in charlie
 
 
 def old_deal(firm, currency="IDR"):
@@ -96,11 +150,11 @@ def test_while_the_mirror_is_not_ready_the_records_are_there(busy, monkeypatch):
     assert "PT Sinar Jaya" in page
 
 
-def test_a_missing_rate_takes_the_deals_over_time_away_and_nothing_else(busy):
+def test_a_missing_rate_takes_nothing_away(busy):
     old_deal(busy, "USD")
     assert not Rate.objects.exists()
     page = page_of(busy.alice, "/today/")
-    assert 'class="card stale"' not in page
+    assert "Rak Bekasi" in page.split('class="card stale"')[1].split("</section>")[0]
     assert this_week(page, "outreach") == ["1"]
 
 

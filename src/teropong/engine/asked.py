@@ -36,6 +36,7 @@ class Asked:
     """What a report is asked for, in the words of the command line; ``as_one``: by no grain.
 
     ``within`` is a filter put by rights, which is no word of anybody: nothing of it is checked.
+    ``is_lenient`` leaves out the money that a missing rate spoils, instead of stopping.
     Raises `WrongCall` for a word that is not known, a period or an instant that is none: before
     any source is opened.
     """
@@ -49,6 +50,7 @@ class Asked:
     compare: str | None = None
     as_one: bool = False
     within: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_lenient: bool = False
 
     def __post_init__(self) -> None:
         _check_words(self)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from teropong.engine.before import Before
 from teropong.engine.load import Bounds, bounds, tables_given
@@ -28,6 +29,7 @@ from teropong.indicators.shape import (
     DIMENSIONS,
     Given,
     Indicator,
+    MissingRate,
     Reader,
     Row,
     Rung,
@@ -39,6 +41,8 @@ from teropong.indicators.shape import (
 from teropong.indicators.stage_duration import INDICATOR as STAGE_DURATION
 from teropong.language import N_
 
+T = TypeVar("T")
+
 
 @dataclass
 class Evaluator:
@@ -48,7 +52,7 @@ class Evaluator:
     as_of: int
 
     def evaluate(self, query: Query) -> Result:
-        """Answer a query seen from this instant; raises `FactsError` where a rate is missing."""
+        """Answer a query seen from this instant; raises `MissingRate`, unless it is lenient."""
         indicator = BY_NAME[query.indicator]
         without = [name for name in query.by if name not in indicator.dimensions]
         needs, unfiltered = self._hindrances(query, indicator)
@@ -61,18 +65,23 @@ class Evaluator:
             before = self._before(query, indicator) if query.compare else None
             if before:
                 scope = replace(scope, parts=(*scope.parts, *before.parts()))
-            measured = indicator.measure(scope, self.store)
-            beside = dict(measured.beside)
-            if query.has_lists and indicator.listed:
-                beside |= indicator.listed(scope, self.store, measured.rows)
-            result = Result(indicator, query.grain, measured.rows, without=without, beside=beside)
+
+            def measured(scope: Scope) -> Result:
+                found = indicator.measure(scope, self.store)
+                beside = dict(found.beside)
+                if query.has_lists and indicator.listed:
+                    beside |= indicator.listed(scope, self.store, found.rows)
+                return Result(indicator, query.grain, found.rows, without=without, beside=beside)
+
+            result, missing = _told(query, scope, measured)
+            result = replace(result, missing_rate=missing)
             return before.set_beside(result, scope) if before else result
 
     def cases(self, query: Query, wanted: Wanted | None = None) -> Listing:
         """List what a query counts, one by one: all of it, or what stands behind one figure.
 
-        Raises `WrongCall` where ``wanted.only`` is no figure of the indicator, `FactsError` where
-        a rate is missing.
+        Raises `WrongCall` where ``wanted.only`` is no figure of the indicator, `MissingRate`
+        unless the query is lenient.
         """
         indicator, wanted = BY_NAME[query.indicator], wanted or Wanted()
         if wanted.only and wanted.only not in indicator.opens:
@@ -88,7 +97,10 @@ class Evaluator:
             return Listing(indicator)
         only = indicator.opens[wanted.only] if wanted.only else None
         with _nothing_to_collect():
-            found = indicator.cases(scope, self.store, replace(wanted, only=only))
+            sought = replace(wanted, only=only)
+            found, _missing = _told(
+                query, scope, lambda scope: indicator.cases(scope, self.store, sought)
+            )
         return Listing(indicator, found.rows, found.total)
 
     def ageing(self, query: Query) -> list[Row]:
@@ -105,7 +117,8 @@ class Evaluator:
         needs, unfiltered = self._hindrances(query, indicator)
         if needs or unfiltered:
             return []
-        return rows_of(self.scope(query, indicator), self.store)
+        scope = self.scope(query, indicator)
+        return _told(query, scope, lambda scope: rows_of(scope, self.store))[0]
 
     def _hindrances(self, query: Query, indicator: Indicator) -> tuple[list[str], list[str]]:
         """The facts that are lacking, and the filters that the indicator does not have."""
@@ -123,7 +136,10 @@ class Evaluator:
             before = head(before, seen)
         scope = self.scope(replace(query, period=before), indicator)
         at_end = replace(scope, now=scope.spans[-1])
-        return Before(before, scope, indicator.measure(at_end, self.store).rows)
+        measured, _missing = _told(
+            query, at_end, lambda scope: indicator.measure(scope, self.store)
+        )
+        return Before(before, scope, measured.rows)
 
     def scope(self, query: Query, indicator: Indicator) -> Scope:
         """The question made concrete: its spans, and what holds for the company."""
@@ -226,6 +242,16 @@ class Evaluator:
         for currency, from_on, numerator, denominator in rows:
             rates.setdefault(currency, []).append((from_on, Fraction(numerator, denominator)))
         return rates
+
+
+def _told(query: Query, scope: Scope, ask: Callable[[Scope], T]) -> tuple[T, MissingRate | None]:
+    """What is asked within a scope; where a rate is missing and that is no matter, in the dark."""
+    try:
+        return ask(scope), None
+    except MissingRate as missing:
+        if not query.is_lenient:
+            raise
+        return ask(replace(scope, is_dark=True)), missing
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from teropong.facts.calendar import Grain, Period
-from teropong.indicators.shape import Indicator, Row
+from teropong.indicators.shape import Indicator, MissingRate, Row
 
 COMPARISONS = ("previous", "year-ago")
 
@@ -23,7 +23,8 @@ class Query:
     ``grain`` null: the period as one. ``as_of`` is an instant (microseconds), exclusive.
     ``where`` maps dimensions to the values let through; an empty text is the missing one.
     ``within`` does the same by right: what it holds back is not told of, whatever is asked.
-    ``has_lists`` adds the lists that stand beside the rows.
+    ``has_lists`` adds the lists that stand beside the rows. ``is_lenient`` leaves out the money
+    that a missing rate spoils, instead of raising `MissingRate`.
     """
 
     indicator: str
@@ -35,6 +36,7 @@ class Query:
     compare: str | None = None
     has_lists: bool = True
     within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_lenient: bool = False
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:
@@ -70,7 +72,8 @@ class Result:
 
     ``needs`` names the facts that it lacks, ``unfiltered`` the dimensions of filters that it does
     not have, ``without`` those asked for that it does not have. ``beside`` holds lists
-    and counts; ``compared`` is the period that rows are compared with.
+    and counts; ``compared`` is the period that rows are compared with. ``missing_rate`` says why
+    no sum of money is told, where the query was lenient.
     """
 
     indicator: Indicator
@@ -81,6 +84,7 @@ class Result:
     without: list[str] = field(default_factory=list)
     beside: dict[str, Any] = field(default_factory=dict)
     compared: Period | None = None
+    missing_rate: MissingRate | None = None
 
     @property
     def is_available(self) -> bool:

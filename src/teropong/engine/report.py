@@ -75,6 +75,8 @@ def _indicator(result: Result) -> dict[str, Any]:
         told["unfiltered"] = result.unfiltered
     if result.without:
         told["without"] = result.without
+    if missing := result.missing_rate:
+        told["missing_rate"] = {"currency": missing.currency, "on": missing.day.isoformat()}
     return told | {"rows": result.rows} | result.beside
 
 
@@ -133,6 +135,7 @@ def query_of(store: Store, name: str, asked: Asked, as_of: int) -> Query:
         where={key: tuple(values) for key, values in asked.where.items()},
         compare=asked.compare,
         within={key: tuple(values) for key, values in asked.within.items()},
+        is_lenient=asked.is_lenient,
     )
 
 

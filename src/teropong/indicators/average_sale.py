@@ -100,10 +100,10 @@ def _summary(scope: Scope, amounts: NDArray[Any]) -> Row:
     mean = Fraction(sum(ascending), n) if n else None
     return {
         "n": n,
-        "mean": scope.money(mean),
-        "median": scope.money(quantile(ascending, HALF)) if n else None,
-        "low": scope.money(low),
-        "high": scope.money(high),
+        "mean": scope.total(mean),
+        "median": scope.total(quantile(ascending, HALF)) if n else None,
+        "low": scope.total(low),
+        "high": scope.total(high),
     }
 
 
@@ -114,7 +114,9 @@ def outside(scope: Scope, reader: Reader, rows: list[Row]) -> dict[str, Any]:
 
 
 def _outside(scope: Scope, reader: Reader) -> dict[int, Row]:
-    """They by their numbers."""
+    """They by their numbers; none where a rate is missing, since the range may lack it."""
+    if scope.is_dark:
+        return {}
     sales = first_sales(replace(scope, by=()), reader)
     news = reader.rows(
         "SELECT m.closed_on, n.account_id, m.rep_id, m.amount_minor, m.account_no "

@@ -27,6 +27,10 @@ ON = "m.closed_on"
 HAS_AMOUNT, LACKS_AMOUNT = "m.has_amount", "NOT m.has_amount"
 LACKS_ACCOUNT = "m.reopened_at IS NULL AND m.account_no IS NULL"
 """SQL: a deal that stands as won, and names no account."""
+_AMOUNT = "coalesce(m.amount_minor, 0)"
+"""SQL: nothing where a rate is missing; the sale counts all the same."""
+_WHOLE = "CASE WHEN m.currency IS NULL THEN m.amount_minor END"
+"""SQL: what was bought on that day, unless a part of it lacks its rate."""
 _PART = 10**9
 
 
@@ -62,10 +66,10 @@ def first_sales(scope: Scope, reader: Reader) -> Sales:
         f"WHERE {HAS_AMOUNT} AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
         f"{filters(scope)}"
     )
-    check_rates(reader, source, "m.closed_on", "m.currency IS NOT NULL")
+    check_rates(scope, reader, source, "m.closed_on", "m.currency IS NOT NULL")
     named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
     cells = [row[1:] for row in reader.rows(f"SELECT DISTINCT 0{named} {source}")]
-    largest = reader.rows(f"SELECT max(m.amount_minor) {source}")[0][0]
+    largest = reader.rows(f"SELECT max({_AMOUNT}) {source}")[0][0]
     if largest is None:
         return Sales(np.empty(0, np.int64), np.empty(0, np.int64), {})
     is_wide = int(largest) >= 1 << 63
@@ -77,7 +81,7 @@ def first_sales(scope: Scope, reader: Reader) -> Sales:
         )
     columns = reader.columns(
         f"SELECT t.closed_on AS day, g.place AS place, {amounts} "
-        f"FROM (SELECT m.closed_on, m.amount_minor{named} {source}) t "
+        f"FROM (SELECT m.closed_on, {_AMOUNT} AS amount_minor{named} {source}) t "
         f"JOIN {places(cells)} ORDER BY g.place, t.closed_on"
     )
     amount = columns["amount"]
@@ -102,7 +106,7 @@ def first_sales_one_by_one(scope: Scope, reader: Reader, outside: Iterable[int])
         nth=period_place(scope, ON),
         condition=between(scope, ON),
         marks={"n": HAS_AMOUNT, "without_amount": LACKS_AMOUNT, "outside": is_beyond},
-        columns={"account_no": "m.account_no", "amount_minor": "m.amount_minor"},
+        columns={"account_no": "m.account_no", "amount_minor": _WHOLE},
     )
     before = [
         replace(

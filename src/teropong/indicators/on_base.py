@@ -15,7 +15,7 @@ from typing import Any
 from teropong.facts.money import to_text
 from teropong.facts.parsing import literal
 from teropong.indicators.cases import Part, gather, whole
-from teropong.indicators.shape import Cases, Reader, Row, Scope, Wanted, missing_rate
+from teropong.indicators.shape import Cases, Reader, Row, Scope, Wanted
 from teropong.indicators.slices import (
     CONVERTED,
     between,
@@ -88,7 +88,7 @@ def _left_on_base(scope: Scope, reader: Reader) -> list[Row]:
         f"FROM {left.source} m{crew(scope, reader, scope.by, left.on)} "
         f"WHERE {left.condition}{filters(scope)}"
     )
-    check_rates(reader, source, left.on, "m.has_lost_amount AND m.lost_minor IS NULL")
+    check_rates(scope, reader, source, left.on, "m.has_lost_amount AND m.lost_minor IS NULL")
     rows = reader.rows(
         f"SELECT {', '.join(dimensions)}, {literal(scope.settings.currency)}, count(*), "
         f"coalesce(sum(m.lost_minor), 0) {source}{_positions(dimensions)}"
@@ -192,8 +192,8 @@ def one_by_one(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
         if "own_minor" not in case:
             return {}
         own_minor = whole(case["own_minor"])
-        if own_minor is not None and case["amount_minor"] is None:
-            raise missing_rate(case["currency"], case["counted_on"])
+        if own_minor is not None:
+            scope.lacks_rate(case["currency"], case["counted_on"])
         return {
             "currency": case["currency"],
             "amount_in_currency": to_text(own_minor, case["currency"]),

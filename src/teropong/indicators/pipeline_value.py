@@ -27,7 +27,6 @@ from teropong.indicators.shape import (
     Row,
     Scope,
     Wanted,
-    missing_rate,
 )
 from teropong.indicators.slices import laid_out, pipeline_key
 from teropong.indicators.standing import (
@@ -147,8 +146,8 @@ def cases(scope: Scope, reader: Reader, wanted: Wanted) -> Cases:
 
     def told(case: Mapping[str, Any]) -> Row:
         own, expected = whole(case["own_minor"]), case["expected_close_on"]
-        if own is not None and case["amount_minor"] is None:
-            raise missing_rate(case["currency"], case["counted_on"])
+        if own is not None:
+            scope.lacks_rate(case["currency"], case["counted_on"])
         entered_at, entered_on = case["entered_at"], case["entered_on"]
         seen_until = scope.spans[case["nth"]].seen_until
         return {

@@ -73,12 +73,12 @@ def measure(scope: Scope, reader: Reader) -> Measured:
         )
         profit = earned - spent
         return {
-            "value": scope.money(revenue),
+            "value": scope.total(revenue),
             "n": deals,
-            "revenue": scope.money(revenue),
+            "revenue": scope.total(revenue),
             "deals": deals,
-            "profit": scope.money(profit) if has_costs else None,
-            "margin": ratio(profit, earned),
+            "profit": scope.total(profit) if has_costs else None,
+            "margin": None if scope.is_dark else ratio(profit, earned),
             "without_cost": without_cost,
             "without_amount": without_amount,
         }
@@ -88,6 +88,7 @@ def measure(scope: Scope, reader: Reader) -> Measured:
 
 def _check_rates(scope: Scope, reader: Reader) -> None:
     check_rates(
+        scope,
         reader,
         f"FROM {reader.moment('sales')} m{crew(scope, reader, (), 'm.closed_on')} "
         f"WHERE {between(scope, 'm.closed_on')} AND {_STANDS}{filters(scope)}",

@@ -118,6 +118,8 @@ class Scope:
     """What is asked: the periods, the dimensions, the filters, and what holds for the company.
 
     ``parts`` are values of the dimensions that have a row even where nothing is found of them.
+    ``is_dark`` where a rate is missing and the answer is to stand without it: no sum of money is
+    told, since it would lack some, and of single amounts those that can be converted.
     """
 
     spans: tuple[Span, ...]
@@ -135,6 +137,7 @@ class Scope:
     first_deal_on: date | None = None
     parts: tuple[tuple[Any, ...], ...] = ()
     rates: Mapping[str, Sequence[tuple[date, Fraction]]] = field(default_factory=dict)
+    is_dark: bool = False
 
     def is_met_anew(self, span: Span) -> bool:
         """Whether, in a period, accounts may look new that were met before the records begin."""
@@ -144,8 +147,20 @@ class Scope:
         """Minor units of the reporting currency as the edge's decimal string."""
         return to_text(minor, self.settings.currency)
 
-    def convert(self, sums: Mapping[str, int], day: date) -> int:
+    def total(self, minor: Fraction | int | None) -> str | None:
+        """The same of what several amounts make; null where one of them may lack its rate."""
+        return None if self.is_dark else self.money(minor)
+
+    def worth(self, currency: str, minor: int | None, day: date) -> str | None:
+        """One open amount at the day's rate; null of none, and in the dark of one without rate."""
+        if minor is None or self.lacks_rate(currency, day):
+            return None
+        return self.money(half_even(minor * self.rate(currency, day)))
+
+    def convert(self, sums: Mapping[str, int], day: date) -> int | None:
         """Open sums by currency, each converted at the day's rate and rounded half-even once."""
+        if self.is_dark:
+            return None
         ours = self.settings.currency
         return sum(
             total if currency == ours else half_even(total * self.rate(currency, day))
@@ -153,27 +168,43 @@ class Scope:
         )
 
     def rate(self, currency: str, day: date) -> Fraction:
-        """Reporting minor units per minor unit of a currency; raises `FactsError` where missing."""
+        """Reporting minor units per minor unit of a currency; raises `MissingRate`."""
+        found = self._rate(currency, day)
+        if found is None:
+            raise MissingRate(currency, day)
+        return found
+
+    def lacks_rate(self, currency: str, day: date) -> bool:
+        """Whether a rate is missing; raises `MissingRate` unless in the dark."""
+        if self._rate(currency, day) is not None:
+            return False
+        if self.is_dark:
+            return True
+        raise MissingRate(currency, day)
+
+    def _rate(self, currency: str, day: date) -> Fraction | None:
         if currency == self.settings.currency:
             return Fraction(1)
         rates = self.rates.get(currency, ())
         nth = bisect_right(rates, day, key=itemgetter(0))
-        if not nth:
-            raise missing_rate(currency, day)
-        return rates[nth - 1][1]
+        return rates[nth - 1][1] if nth else None
 
     def is_young(self, span: Span, first_on: date | None, months: int) -> bool:
         """Whether a period begins within so many months of the first record (0: always)."""
         return first_on is None or months == 0 or months_before(span.start, months) < first_on
 
 
-def missing_rate(currency: str, day: date) -> FactsError:
-    """The error that names the currency and the day that lack a rate."""
-    return FactsError(
-        _("{0} has no rate on {1}; add a row to `rates` that starts on or before that day").format(
-            currency, day
-        )
-    )
+class MissingRate(FactsError):
+    """Money cannot be converted: the currency has no rate on the day."""
+
+    def __init__(self, currency: str, day: date) -> None:
+        self.currency, self.day = currency, day
+        told = _("{0} has no rate on {1}; add a row to `rates` that starts on or before that day")
+        super().__init__(told.format(currency, day))
+
+    def __reduce__(self) -> tuple[type[MissingRate], tuple[str, date]]:
+        """Written out as what it is of, not as what it says."""
+        return MissingRate, (self.currency, self.day)
 
 
 @dataclass(frozen=True)

@@ -154,12 +154,11 @@ def _overdue(scope: Scope, reader: Reader, expected: dict[tuple[str, str], float
         limit, age = expected.get((pipeline, stage)), (scope.as_of - entered_at) / DAY
         if limit is None or age <= limit:
             continue
-        worth = None if amount is None else scope.convert({currency: amount}, scope.now.last_on)
         yield (
             {"opportunity_id": deal, "account_id": account, "rep": rep}
             | pipeline_key(scope, pipeline)
             | {"stage": stage, "age_days": age, "expected_days": limit, "days_over": age - limit}
-            | {"value": scope.money(worth)}
+            | {"value": scope.worth(currency, amount, scope.now.last_on)}
         )
 
 

@@ -14,8 +14,18 @@ from teropong.shown.facts import sentences
 from teropong.shown.figures import NOTHING, cases, length, row_movement, sureness
 from teropong.shown.markup import Markup, joined, said, scrolling, tag
 from teropong.shown.naming import account, deal
-from teropong.shown.rows import ADD_UP, Report, Row, is_available, known_total, rows_of, total_of
+from teropong.shown.rows import (
+    ADD_UP,
+    Report,
+    Row,
+    is_available,
+    known_total,
+    missing_rate,
+    rows_of,
+    total_of,
+)
 from teropong.shown.twins import told_in
+from teropong.shown.unrated import unrated
 from teropong.shown.words import channel_name, column_name, dimension_value, side_name, step_name
 
 Case = Mapping[str, Any]
@@ -37,13 +47,15 @@ def behind(
     return joined(
         tag("p", _place(report, key, place), class_="soft"),
         _lines(report, key, rows, word)[:_MOST_LINES],
+        unrated(report, key),
         [tag("p", said(sentence)) for sentence in _hindered(report, key)],
         tag("p", report["indicators"][key]["definition"], class_="small"),
     )
 
 
 def _hindered(report: Report, key: str) -> list[str]:
-    return [] if is_available(report, key) else sentences(report, key)
+    is_told = is_available(report, key) or missing_rate(report, key)
+    return [] if is_told else sentences(report, key)
 
 
 def _lines(report: Report, key: str, rows: list[Row], word: str) -> list[Markup]:

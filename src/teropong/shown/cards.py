@@ -21,10 +21,12 @@ from teropong.shown.rows import (
     is_available,
     is_known,
     known_total,
+    missing_rate,
     total_of,
 )
 from teropong.shown.tiles import Tile, tile
 from teropong.shown.twins import twin
+from teropong.shown.unrated import unrated
 from teropong.shown.words import group_name, not_filtered
 
 _SHOWN = 6
@@ -37,6 +39,8 @@ def card(title: str, *parts: object, wide: bool = False, level: str = "h2") -> M
 
 def revenue_card(report: Report, parts: Report | None, chart: Chart | None) -> Markup | None:
     """Return revenue and profit of the period, with their course."""
+    if missing_rate(report, "revenue"):
+        return left_out(report, "revenue")
     if not is_available(report, "revenue"):
         return None
     rows = as_one(report, "revenue")
@@ -56,6 +60,12 @@ def revenue_card(report: Report, parts: Report | None, chart: Chart | None) -> M
         joined(keys if has_profit else None, place(chart)) if chart else None,
         twin(report, parts, "revenue") if has_cases(report, "revenue") else None,
     )
+
+
+def left_out(report: Report, key: str) -> Markup:
+    """Return a card of what no money can be told of: how many there are, and which rate lacks."""
+    told = tag("p", said(sentences(report, key)[0]), class_="fact")
+    return card(report["indicators"][key]["label"], told, unrated(report, key))
 
 
 def attention(report: Report, parts: Report | None) -> Markup:
@@ -183,7 +193,9 @@ def definitions(report: Report) -> Markup:
 def lead(report: Report) -> Markup:
     """Return the sentences that say most."""
     keys = [
-        key for key in ("revenue", "pipeline_value", "first_meetings") if is_available(report, key)
+        key
+        for key in ("revenue", "pipeline_value", "first_meetings")
+        if is_available(report, key) or missing_rate(report, key)
     ]
     firsts = [said(sentences(report, key)[0]) for key in keys]
     spaced: list[Any] = [part for first in firsts for part in (first, " ")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from teropong.shown.cells import cell
-from teropong.shown.rows import Report, Row, chosen, is_available, needs, rows_of, unfiltered
+from teropong.shown.rows import Report, Row, chosen, missing_rate, needs, rows_of, unfiltered
 
 _OWN = ("pipeline", "stage", "step", "channel", "path", "base")
 _LISTS = ("totals", "runners", "left_on_base")
@@ -42,9 +42,9 @@ def render_csv(report: Report) -> str:
     `past_expected_close.deals`); sums over all channels stand without a channel, runners under
     `runners.deals`. Money and rates are plain numbers with a decimal point, no value is an empty
     cell. An indicator that cannot be computed is one line whose measure is `needs`, or
-    `unfiltered` where it lacks a filter's dimension. Lists of single deals and accounts are in the
-    JSON only. A text that a spreadsheet would run as a formula begins
-    with `'`.
+    `unfiltered` where it lacks a filter's dimension; before one whose money is left out stands a
+    line whose measure is `missing_rate`, its value currency and day. Lists of single deals and
+    accounts are in the JSON only. A text that a spreadsheet would run as a formula begins with `'`.
     """
     words = ["indicator", "period", *report["by"]]
     words += [word for word in _OWN if word not in words] + ["measure", "value", "n", "compare"]
@@ -59,11 +59,15 @@ def render_csv(report: Report) -> str:
 def _lines(report: Report) -> Iterator[Row]:
     keys = {"period", *report["by"], *_OWN}
     for indicator in chosen(report):
-        if not is_available(report, indicator):
-            lacks = {"needs": needs(report, indicator), "unfiltered": unfiltered(report, indicator)}
-            for measure, value in lacks.items():
-                if value:
-                    yield {"indicator": indicator, "measure": measure, "value": value}
+        missing = missing_rate(report, indicator)
+        lacks = {
+            "needs": needs(report, indicator),
+            "unfiltered": unfiltered(report, indicator),
+            "missing_rate": " ".join(missing.values()) if missing else "",
+        }
+        for measure, value in lacks.items():
+            if value:
+                yield {"indicator": indicator, "measure": measure, "value": value}
         for under in ("rows", *_LISTS):
             for row in rows_of(report, indicator, under):
                 own = {word: row[word] for word in keys if word in row} | {"indicator": indicator}

@@ -12,6 +12,7 @@ from typing import Any
 
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, days, exact, short_money_range
+from teropong.shown.emphasis import plain
 from teropong.shown.figures import before_in, money, movement, sureness, value_of
 from teropong.shown.rows import (
     Report,
@@ -24,12 +25,14 @@ from teropong.shown.rows import (
     is_over,
     known_total,
     latest,
+    missing_rate,
     rows_of,
     slices,
     split_of,
     total_before,
     total_of,
 )
+from teropong.shown.unrated import unrated_told
 from teropong.shown.words import placed, rep_name, slice_name, step_name
 
 _TENTH = exact("0.1")
@@ -165,8 +168,14 @@ def _late_closes(report: Report) -> Iterator[Finding]:
                 late,
             )
             % count(late),
-            _("no amounts recorded") if worth is None else money(report, worth),
+            _worth(report, worth),
         )
+
+
+def _worth(report: Report, worth: Any) -> str:
+    if worth is None:
+        return plain(unrated_told(report, "pipeline_value") or _("no amounts recorded"))
+    return money(report, worth)
 
 
 def _pipeline(report: Report) -> Iterator[Finding]:
@@ -179,7 +188,7 @@ def _overdue(report: Report) -> Iterator[Finding]:
     if not late:
         return
     at = Counter(placed(str(row["stage"]), row) for row in late).most_common(1)[0]
-    worth = total_of(late)
+    worth = None if missing_rate(report, "stage_duration") else total_of(late)
     yield Finding(
         ngettext(
             "%s opportunity is over the time of its step",

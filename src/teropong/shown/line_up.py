@@ -32,6 +32,7 @@ from teropong.shown.rows import (
     is_available,
     known_total,
     latest,
+    missing_rate,
     passed,
     rows_of,
     slices,
@@ -69,9 +70,14 @@ def line_ups(report: Report, parts: Report) -> list[Markup]:
     """Return a table for each way in which indicators are split; most often there is one."""
     splits: dict[tuple[str, ...], list[str]] = {}
     for key in chosen(report):
-        if is_available(parts, key) and (split := split_of(parts, key)):
+        if _has_column(parts, key) and (split := split_of(parts, key)):
             splits.setdefault(split, []).append(key)
     return [_line_up(report, parts, split, keys) for split, keys in splits.items()]
+
+
+def _has_column(parts: Report, key: str) -> bool:
+    """Whether it can be computed; without a rate its column stands, and says nothing."""
+    return is_available(parts, key) or missing_rate(parts, key) is not None
 
 
 def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str]) -> Markup:

@@ -17,6 +17,7 @@ from teropong.shown.rows import (
     Row,
     known_total,
     latest,
+    missing_rate,
     of_pipeline,
     pipelines,
     rows_of,
@@ -73,7 +74,8 @@ def overdue(report: Report) -> Markup | None:
 def overdue_told(report: Report) -> str:
     """Return in a sentence how many are over, and what they are worth."""
     late = rows_of(report, "stage_duration", "overdue")
-    n, worth = len(late), known_total(late)
+    is_dark = missing_rate(report, "stage_duration") is not None
+    n, worth = len(late), None if is_dark else known_total(late)
     sentence = ngettext(
         "%s deal has been in its step for longer than expected",
         "%s deals have been in their step for longer than expected",

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count
-from teropong.shown.cards import card, place
+from teropong.shown.cards import card, left_out, place
 from teropong.shown.charts import revenue
 from teropong.shown.cumulative import compared_course, growth
 from teropong.shown.emphasis import strong
@@ -27,6 +27,7 @@ from teropong.shown.rows import (
     is_available,
     is_over,
     known_total,
+    missing_rate,
     rows_of,
     slices,
     split_of,
@@ -35,12 +36,15 @@ from teropong.shown.rows import (
     trailing,
 )
 from teropong.shown.twins import twin
+from teropong.shown.unrated import unrated
 from teropong.shown.words import slice_name, split_name
 
 
 def grown(report: Report, days: Report, before: Report | None) -> Markup:
     """Return the period's revenue, how it came about, and how it did in the period before."""
     label = report["indicators"]["revenue"]["label"]
+    if missing_rate(report, "revenue"):
+        return left_out(report, "revenue")
     if not is_available(report, "revenue"):
         return card(label, tag("p", said(" ".join(sentences(report, "revenue"))), class_="quiet"))
     rows, before = as_one(report, "revenue"), _recorded(before)
@@ -62,7 +66,12 @@ def grown(report: Report, days: Report, before: Report | None) -> Markup:
 
 
 def _recorded(before: Report | None) -> Report | None:
-    """The period compared with, unless it was over before the records begin: nothing is not 0."""
+    """The period compared with, unless it was over before the records begin: nothing is not 0.
+
+    Nor is what lacks a rate.
+    """
+    if before and not is_available(before, "revenue"):
+        return None
     first_on = before and before.get("first_on")
     return before if before and first_on and first_on < before["period"]["end"] else None
 
@@ -103,20 +112,26 @@ def by_period(course: Report, grains: Sequence[tuple[str, str]]) -> Markup | Non
 
     ``grains`` are the grains with what they are called.
     """
-    if not is_available(course, "revenue"):
+    if not is_available(course, "revenue") and not missing_rate(course, "revenue"):
         return None
-    chart = revenue(course)
-    keys = [tag("span", _("Revenue"), class_="key reached")]
-    if known_total(rows_of(course, "revenue"), "profit") is not None:
-        keys.append(tag("span", _("Profit"), class_="key faint"))
+    is_dark = missing_rate(course, "revenue") is not None
+    chart = None if is_dark else revenue(course)
     head = tag(
         "div",
-        tag("p", *keys, class_="keys") if chart else tag("p", _nothing(), class_="quiet"),
+        _keys(course) if chart else tag("p", None if is_dark else _nothing(), class_="quiet"),
         _switch(course, grains),
         class_="switching",
     )
     title = _("Revenue and profit, %s") % period_name(course["period"]["label"])
-    return card(title, head, place(chart), twin(course, None, "revenue") if chart else None)
+    table = twin(course, None, "revenue") if chart or is_dark else None
+    return card(title, head, unrated(course, "revenue"), place(chart), table)
+
+
+def _keys(course: Report) -> Markup:
+    keys = [tag("span", _("Revenue"), class_="key reached")]
+    if known_total(rows_of(course, "revenue"), "profit") is not None:
+        keys.append(tag("span", _("Profit"), class_="key faint"))
+    return tag("p", *keys, class_="keys")
 
 
 def _nothing() -> str:
@@ -149,7 +164,11 @@ def _own(course: Report) -> dict[str, str]:
 
 def sellers(report: Report, parts: Report) -> Markup | None:
     """Return what each part won: revenue, profit, margin, deals, and its average sale."""
-    keys = [key for key in ("revenue", "average_sale") if is_available(report, key)]
+    keys = [
+        key
+        for key in ("revenue", "average_sale")
+        if is_available(report, key) or missing_rate(report, key)
+    ]
     if not keys:
         return None
     split = next(filter(None, (split_of(parts, key) for key in keys)), ())
@@ -204,7 +223,7 @@ def _seller(
 
 
 def _revenue(report: Report, won: list[Row], where: Mapping[str, Any], most: Any) -> Markup:
-    now, before = total_of(won, "revenue"), total_before(won)
+    now, before = known_total(won, "revenue"), total_before(won)
     moved = movement(report, "revenue", now, before)
     tone = "em" if is_worse(report, "revenue", now, before) else "span"
     return joined(
@@ -214,7 +233,7 @@ def _revenue(report: Report, won: list[Row], where: Mapping[str, Any], most: Any
             tag(tone, moved, class_="moved") if moved else None,
             class_="pair",
         ),
-        bar(now, most) if most else None,
+        bar(now, most) if most and now is not None else None,
     )
 
 

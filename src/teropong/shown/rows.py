@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (group, tuple(one.name for one in INDICATORS if one.group == group))
     for group in get_args(Group)
 )
+_ONLY_MONEY = ("revenue", "average_sale")
 ADD_UP = ("first_meetings", "outreach", "pipeline_value", "revenue")
 
 
@@ -32,9 +33,22 @@ def chosen(report: Report) -> list[str]:
 
 
 def is_available(report: Report, key: str) -> bool:
-    """Return whether the report holds the indicator and could compute it."""
+    """Return whether the report holds the indicator and could compute it.
+
+    Without a rate, what is nothing but money cannot be told.
+    """
     found = report["indicators"].get(key)
-    return bool(found and found.get("available", True))
+    is_dark = key in _ONLY_MONEY and missing_rate(report, key) is not None
+    return bool(found and found.get("available", True)) and not is_dark
+
+
+def missing_rate(report: Report, key: str) -> dict[str, str] | None:
+    """Return the ``currency`` that has no rate, and ``on`` which day; None where none is missing.
+
+    Then every sum of money is null, and the counts stand.
+    """
+    found: dict[str, str] | None = (report["indicators"].get(key) or {}).get("missing_rate")
+    return found
 
 
 def rows_of(report: Report, key: str, under: str = "rows") -> list[Row]:

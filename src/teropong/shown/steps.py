@@ -25,6 +25,7 @@ from teropong.shown.rows import (
     as_one,
     expected_days,
     inversions,
+    known_total,
     latest,
     of_pipeline,
     pipelines,
@@ -56,37 +57,52 @@ def channels(report: Report) -> Markup | None:
 
 
 def funnel(report: Report) -> list[Markup]:
-    """Return the value at each step as bars; one that outweighs the step before is marked."""
+    """Return the value at each step as bars; one that outweighs the step before is marked.
+
+    Where no value is known, the bars are of deals.
+    """
     rows = latest(rows_of(report, "pipeline_value"))
     inverted = {stage_of(row): row for row in inversions(report)}
     shown = []
     for pipeline in pipelines(rows):
         own = of_pipeline(rows, pipeline)
-        most = max(total_of([row]) for row in own)
-        lines = [_worth(report, row, most, before=inverted.get(stage_of(row))) for row in own]
+        word = "deals" if known_total(own) is None else "value"
+        most = max(total_of([row], word) for row in own)
+        lines = [_worth(report, row, word, most, before=inverted.get(stage_of(row))) for row in own]
         shown.append(_titled(own, tag("ol", *lines, class_="lines funnel")))
     return shown
 
 
-def _worth(report: Report, row: Row, most: Any, *, before: Any) -> Markup:
+def _worth(report: Report, row: Row, word: str, most: Any, *, before: Any) -> Markup:
     """Return a step's line of the funnel; ``before`` is the inversion that ends at it."""
-    key, n, moved = "pipeline_value", row["deals"], row_movement(report, "pipeline_value", row)
-    deals = ngettext("%s deal", "%s deals", n) % count(n)
     told = tag(
         "span",
-        tag("b", opened(report, key, money(report, row["value"]), row)),
-        " ",
-        tag("span", moved, class_="moved") if moved else None,
-        " ",
-        tag("span", opened(report, key, deals, row, only="deals"), class_="soft"),
+        _valued(report, row) if word == "value" else tag("b", _deals(report, row)),
         tag("em", "▲ ", _("not a funnel: more than %s") % before["previous_stage"])
         if before
         else None,
         class_="told",
     )
     name = tag("span", dimension_value(report, "stage", row["stage"]), class_="name")
-    picture = flowing(row["value"], most, deviates=bool(before))
+    picture = flowing(row[word], most, deviates=bool(before))
     return tag("li", name, tag("span", picture, told, class_="flow"))
+
+
+def _valued(report: Report, row: Row) -> Markup:
+    key = "pipeline_value"
+    moved = row_movement(report, key, row)
+    return joined(
+        tag("b", opened(report, key, money(report, row["value"]), row)),
+        " ",
+        tag("span", moved, class_="moved") if moved else None,
+        " ",
+        tag("span", _deals(report, row), class_="soft"),
+    )
+
+
+def _deals(report: Report, row: Row) -> Any:
+    counted = ngettext("%s deal", "%s deals", row["deals"]) % count(row["deals"])
+    return opened(report, "pipeline_value", counted, row, only="deals")
 
 
 def durations(report: Report) -> list[Markup]:

@@ -9,6 +9,7 @@ from teropong.shown.markup import Markup, said, tag
 from teropong.shown.rows import Report
 from teropong.shown.steps import split_tables
 from teropong.shown.twins import twin
+from teropong.shown.unrated import unrated
 
 
 def overdue(report: Report) -> Markup | None:
@@ -17,7 +18,8 @@ def overdue(report: Report) -> Markup | None:
     if shown is None:
         return None
     sentence = tag("p", said(lists.overdue_told(report)), class_="fact")
-    return card(_("Over the time of their step"), sentence, shown)
+    dark = unrated(report, "stage_duration")
+    return card(_("Over the time of their step"), sentence, dark, shown)
 
 
 def by_rep(report: Report, parts: Report | None, key: str) -> Markup | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -22,6 +23,10 @@ ATTEMPTS = 60
 """More than two days of them, the pauses being an hour at most: a mail server may be down."""
 
 
+A_WHILE = timedelta(seconds=20)
+"""So long a look waits for a mirror that is being built."""
+
+
 @task(is_atomic=False, attempts=2)
 def look_for_deviations() -> None:
     """Look what deviates, and tell of it what may be told now."""
@@ -29,7 +34,8 @@ def look_for_deviations() -> None:
     try:
         deviations = found(now)
     except NotReady:
-        return  # the next look comes within the hour
+        look_for_deviations.enqueue(run_at=now + A_WHILE)
+        return
     if reconcile(deviations, timezone.now(), asked_at=now):
         dispatch(timezone.now())
 

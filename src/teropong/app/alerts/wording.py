@@ -27,23 +27,18 @@ _WELL_DONE = gettext_lazy("Back on course. Well done.")
 
 @dataclass(frozen=True)
 class Said:
-    """``title`` says it in one line, ``text`` in sentences, ``notes`` since when and how sure.
+    """``title`` says it in one line, ``note`` since when and how sure, ``text`` all in sentences.
 
     ``about`` says only whose and what, and ``praise`` what is said when it is over.
     """
 
     title: str
     text: str
-    notes: tuple[str, ...]
+    note: str
     praise: str
     about: str
     opens: str
     is_good: bool
-
-    @property
-    def in_one(self) -> str:
-        """The notes in one line."""
-        return " · ".join(self.notes)
 
 
 class Names:
@@ -74,7 +69,7 @@ def said(row: Plain, names: Names | None = None) -> Said:
     return Said(
         title(told, row),
         text(told, row),
-        tuple(filter(None, (since(row), sureness(row), stake(told, row)))),
+        " · ".join(filter(None, (since(row), sureness(row), stake(told, row)))),
         str(_PRAISE.get(row["kind"], _WELL_DONE)),
         about(told, row),
         _address(row["behind"]),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from teropong.app.boards.board import Frame
-from teropong.app.boards.within import check_within, within
+from teropong.app.boards.within import Sight
 from teropong.app.boards.words import Words, check_span
 from teropong.app.mirror import NotReady
-from teropong.app.people.models import Person
+from teropong.app.mirror.live import live_token
 from teropong.app.records.models.company import Company, company
 from teropong.app.records.taking_in.folder import settings_of
 from teropong.facts.faults import FactsError, WrongCall
@@ -19,18 +22,39 @@ from teropong.shown.edge import render_json
 _KINDS = {"json": "application/json", "csv": "text/csv"}
 
 
-def frame_of(person: Person, words: Words, indicators: tuple[str, ...]) -> Frame:
+def answered(
+    request: HttpRequest,
+    page: Callable[[], HttpResponse],
+    programs: Callable[[str], HttpResponse],
+    failed: Callable[[str, int], HttpResponse],
+) -> HttpResponse:
+    """What a view answers: its page, or by ``?format=`` the same for programs.
+
+    Where nothing can be told, ``failed`` shows why: a sentence, and the status for programs.
+    """
+    form = request.GET.get("format")
+    try:
+        if not form:
+            return page()
+        if form not in _KINDS:
+            raise WrongCall(_("{0!r} is no format; there are csv and json").format(form))
+        return programs(form)
+    except (FactsError, NotReady) as error:
+        told, status = failure(error)
+        return failed_for_programs(told, status) if form else failed(told, status)
+
+
+def following(sight: Sight, version: str) -> dict[str, Any]:
+    """What the frame of a page needs that follows what is saved."""
+    return {"live": live_token(sight.followed), "version": version}
+
+
+def frame_of(sight: Sight, words: Words, indicators: tuple[str, ...]) -> Frame:
     """Within what a person asks; raises `WrongCall`, and `Http404` for what is not theirs."""
-    check_within(person, words)
+    sight.check(words)
     now, settings = timezone.now(), settings_of(company() or Company())
     check_span(words, now, settings)
-    return Frame(words, now, settings, within(person), indicators)
-
-
-def check_form(form: str) -> None:
-    """Raises `WrongCall` for a format that there is not."""
-    if form not in _KINDS:
-        raise WrongCall(_("{0!r} is no format; there are csv and json").format(form))
+    return Frame(words, now, settings, sight.within, indicators)
 
 
 def for_programs(form: str, name: str, text: str) -> HttpResponse:
@@ -44,12 +68,11 @@ def for_programs(form: str, name: str, text: str) -> HttpResponse:
 
 def failure(error: FactsError | NotReady) -> tuple[str, int]:
     """Why nothing can be told, in a sentence, and the status for programs."""
-    if isinstance(error, WrongCall):
-        return str(error), 400
     if isinstance(error, NotReady):
         told = _("The figures are being prepared; they are shown as soon as they are there.")
         return told, 503
-    return str(error), 422
+    told = str(error)
+    return told[:1].upper() + told[1:], 400 if isinstance(error, WrongCall) else 422
 
 
 def failed_for_programs(told: str, status: int) -> HttpResponse:

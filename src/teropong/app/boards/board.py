@@ -57,6 +57,7 @@ class Told:
 
     def on_page(self, words: Words, leads: Mapping[str, str], **known: Any) -> Told:
         """The same for one reader's page: every report has what is ``known`` there only."""
+        known |= {"rates_at": leads.get("rates")}
         parts = self.parts and self.parts | known
         more = {
             name: one | known if isinstance(one, dict) else one for name, one in self.more.items()

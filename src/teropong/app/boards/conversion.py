@@ -17,6 +17,7 @@ from teropong.shown.passing import keys, passing
 from teropong.shown.rows import Report, is_known, latest, of_pipeline, pipelines, rows_of
 from teropong.shown.runners import have_room, reading
 from teropong.shown.stepwise import by_rep
+from teropong.shown.unrated import unrated
 from teropong.shown.words import pipeline_name
 
 _KEYS = ("conversion", "baseline")
@@ -84,6 +85,7 @@ def _diamond(told: Told, lane: str | None) -> Markup:
     beside = (lists.runners(report, lane), _guess(told, lane), _steps_of_bases(report, lane))
     return card(
         report["indicators"]["baseline"]["label"],
+        unrated(report, "baseline"),
         tag("div", tag("div", *drawn), tag("div", *beside, class_="beside"), class_="field large"),
         _folded(_("Deals on their way"), lists.on_the_way(report, deals, late), len(deals)),
         _unmet(report, lane),

@@ -63,7 +63,6 @@ def choose_day(path: str, told: Told) -> Markup | None:
                 value=days.shown, required=True),
         ),
         tag("button", _("Show"), class_="button small plain"),
-        _back(path, words) if days.is_past else None,
         *(tag("input", type="hidden", name=name, value=value) for name, value in _pairs(words)),
         action=path,
         class_="days past" if days.is_past else "days",
@@ -90,11 +89,6 @@ def _slider(days: Days) -> Markup:
         data_now=_("Now: %s"),
         data_past=_("As it was on %s"),
     )
-
-
-def _back(path: str, words: Words) -> Markup:
-    address = path + words.address().removesuffix("?")
-    return tag("a", _("Back to now"), href=address, class_="button small", data_board=True)
 
 
 def _pairs(words: Words) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from teropong.shown.cards import about_data, card
 from teropong.shown.facts import fact
 from teropong.shown.lengths import lengths, why
 from teropong.shown.markup import Markup, joined, said, tag
-from teropong.shown.rows import Report, is_known
+from teropong.shown.rows import Report, is_available, is_known
 from teropong.shown.steps import durations
 from teropong.shown.stepwise import by_rep, overdue
 from teropong.shown.twins import twin
@@ -25,7 +25,7 @@ def body(told: Told) -> Markup:
     lead = tag("p", said(fact(whole, _KEY)), class_="lead")
     day = choose_day("/durations/", told)
     if not is_known(whole, _KEY):
-        return joined(day, lead, about_data(whole, None))
+        return joined(day, lead, _taught(whole), about_data(whole, None))
     return joined(
         day,
         lead,
@@ -35,6 +35,18 @@ def body(told: Told) -> Markup:
         by_rep(whole, told.parts, _KEY),
         about_data(whole, told.parts),
     )
+
+
+def _taught(report: Report) -> Markup | None:
+    """Return how the first figures come; None where no record is there, which is said already."""
+    if report.get("first_on") is None or not is_available(report, _KEY):
+        return None
+    told = _(
+        "The time in a step runs from the move into it to the move out of it. Move deals on the "
+        "pipeline board when they move; a move may be dated back."
+    )
+    way = tag("a", _("To the pipeline board"), href="/opportunities/board/", class_="button")
+    return tag("section", tag("div", tag("p", told), tag("p", way), class_="empty"), class_="card")
 
 
 def _drawn(report: Report) -> Markup:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from teropong.app.boards.board import Frame
-from teropong.app.boards.within import Choice, offered
+from teropong.app.boards.within import Choice, Sight
 from teropong.app.boards.words import Words
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Pipeline
@@ -47,7 +47,7 @@ class Bar:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def bar(frame: Frame, person: Person) -> Bar:
+def bar(frame: Frame, sight: Sight) -> Bar:
     """The bar of a board."""
     words, period = frame.words, frame.period
     seen_on = local_date(frame.seen_at - 1, frame.settings.zone)
@@ -56,7 +56,7 @@ def bar(frame: Frame, person: Person) -> Bar:
     return Bar(
         periods=Filter("period", _("Period"), _periods(frame), period.label),
         compare=Filter("compare", _("Compared with"), _comparisons(), words.compare or "none"),
-        filters=[one for one in _filters(frame, person) if len(one.choices) > 1 or one.chosen],
+        filters=[one for one in _filters(frame, sight) if len(one.choices) > 1 or one.chosen],
         earlier=words.address(period=_beside(period, -1, start).label),
         later=words.address(period=later.label) if later.start <= seen_on else None,
         chips=_chips(words),
@@ -64,13 +64,11 @@ def bar(frame: Frame, person: Person) -> Bar:
     )
 
 
-def people_bar(words: Words, person: Person) -> Bar:
+def people_bar(words: Words, sight: Sight, dimensions: tuple[str, ...] = ("team", "rep")) -> Bar:
     """The bar of what has no period: whose records they are."""
-    choices = offered(person)
-    labels = {"team": _("Team"), "rep": _("Rep")}
     found = (
-        _filter(name, label, choices[name], words.filtered(name))
-        for name, label in labels.items()
+        _filter(name, dimension_name(name), sight.offered(name), words.filtered(name))
+        for name in dimensions
         if name not in _beyond(words)
     )
     return Bar(
@@ -99,8 +97,8 @@ def _comparisons() -> list[Choice]:
     ]
 
 
-def _filters(frame: Frame, person: Person) -> list[Filter]:
-    words, choices = frame.words, offered(person)
+def _filters(frame: Frame, sight: Sight) -> list[Filter]:
+    words = frame.words
     names = Pipeline.objects.filter(hidden_at=None).values_list("name", flat=True)
     segments = (
         Account.objects.filter(hidden_at=None)
@@ -110,10 +108,10 @@ def _filters(frame: Frame, person: Person) -> list[Filter]:
         .distinct()
     )
     found = {
-        "team": (_("Team"), choices["team"]),
-        "rep": (_("Rep"), choices["rep"]),
-        "pipeline": (_("Pipeline"), [Choice(name, name) for name in names]),
-        "segment": (_("Segment"), [Choice(name, name) for name in segments]),
+        "team": (_("Team"), sight.teams),
+        "rep": (_("Rep"), sight.reps),
+        "pipeline": (_("Pipeline"), tuple(Choice(name, name) for name in names)),
+        "segment": (_("Segment"), tuple(Choice(name, name) for name in segments)),
     }
     return [
         _filter(name, label, offers, words.filtered(name))
@@ -122,7 +120,7 @@ def _filters(frame: Frame, person: Person) -> list[Filter]:
     ]
 
 
-def _filter(name: str, label: str, offers: list[Choice], chosen: tuple[str, ...]) -> Filter:
+def _filter(name: str, label: str, offers: tuple[Choice, ...], chosen: tuple[str, ...]) -> Filter:
     """One filter; what is chosen and not offered, such as the missing value, stays chosen."""
     choices = [Choice("", _("all")), *offers]
     first = "".join(chosen[:1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
 from teropong.app.records.rights import visible_to
@@ -60,7 +62,9 @@ def named_on(person: Person, draw: Callable[[Any], Markup]) -> Markup:
 
 def leads_of(person: Person) -> dict[str, str]:
     """The addresses that only some may follow: those that a person may."""
-    return {"pipelines": "/pipelines/"} if person.is_administrator else {}
+    if not person.is_administrator:
+        return {}
+    return {"pipelines": "/pipelines/", "rates": reverse("rates")}
 
 
 def _named(person: Person, model: _Model, keys: set[str]) -> dict[str, Name]:

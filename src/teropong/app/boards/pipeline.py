@@ -19,6 +19,7 @@ from teropong.shown.rows import Report, inversions, is_known
 from teropong.shown.steps import funnel
 from teropong.shown.stepwise import overdue
 from teropong.shown.twins import twin
+from teropong.shown.unrated import unrated
 from teropong.shown.words import pipeline_name, placed
 
 _KEY = "pipeline_value"
@@ -54,7 +55,7 @@ def _not_a_funnel(report: Report) -> list[str]:
 
 def _funnel(report: Report) -> Markup:
     label = report["indicators"][_KEY]["label"]
-    return card(label, funnel(report), twin(report, None, _KEY))
+    return card(label, unrated(report, _KEY), funnel(report), twin(report, None, _KEY))
 
 
 def _beside(report: Report) -> Markup:
@@ -83,7 +84,7 @@ def _course(report: Report) -> Markup | None:
     ]
     title = _("Over twelve months, at the end of each week")
     pictures = tag("div", *shown, class_="courses")
-    return card(title, pictures, twin(report, None, _KEY), wide=True)
+    return card(title, unrated(report, _KEY), pictures, twin(report, None, _KEY), wide=True)
 
 
 def _ages(told: Told) -> Markup | None:

@@ -10,12 +10,12 @@ from teropong.app.boards.words import grain_for
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain, Period, compared, months_before
 from teropong.language import N_, _
-from teropong.shown.cards import card
+from teropong.shown.cards import card, left_out
 from teropong.shown.facts import sentences
 from teropong.shown.lists import outside
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.results import by_period, grown, outside_told, sellers, unsaid
-from teropong.shown.rows import Report, is_available
+from teropong.shown.rows import Report, is_available, missing_rate
 from teropong.shown.sale_range import sale_range
 from teropong.shown.twins import twin
 
@@ -57,6 +57,8 @@ def _lead(whole: Report) -> Markup:
 
 def _average_sale(whole: Report) -> Markup:
     label = whole["indicators"]["average_sale"]["label"]
+    if missing_rate(whole, "average_sale"):
+        return left_out(whole, "average_sale")
     if not is_available(whole, "average_sale"):
         told = " ".join(sentences(whole, "average_sale"))
         return card(label, tag("p", said(told), class_="quiet"))

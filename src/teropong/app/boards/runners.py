@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from teropong.engine.asked import Asked
@@ -38,7 +39,7 @@ def _rows(evaluator: Evaluator, asked: Asked) -> list[dict[str, Any]]:
     )
     if _BASELINE.lacks(evaluator.given) or set(query.filters) - set(_BASELINE.dimensions):
         return []
-    scope = evaluator.scope(query, _BASELINE)
+    scope = replace(evaluator.scope(query, _BASELINE), is_dark=asked.is_lenient)
     rows = store.rows(
         "SELECT o.opportunity_id, o.account_id, o.rep_id, o.pipeline, o.stage, o.currency, "
         f"o.amount_minor, b.base, b.reached_at FROM ({open_now(scope, store)}) o "
@@ -47,11 +48,10 @@ def _rows(evaluator: Evaluator, asked: Asked) -> list[dict[str, Any]]:
     )
     found = []
     for deal, account, rep, pipeline, stage, currency, amount, base, reached_at in rows:
-        worth = None if amount is None else scope.convert({currency: amount}, scope.now.last_on)
         found.append(
             {"opportunity_id": deal, "account_id": account, "rep": rep}
             | pipeline_key(scope, pipeline)
             | {"path": PATHS[base], "stage": stage, "days": (as_of - reached_at) / DAY}
-            | {"amount": scope.money(worth)}
+            | {"amount": scope.worth(currency, amount, scope.now.last_on)}
         )
     return found

@@ -12,6 +12,7 @@ from teropong.shown.line_up import line_ups
 from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.rows import Report, is_available, latest, pipelines, rows_of
 from teropong.shown.steps import funnel
+from teropong.shown.unrated import unrated
 from teropong.shown.words import pipeline_name
 
 
@@ -23,9 +24,14 @@ def body(told: Told) -> Markup:
     return joined(
         lead(whole),
         tag("div", revenue_card(whole, None, chart), attention(whole, parts), class_="hero"),
-        [card(_("Line-up"), table, _how_to_read(), wide=True) for table in line_ups(whole, parts)],
+        [_line_up(whole, table) for table in line_ups(whole, parts)],
         _pipelines(whole),
     )
+
+
+def _line_up(report: Report, table: Markup) -> Markup:
+    dark = unrated(report, "revenue", "pipeline_value", "average_sale")
+    return card(_("Line-up"), dark, table, _how_to_read(), wide=True)
 
 
 def _how_to_read() -> Markup:
@@ -46,7 +52,10 @@ def _pipelines(report: Report) -> list[Markup]:
     for pipeline, steps in zip(pipelines(rows), funnel(report), strict=False):
         named = tag("h4", pipeline_name(pipeline)) if pipeline is not None else None
         drawn = (diamond(report, pipeline), tag("p", legend(report, pipeline), class_="small"))
-        cards = card(baseline, named, *drawn), card(value, steps)
+        cards = (
+            card(baseline, named, *drawn),
+            card(value, unrated(report, "pipeline_value"), steps),
+        )
         shown.append(tag("div", *cards, class_="cards"))
     return shown
 

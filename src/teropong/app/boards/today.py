@@ -1,6 +1,6 @@
 """Today's figures: this week's first meetings and contacts beside the weeks before it.
 
-They stand on the page of `/today/` beside what the records say, which needs no mirror.
+They stand on the page of Today beside what the records say, which needs no mirror.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.http import HttpResponse
 from django.utils import timezone
 
-from teropong.app.boards.answering import check_form, failed_for_programs, failure
-from teropong.app.boards.answering import for_programs as answer_programs
+from teropong.app.boards.answering import failure
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.reading import report, told
-from teropong.app.boards.within import followed, within
+from teropong.app.boards.within import Sight
 from teropong.app.boards.words import Words
 from teropong.app.mirror import NotReady
 from teropong.app.mirror.live import live_token
@@ -24,10 +22,9 @@ from teropong.app.records.models.company import Company, company
 from teropong.app.records.taking_in.folder import settings_of
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Period, period_of
-from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.faults import FactsError
 from teropong.facts.zone import local_date, to_instant
 from teropong.language import N_, _
-from teropong.shown.edge import render_csv, render_json
 from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.rows import Report, Row, rows_of
 from teropong.shown.week import week_card
@@ -60,43 +57,30 @@ def _days(frame: Frame) -> dict[str, Asked]:
 TODAY = Board("today", N_("Today"), _KEYS, body, more=_days)
 
 
-def figures(person: Person) -> Figures:
-    """Today's figures of a person; a sentence where they cannot be told."""
-    frame = frame_of(person)
-    live = live_token(followed(person))
+def figures(sight: Sight, rep: Person | None) -> Figures:
+    """Today's figures of all that a person sees, or of one rep; a sentence where none is told."""
+    frame = frame_of(sight, rep)
+    live = live_token(frozenset({rep.key}) if rep else sight.followed)
     try:
         answer = told(TODAY, frame)
-    except NotReady:
-        waiting = _("The figures are being prepared; this page shows them as soon as they are.")
-        return Figures(_unsaid(waiting), live=live)
-    except (WrongCall, FactsError) as error:
-        return Figures(_unsaid(str(error)), live=live)
-    opens = {"at": "/figures/", "words": {}}
-    shown = answer.value.on_page(frame.words, {}, opens=opens, whose=_whose(frame))
+    except (FactsError, NotReady) as error:
+        return Figures(_unsaid(failure(error)[0]), live=live)
+    opens = {"at": "/figures/", "words": dict(frame.words.where)}
+    whose = rep.name if rep else _whose(frame)
+    shown = answer.value.on_page(frame.words, {}, opens=opens, whose=whose)
     return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
 
 
-def for_programs(person: Person, form: str) -> HttpResponse:
-    """The weeks that the figures rest on, as JSON or CSV."""
-    try:
-        check_form(form)
-        found = report(frame_of(person).asked()).value
-    except (FactsError, NotReady) as error:
-        return failed_for_programs(*failure(error))
-    return answer_programs(
-        form, "today", render_csv(found) if form == "csv" else render_json(found)
-    )
-
-
-def frame_of(person: Person) -> Frame:
-    """This week and those before it, as a person may see them."""
+def frame_of(sight: Sight, rep: Person | None) -> Frame:
+    """This week and those before it, within what a person sees."""
     now, settings = timezone.now(), settings_of(company() or Company())
     today = local_date(to_instant(now), settings.zone)
     week = period_of(today, "week")
     start = week.start - timedelta(weeks=_BEFORE)
     span = Period(f"{start}..{week.end - timedelta(days=1)}", start, week.end)
-    words = Words(period=span.label, grain="week", compare=None)
-    return Frame(words, now, settings, within(person), _KEYS)
+    where = (("rep", (rep.key,)),) if rep else ()
+    words = Words(period=span.label, grain="week", compare=None, where=where)
+    return Frame(words, now, settings, sight.within, _KEYS)
 
 
 def _whose(frame: Frame) -> str:
@@ -110,11 +94,10 @@ def _stale(frame: Frame) -> list[Row]:
     asked = frame.asked(indicators=("stage_duration",), period=None, grain=None)
     try:
         found: Report = report(asked).value
-    except (NotReady, WrongCall, FactsError):
+    except (NotReady, FactsError):
         return []
     return rows_of(found, "stage_duration", "overdue")
 
 
 def _unsaid(sentence: str) -> Markup:
-    told = tag("p", sentence[:1].upper() + sentence[1:], class_="quiet")
-    return tag("section", told, class_="card week")
+    return tag("section", tag("p", sentence, class_="quiet"), class_="card week")

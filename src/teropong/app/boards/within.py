@@ -28,6 +28,59 @@ class Choice:
     label: str
 
 
+@dataclass(frozen=True)
+class Sight:
+    """Whose figures a person may see: the filter of every question, and what is chosen among.
+
+    Nothing is offered where there is no choice.
+    """
+
+    within: Within
+    teams: tuple[Choice, ...] = ()
+    reps: tuple[Choice, ...] = ()
+
+    def offered(self, dimension: str) -> tuple[Choice, ...]:
+        """What a filter offers: by ``team`` or by ``rep``."""
+        return {"team": self.teams, "rep": self.reps}[dimension]
+
+    def check(self, words: Words) -> None:
+        """Raises `Http404` for a team or a rep whose figures are not the person's to see."""
+        mine = dict(self.within)
+        for dimension in ("team", "rep"):
+            known = {one.value for one in self.offered(dimension)} | set(mine.get(dimension, ()))
+            known |= set() if mine else {MISSING}
+            if not known.issuperset(words.filtered(dimension)):
+                raise Http404
+
+    @property
+    def followed(self) -> frozenset[str] | None:
+        """The reps of whose changes a person's boards are told; null: everybody's."""
+        mine = dict(self.within)
+        if "rep" in mine:
+            return frozenset(mine["rep"])
+        return frozenset(one.value for one in self.reps) if mine else None
+
+
+def sight_of(person: Person) -> Sight:
+    """What a person may see, looked up at once."""
+    mine = within(person)
+    if "rep" in dict(mine):
+        return Sight(mine)
+    sold_there = Membership.objects.filter(person__sells=True, hidden_at=None)
+    teams = Team.objects.filter(hidden_at=None, pk__in=sold_there.values("team"))
+    people = Person.objects.filter(sells=True, hidden_at=None)
+    if mine:
+        teams = teams.filter(name__in=dict(mine)["team"])
+        were_there = Membership.objects.filter(team__in=teams, hidden_at=None)
+        people = Person.objects.filter(pk__in=were_there.values("person"))
+    named = people.order_by("name").values_list("key", "name")
+    return Sight(
+        mine,
+        tuple(Choice(name, name) for name in teams.values_list("name", flat=True)),
+        tuple(Choice(key, name) for key, name in named),
+    )
+
+
 def within(person: Person) -> Within:
     """The filter of every question that a person asks; empty for whoever sees everything."""
     if person.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
@@ -35,42 +88,6 @@ def within(person: Person) -> Within:
     if person.role == Role.MANAGER and (teams := _teams(person)):
         return (("team", tuple(teams)),)
     return (("rep", (person.key,)),)
-
-
-def offered(person: Person) -> dict[str, list[Choice]]:
-    """The teams and reps that a person may choose among; none where there is no choice."""
-    mine = dict(within(person))
-    if "rep" in mine:
-        return {"team": [], "rep": []}
-    sold_there = Membership.objects.filter(person__sells=True, hidden_at=None)
-    teams = Team.objects.filter(hidden_at=None, pk__in=sold_there.values("team"))
-    people = Person.objects.filter(sells=True, hidden_at=None)
-    if "team" in mine:
-        teams = teams.filter(name__in=mine["team"])
-        were_there = Membership.objects.filter(team__in=teams, hidden_at=None)
-        people = Person.objects.filter(pk__in=were_there.values("person"))
-    return {
-        "team": [Choice(name, name) for name in teams.values_list("name", flat=True)],
-        "rep": [Choice(*pair) for pair in people.order_by("name").values_list("key", "name")],
-    }
-
-
-def check_within(person: Person, words: Words) -> None:
-    """Raises `Http404` for a team or a rep whose figures are not the person's to see."""
-    mine, choices = dict(within(person)), offered(person)
-    for dimension in ("team", "rep"):
-        known = {one.value for one in choices[dimension]} | set(mine.get(dimension, ()))
-        known |= set() if mine else {MISSING}
-        if not known.issuperset(words.filtered(dimension)):
-            raise Http404
-
-
-def followed(person: Person) -> frozenset[str] | None:
-    """The reps of whose changes a person's boards are told; null: everybody's."""
-    mine = dict(within(person))
-    if "rep" in mine:
-        return frozenset(mine["rep"])
-    return frozenset(one.value for one in offered(person)["rep"]) if mine else None
 
 
 def _teams(person: Person) -> list[str]:

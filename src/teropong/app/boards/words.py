@@ -12,7 +12,15 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from teropong.engine.asked import Asked, parse_as_of
-from teropong.facts.calendar import GRAINS, Grain, Period, months_before, parse_period, period_of
+from teropong.facts.calendar import (
+    FIRST_YEAR,
+    GRAINS,
+    Grain,
+    Period,
+    months_before,
+    parse_period,
+    period_of,
+)
 from teropong.facts.faults import WrongCall
 from teropong.facts.settings import Settings
 from teropong.facts.zone import from_instant, local_date, to_instant
@@ -23,6 +31,8 @@ from teropong.shown.opening import MISSING
 _LONGEST = 200
 _MOST_VALUES = 50
 _MOST_YEARS = 10
+_FIRST_YEAR = FIRST_YEAR + _MOST_YEARS
+"""Room for the period that one is compared with, and for the months that led to it."""
 _MOST_PERIODS = 400
 _SHORTEST: Mapping[Grain, int] = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 
@@ -63,7 +73,7 @@ class Words:
         return {key: value for key, value in pairs.items() if value}
 
     def asked(self, now: datetime, indicators: Sequence[str], **changed: Any) -> Asked:
-        """The question of the whole; raises `WrongCall` for a word that is not known."""
+        """The question of the whole, which stands without a missing rate; raises `WrongCall`."""
         asked = Asked(
             period=self.period,
             grain=self.grain,
@@ -72,6 +82,7 @@ class Words:
             where={name: tuple(map(_meant, values)) for name, values in self.where},
             indicators=tuple(indicators),
             compare=self.compare,
+            is_lenient=True,
         )
         return replace(asked, **changed) if changed else asked
 
@@ -114,6 +125,9 @@ def check_span(words: Words, now: datetime, settings: Settings) -> None:
     if words.as_of and words.seen_at(now, settings) > to_instant(now + timedelta(days=2)):
         raise WrongCall(_("{0} lies ahead; a board shows what is or was").format(words.as_of))
     period = words.span(now, settings)
+    if period.start.year < _FIRST_YEAR:
+        told = _("{0} lies too far back: a board shows what begins in {1} or later")
+        raise WrongCall(told.format(period.label, _FIRST_YEAR))
     if months_before(period.end, 12 * _MOST_YEARS) > period.start:
         told = _(
             "a board shows at most {0} years; choose a shorter period, or ask `teropong report`"

@@ -13,11 +13,9 @@ from teropong.app.records.views import (
     opportunities,
     phone,
     search,
-    today,
 )
 
 urlpatterns = [
-    path("today/", today.show, name="today"),
     path("log/", log.log_entry, name="log"),
     path("log/about/", log.about, name="log_about"),
     path("log/token/", phone.token, name="log_token"),

@@ -6,12 +6,19 @@
   // The style sheet prints at two thirds of 1040 px: so wide are the first card and each half.
   const printed = (place) => (place.closest(".hero") ? { width: 550, height: 250 } : { width: 450, height: 220 });
 
-  // Few bars carry their figures, and then need no axis beside them.
-  const isLabelled = (n) => n <= 16;
+  const SIZE = 11.5;
+  const sizeIn = (room) => (room < 28 ? 9.5 : SIZE);
+  // The family is the page's own, which a chart cannot measure: so wide is a letter on average.
+  const wide = (words, size) => Math.max(...words.map((word) => word.length)) * 0.58 * size;
+  // Few bars carry their figures, if there is room, and then need no axis beside them.
+  const isLabelled = ({ ticks, series }, width) => {
+    const room = width / ticks.length;
+    return ticks.length <= 16 && wide(series[0].labels, sizeIn(room)) <= room;
+  };
   // So wide is a figure: of two bars side by side each has room for its own, or the first alone has.
   const FIGURE = 62;
 
-  const bars = (series, nth, of, n, width) => ({
+  const bars = (series, nth, of, n, width, hasFigures) => ({
     type: "bar",
     name: series.name,
     data: series.values,
@@ -21,13 +28,13 @@
     itemStyle: { color: tone(series.tone), borderRadius: [3, 3, 0, 0] },
     emphasis: { disabled: true },
     label: {
-      show: isLabelled(n) && (nth === 0 || (0.76 * width) / n >= 2 * FIGURE),
+      show: hasFigures && (nth === 0 || (0.76 * width) / n >= 2 * FIGURE),
       position: "top",
       formatter: (bar) => (series.values[bar.dataIndex] ? series.labels[bar.dataIndex] : ""),
       color: tone("ink"),
       textBorderColor: tone("card"),
       textBorderWidth: 3,
-      fontSize: width / n < 28 ? 9.5 : 11.5,
+      fontSize: sizeIn(width / n),
       fontFamily: "inherit",
     },
     labelLayout: { hideOverlap: true },
@@ -79,24 +86,26 @@
 
   const drawings = {
     bars: (chart, width) =>
-      chart.series.map((series, nth) => bars(series, nth, chart.series.length, chart.ticks.length, width)),
+      chart.series.map((series, nth) =>
+        bars(series, nth, chart.series.length, chart.ticks.length, width, isLabelled(chart, width))),
     areas: (chart) => chart.series.map(areas).reverse(),
   };
 
   const option = (chart, width) => {
     const marks = chart.axis;
     const areBars = chart.kind === "bars";
-    const hasFigures = areBars && isLabelled(chart.ticks.length);
+    const hasFigures = areBars && isLabelled(chart, width);
+    const left = hasFigures ? 8 : Math.max(52, 16 + wide(marks.map(({ words }) => words), SIZE));
     const ends = hasFigures ? {} : { alignMinLabel: "left", alignMaxLabel: "right" };
     const named = areBars ? {} : { lineHeight: 14, verticalAlign: "top", interval: (at) => chart.ticks[at] !== "" };
     const step = marks[1].at - marks[0].at;
     const said = (value) => marks[Math.round((value - marks[0].at) / step)]?.words ?? "";
-    const text = { color: tone("soft"), fontSize: 11.5, fontFamily: "inherit" };
+    const text = { color: tone("soft"), fontSize: SIZE, fontFamily: "inherit" };
     return {
       animation: false,
       textStyle: { fontFamily: "inherit" },
       aria: { enabled: true, label: { description: chart.about } },
-      grid: { left: hasFigures ? 8 : 52, right: 8, top: 24, bottom: areBars ? 26 : 40, outerBoundsMode: "none" },
+      grid: { left, right: 8, top: 24, bottom: areBars ? 26 : 40, outerBoundsMode: "none" },
       tooltip: tooltip(chart),
       xAxis: {
         type: "category",

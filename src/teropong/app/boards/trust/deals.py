@@ -83,7 +83,7 @@ WITHOUT_RATE = Doubt(
     NN_("%s deal in a currency without a rate", "%s deals in a currency without a rate"),
     N_("deals in another currency"),
     (*_MONEY, "baseline"),
-    N_("Whatever sums them up answers with an error instead of a figure."),
+    N_("Every sum of money that they would be part of is left out."),
     N_("Give the currency a rate that holds on the day of the close."),
     _without_rate,
     settings=(N_("Rates"), "/rates/"),

@@ -13,6 +13,9 @@ from teropong.shown.emphasis import strong
 from teropong.shown.marks import bar
 from teropong.shown.markup import Markup, joined, said, scrolling, tag
 
+_SMALL = 0.01
+"""A lesser share reads as nothing at all, if it is rounded to whole percents."""
+
 
 def body(found: Sequence[Finding], opened: str | None, path: str) -> Markup:
     """Return the page; the doubt named by ``opened`` shows its records.
@@ -82,7 +85,7 @@ def _share(one: Finding) -> Markup | None:
     if one.share is None:
         return None
     told = _("%(share)s of %(n)s %(of)s") % {
-        "share": percent(one.share),
+        "share": percent(one.share, 1 if one.share < _SMALL else 0),
         "n": count(one.found.among),
         "of": _(one.doubt.of),
     }

@@ -9,24 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from teropong.app.boards import filters
-from teropong.app.boards.answering import (
-    check_form,
-    failed_for_programs,
-    failure,
-    for_programs,
-    frame_of,
-)
+from teropong.app.boards.answering import answered, following, for_programs, frame_of
 from teropong.app.boards.board import Board, Frame
 from teropong.app.boards.naming import leads_of, named_on
 from teropong.app.boards.reading import report, told
 from teropong.app.boards.registry import BY_NAME
-from teropong.app.boards.within import followed
+from teropong.app.boards.within import Sight, sight_of
 from teropong.app.boards.words import Words, read_words
-from teropong.app.mirror import NotReady, version
-from teropong.app.mirror.live import live_token
+from teropong.app.mirror import version
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
-from teropong.facts.faults import FactsError
 from teropong.language import _
 from teropong.language.dates import date_range, period_name, seen_until
 from teropong.shown.edge import render_csv, render_json
@@ -38,20 +30,22 @@ from teropong.shown.rows import Report, span_of
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """A board."""
     board, person = BY_NAME[name], asker(request)
-    form = request.GET.get("format")
-    try:
-        frame = frame_of(person, read_words(request.GET), board.indicators)
-        if form:
-            return _for_programs(board, frame, form)
-        return _page(request, board, frame, person)
-    except (FactsError, NotReady) as error:
-        told, status = failure(error)
-        if form:
-            return failed_for_programs(told, status)
-        return _failed(request, board, told, status)
+    sight = sight_of(person)
+
+    def framed() -> Frame:
+        return frame_of(sight, read_words(request.GET), board.indicators)
+
+    return answered(
+        request,
+        lambda: _page(request, board, framed(), person, sight),
+        lambda form: _for_programs(board, framed(), form),
+        lambda told, status: _failed(request, board, sight, told, status),
+    )
 
 
-def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> HttpResponse:
+def _page(
+    request: HttpRequest, board: Board, frame: Frame, person: Person, sight: Sight
+) -> HttpResponse:
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": frame.words.said(period=None, grain=None, by=None)}
     leads = leads_of(person)
@@ -60,10 +54,9 @@ def _page(request: HttpRequest, board: Board, frame: Frame, person: Person) -> H
         return board.body(answer.value.on_page(frame.words, leads, opens=opens, records=records))
 
     context = {
-        **_frame(board, frame.words, person),
+        **_frame(board, frame.words, sight, answer.version),
         "body": named_on(person, draw),
-        "filters": filters.bar(frame, person),
-        "version": answer.version,
+        "filters": filters.bar(frame, sight),
         "is_empty": answer.value.whole["first_on"] is None,
         "when": when(answer.value.whole),
     }
@@ -78,30 +71,25 @@ def when(report: Report) -> str:
     return " · ".join(dict.fromkeys((name, span, seen)))
 
 
-def _frame(board: Board, words: Words, person: Person) -> dict[str, Any]:
-    return {
-        "board": board,
-        "label": _(board.label),
-        "words": words,
-        "now": words.address(as_of=None),
-        "live": None if words.as_of else live_token(followed(person)),
-    }
+def _frame(board: Board, words: Words, sight: Sight, version: str) -> dict[str, Any]:
+    live = {"version": version} if words.as_of else following(sight, version)
+    now = words.address(as_of=None).removesuffix("?")
+    return {"board": board, "label": _(board.label), "words": words, "now": now, **live}
 
 
 def _for_programs(board: Board, frame: Frame, form: str) -> HttpResponse:
-    check_form(form)
     told = report(frame.asked(by=frame.words.by or board.by)).value
     return for_programs(form, board.name, render_csv(told) if form == "csv" else render_json(told))
 
 
-def _failed(request: HttpRequest, board: Board, told: str, status: int) -> HttpResponse:
+def _failed(
+    request: HttpRequest, board: Board, sight: Sight, told: str, status: int
+) -> HttpResponse:
     """A sentence in the board's place; what is being prepared is asked for until it is there."""
     context = {
-        **_frame(board, Words(), asker(request)),
+        **_frame(board, Words(), sight, "" if status == 503 else version()),
         "body": Markup(""),
-        "failed": told[:1].upper() + told[1:],
+        "failed": told,
         "is_wrong": status == 400,
-        "is_fault": status == 422,
-        "version": "" if status == 503 else version(),
     }
     return render(request, "boards/board.html", context, status=status if status == 400 else 200)

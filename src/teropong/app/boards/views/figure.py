@@ -8,22 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from teropong.app.boards.answering import (
-    check_form,
-    failed_for_programs,
-    failure,
-    for_programs,
-    frame_of,
-)
+from teropong.app.boards.answering import answered, for_programs, frame_of
 from teropong.app.boards.behind import MOST, ask_behind, read_cell
 from teropong.app.boards.board import Frame
-from teropong.app.boards.naming import names_of
+from teropong.app.boards.naming import leads_of, names_of
+from teropong.app.boards.within import sight_of
 from teropong.app.boards.words import read_words
-from teropong.app.mirror import NotReady
 from teropong.app.pages.asking import asker
 from teropong.app.pages.sheets import show
 from teropong.app.people.models import Person
-from teropong.facts.faults import FactsError
 from teropong.indicators import BY_NAME
 from teropong.shown.behind import behind, table
 from teropong.shown.edge import render_json, render_table
@@ -35,18 +28,21 @@ def open_figure(request: HttpRequest, key: str) -> HttpResponse:
     """What stands behind a figure."""
     if key not in BY_NAME:
         raise Http404
-    person, form = asker(request), request.GET.get("format")
-    try:
-        frame = frame_of(person, read_words(request.GET), (key,))
-        if form:
-            return _for_programs(request, frame, key, form)
-        return show(request, "boards/figure.html", _told(request, frame, key, person))
-    except (FactsError, NotReady) as error:
-        told, status = failure(error)
-        if form:
-            return failed_for_programs(told, status)
-        context = {"label": BY_NAME[key].label, "failed": told[:1].upper() + told[1:]}
+    person = asker(request)
+
+    def framed() -> Frame:
+        return frame_of(sight_of(person), read_words(request.GET), (key,))
+
+    def failed(told: str, status: int) -> HttpResponse:
+        context = {"label": BY_NAME[key].label, "failed": told}
         return show(request, "boards/figure.html", context, status if status == 400 else 200)
+
+    return answered(
+        request,
+        lambda: show(request, "boards/figure.html", _told(request, framed(), key, person)),
+        lambda form: _for_programs(request, framed(), key, form),
+        failed,
+    )
 
 
 def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[str, Any]:
@@ -54,7 +50,8 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
     found = ask_behind(frame, key, cell, only, MOST).value
     place = dict(cell) | {name: ", ".join(values) for name, values in frame.words.where}
     listing = found.listing
-    report = found.report | {"records": names_of(person, listing.rows)}
+    own = {"records": names_of(person, listing.rows), "rates_at": leads_of(person).get("rates")}
+    report = found.report | own
     return {
         "label": report["indicators"][key]["label"],
         "body": joined(
@@ -66,7 +63,6 @@ def _told(request: HttpRequest, frame: Frame, key: str, person: Person) -> dict[
 
 
 def _for_programs(request: HttpRequest, frame: Frame, key: str, form: str) -> HttpResponse:
-    check_form(form)
     cell, only = read_cell(request.GET.dict(), key), request.GET.get("only")
     listing = ask_behind(frame, key, cell, only, None).value.listing
     text = render_table(listing.rows) if form == "csv" else render_json({"rows": listing.rows})

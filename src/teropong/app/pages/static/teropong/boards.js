@@ -72,7 +72,10 @@
     const form = event.target.closest("form[data-filters]");
     if (!form) return;
     const words = [...new FormData(form)].filter(([, value]) => value !== "");
-    show(`${form.getAttribute("action")}?${new URLSearchParams(words)}`);
+    const address = `${form.getAttribute("action")}?${new URLSearchParams(words)}`;
+    // Of a page that is more than its board all is asked for.
+    if (board().contains(form)) show(address);
+    else location.assign(address);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-board]");

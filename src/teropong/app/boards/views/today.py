@@ -7,12 +7,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
-from teropong.app.boards.today import figures, for_programs
+from teropong.app.boards.answering import answered, failed_for_programs, for_programs
+from teropong.app.boards.filters import people_bar
+from teropong.app.boards.reading import report
+from teropong.app.boards.today import TODAY, figures, frame_of
+from teropong.app.boards.within import Sight, sight_of
+from teropong.app.boards.words import Words
 from teropong.app.pages.asking import asker
 from teropong.app.pages.templatetags.say import counted
 from teropong.app.people.models import Absence, Person
@@ -21,6 +27,7 @@ from teropong.app.records.lists.opportunities import opportunities
 from teropong.app.records.models import Activity, Holiday, Opportunity
 from teropong.app.records.models.activity import Status
 from teropong.app.records.rights import people_of, reach, visible_to
+from teropong.shown.edge import render_csv, render_json
 from teropong.shown.rows import Row
 
 _MOST, _DUE = 6, 12
@@ -28,27 +35,55 @@ _LONG_AGO = 28
 """A plan of so many days ago that was never settled is counted, not listed."""
 
 
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """Today."""
-    person, day = asker(request), today()
-    if form := request.GET.get("format"):
-        return for_programs(person, form)
-    context = {
+    """Today: of the own records; of all that one reaches, or of one rep (``?rep=``)."""
+    person = asker(request)
+    sight = sight_of(person)
+    rep = _chosen(sight, request.GET.get("rep"))
+
+    def page() -> HttpResponse:
+        return render(request, "boards/today.html", _context(person, sight, rep))
+
+    def programs(form: str) -> HttpResponse:
+        found = report(frame_of(sight, rep).asked()).value
+        text = render_csv(found) if form == "csv" else render_json(found)
+        return for_programs(form, TODAY.name, text)
+
+    return answered(request, page, programs, failed_for_programs)
+
+
+def _chosen(sight: Sight, key: str | None) -> Person | None:
+    """The rep whose day it is; raises `Http404` for one whose figures are not to be seen."""
+    if not key:
+        return None
+    sight.check(Words(where=(("rep", (key,)),)))
+    return get_object_or_404(Person, key=key)
+
+
+def _context(person: Person, sight: Sight, rep: Person | None) -> dict[str, Any]:
+    day, words = today(), Words(where=(("rep", (rep.key,)),) if rep else ())
+    is_own = rep in (None, person)
+    return {
+        "board": TODAY,
         "is_mine": reach(person).writes,
-        "greeting": _greeting(person),
+        "heading": _greeting(person) if is_own else f"{_('Today')}: {rep}",
         "today": day,
-        "week_left": _week_left(person, day),
-        **_steps(person, day),
-        **_deals(person),
-        **_figures(person),
+        "week_left": _week_left(rep or person, day),
+        "filters": people_bar(words, sight, ("rep",)),
+        "rep": rep,
+        "of": rep or (person if reach(person).people == frozenset({person.pk}) else None),
+        **_steps(person, rep, day),
+        **_deals(person, rep),
+        **_figures(person, sight, rep),
     }
-    return render(request, "records/today.html", context)
 
 
-def _steps(person: Person, day: date) -> dict[str, Any]:
+def _steps(person: Person, rep: Person | None, day: date) -> dict[str, Any]:
     """The planned steps: due, late, long ago, and of the next seven days."""
+    reps = people_of(person).filter(pk=rep.pk) if rep else people_of(person)
     steps: QuerySet[Activity] = visible_to(person, Activity).filter(
-        rep__in=people_of(person), status=Status.PLANNED
+        rep__in=reps, status=Status.PLANNED
     )
     steps = steps.select_related("account", "rep")
     tomorrow, next_week = (start_of(day + timedelta(days=n)) for n in (1, 8))
@@ -56,7 +91,6 @@ def _steps(person: Person, day: date) -> dict[str, Any]:
     long_ago = day - timedelta(days=_LONG_AGO)
     late = steps.filter(occurred_at__gte=start_of(long_ago), occurred_at__lt=start_of(day))
     coming = steps.filter(occurred_at__gte=tomorrow, occurred_at__lt=next_week)
-    mine = reach(person).people == frozenset({person.pk})
     return {
         "due": due.order_by("occurred_at")[:_DUE],
         "n_due": due.count(),
@@ -64,25 +98,25 @@ def _steps(person: Person, day: date) -> dict[str, Any]:
         "n_late": late.count(),
         "n_older": steps.filter(occurred_at__lt=start_of(long_ago)).count(),
         "older_until": long_ago - timedelta(days=1),
-        "whose_steps": person.pk if mine else "",
         "coming": coming.order_by("occurred_at")[:_DUE],
     }
 
 
-def _deals(person: Person) -> dict[str, Any]:
-    stepless = opportunities(person, {"list": "stepless"}).order_by("-amount_minor", "pk")
-    overdue = opportunities(person, {"list": "overdue"}).order_by("expected_close_on", "pk")
+def _deals(person: Person, rep: Person | None) -> dict[str, Any]:
+    stepless = opportunities(person, {"list": "stepless", "owner": rep})
+    overdue = opportunities(person, {"list": "overdue", "owner": rep})
     return {
-        "stepless": stepless[:_MOST],
+        "stepless": stepless.order_by("-amount_minor", "pk")[:_MOST],
         "n_stepless": stepless.count(),
-        "overdue": overdue[:_MOST],
+        "overdue": overdue.order_by("expected_close_on", "pk")[:_MOST],
         "n_overdue": overdue.count(),
+        "has_open": opportunities(person, {"owner": rep}).exists(),
     }
 
 
-def _figures(person: Person) -> dict[str, Any]:
+def _figures(person: Person, sight: Sight, rep: Person | None) -> dict[str, Any]:
     """What the mirror tells; the deals by name, as far as they are the person's to see."""
-    found = figures(person)
+    found = figures(sight, rep)
     rows = {row["opportunity_id"]: row for row in found.stale}
     deals = visible_to(person, Opportunity).filter(key__in=list(rows)[: 10 * _MOST])
     deals = deals.select_related("account", "stage", "owner")

@@ -1,0 +1,40 @@
+"""Where a missing exchange rate leaves money out: which one, and the way to add it.
+
+On a page of the app a report carries ``rates_at``, the address of the rates, for whoever may add
+one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from teropong.language import _
+from teropong.language.dates import plain_date
+from teropong.shown.emphasis import strong
+from teropong.shown.markup import Markup, said, tag
+from teropong.shown.rows import Report, missing_rate
+
+
+def unrated_told(report: Report, key: str) -> str | None:
+    """Return that sums of an indicator are left out, and for want of which rate; else None."""
+    missing = missing_rate(report, key)
+    return _left_out(missing) if missing else None
+
+
+def unrated(report: Report, *keys: str) -> Markup | None:
+    """Return the same of the first of some indicators, with the way to add the rate."""
+    missing = next(filter(None, (missing_rate(report, key) for key in keys)), None)
+    if missing is None:
+        return None
+    address = report.get("rates_at")
+    way: Any = _("An administrator can add it.")
+    if address:
+        way = tag("a", _("To the rates"), href=address)
+    return tag("p", said(_left_out(missing)), " ", way, class_="unrated")
+
+
+def _left_out(missing: dict[str, str]) -> str:
+    day = plain_date(date.fromisoformat(missing["on"]))
+    rate = _("%(currency)s has no rate on %(day)s") % {"currency": missing["currency"], "day": day}
+    return _("Sums of money are left out: %s.") % strong(rate)
