@@ -16,5 +16,5 @@ MONTH = 4
 def refill(seen: Seen, amount: Fraction | int, unit: Unit = "count") -> Lever:
     """So much more into the pipeline, until the Friday in four weeks."""
     monday = seen.end - timedelta(days=seen.end.weekday())
-    until = monday + (MONTH - 1) * WEEK + timedelta(days=5)
+    until = seen.work_ends(monday + (MONTH - 1) * WEEK)
     return Lever("pipeline_value", Fraction(amount), until, unit)

@@ -213,7 +213,8 @@ class Seen:
 
     ``worth`` says what one more of an indicator brings in, in minor units: a first meeting, a
     contact. ``chances`` is the share of a stage's deals that is won in the end, by pipeline and
-    stage. ``large_minor`` is what makes a deal one of the largest.
+    stage. ``large_minor`` is what makes a deal one of the largest, ``last_weekday`` the ISO number of
+    the week's last working day.
     """
 
     as_of_on: date
@@ -228,6 +229,7 @@ class Seen:
     worth: Mapping[str, Fraction] = field(default_factory=dict)
     chances: Mapping[tuple[str, str], float] = field(default_factory=dict)
     large_minor: int | None = None
+    last_weekday: int = 5
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -239,9 +241,18 @@ class Seen:
         """The first day that is not seen."""
         return self.as_of_on + timedelta(days=1)
 
+    def work_ends(self, monday: date) -> date:
+        """The day after a week's last working day."""
+        return monday + timedelta(days=self.last_weekday)
+
     def since(self, start: date) -> str:
         """The label of the days from one on."""
         return f"{min(start, self.as_of_on)}..{self.as_of_on}"
+
+
+def over_weeks(weeks: Sequence[Week | Decided], since: date) -> str:
+    """The label of the days from one on, until the weeks that are over end."""
+    return f"{since}..{weeks[-1].start + WEEK - timedelta(days=1)}"
 
 
 _Key = tuple[str, str, str]
