@@ -100,13 +100,13 @@ def _level(told: Told, row: dict[str, Any]) -> list[Cell]:
 
 
 def _sign(row: dict[str, Any]) -> Cell:
-    """Whether it is behind: of what has an expectation by that, else by what is there."""
+    """Behind: below what is due, and not likely to reach it; where the two differ, neither."""
     if row["lacks"] is None:
         return ""
-    is_behind = float(row["lacks"]) > 0
-    if row["probability"] is not None:
-        is_behind = is_behind and row["probability"] < _LIKELY
-    return Text(_("▲ behind"), ORANGE) if is_behind else Text(_("● on course"), BLUE)
+    is_below, chance = float(row["lacks"]) > 0, row["probability"]
+    if chance is not None and is_below == (chance >= _LIKELY):
+        return ""
+    return Text(_("▲ behind"), ORANGE) if is_below else Text(_("● on course"), BLUE)
 
 
 def _below(told: Told, console: Console) -> None:
