@@ -12,7 +12,8 @@ from teropong.outlook.deviations.below import LEAST_WEEKS, asked_since, first_be
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
 from teropong.outlook.deviations.courses import behind
 from teropong.outlook.deviations.levels import beyond
-from teropong.outlook.deviations.seen import Course, Group, Seen, over_weeks
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course, Group
 from teropong.outlook.shape import Deviation
 
 

@@ -15,7 +15,8 @@ from teropong.outlook.deviations.budget import CHANGE, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake
 from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
-from teropong.outlook.deviations.seen import Course, Group, Seen, Week, over_weeks
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course, Group, Week
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Cusum, around, count_ratio, count_threshold, share_ratio
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import ceil
 from statistics import median
 
-from teropong.outlook.deviations.seen import Course, Seen, over_weeks
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course
 from teropong.outlook.shape import Lever, Whose
 
 MONEY = ("revenue",)

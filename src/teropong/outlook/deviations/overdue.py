@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.latch import open_since
-from teropong.outlook.deviations.seen import WEEK, Late, Seen, Waiting
+from teropong.outlook.deviations.seen import Late, Seen, Waiting
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Deviation, Lever, Measure, Whose
 from teropong.statistics import about, at_least
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from teropong.facts.measures import Unit
-from teropong.outlook.deviations.seen import WEEK, Seen
+from teropong.outlook.deviations.seen import Seen
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Lever
 
 MONTH = 4

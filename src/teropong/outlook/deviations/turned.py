@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from teropong.outlook.deviations.budget import CHANGE, SETTLED, WEEKS, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake, usual_days
-from teropong.outlook.deviations.seen import Course, Group, Seen, Week, over_weeks
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course, Group, Week
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Cusum, Gamma, around, count_ratio, count_threshold
 
