@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teropong.outlook.deviations.seen import Course, Seen, Week
+from teropong.outlook.deviations.seen import Seen
+from teropong.outlook.deviations.weeks import Course, Week
 from teropong.outlook.shape import Measure, Whose
 
 Floats = NDArray[np.floating[Any]]

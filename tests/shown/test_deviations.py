@@ -131,8 +131,15 @@ def test_in_indonesian():
         assert text(TOLD, one) == (
             "Ayu Lestari baru mencatat 4 pertemuan pertama sejak 6 Apr; menurut target seharusnya sudah 10 "
             "(97\N{NO-BREAK SPACE}% yakin ini bukan kebetulan). Tambahan 4 sampai Jumat 3 Jul akan memulihkan "
-            "pekan ini; nilai yang dipertaruhkan sekitar Rp200\N{NO-BREAK SPACE}jt."
+            "minggu ini; nilai yang dipertaruhkan sekitar Rp200\N{NO-BREAK SPACE}jt."
         )
+
+
+def test_the_worth_of_one_deal_is_said_once():
+    (one,) = [row for row, *_ in CASES if row["kind"] == "overdue" and row["subject"]]
+    for language in ("id", "en"):
+        with use_language(language):
+            assert text(TOLD, one).count("Rp2") == 1
 
 
 def test_how_sure():

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from teropong.outlook.deviations import deviations
-from teropong.outlook.deviations.seen import WEEK, Course, Seen, Week
+from teropong.outlook.deviations.seen import Seen
+from teropong.outlook.deviations.weeks import WEEK, Course, Week
 from teropong.outlook.shape import Deviation, Measure, Whose
 
 SEEN_ON = date(2026, 6, 28)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from teropong.outlook.deviations import deviations
-from teropong.outlook.deviations.seen import Week
+from teropong.outlook.deviations.weeks import Week
 from teropong.outlook.shape import Whose
 
 from .seeing import course, found, seen

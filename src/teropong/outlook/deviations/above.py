@@ -12,7 +12,8 @@ from teropong.outlook.deviations.below import LEAST_WEEKS, asked_since, first_be
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
 from teropong.outlook.deviations.courses import behind
 from teropong.outlook.deviations.levels import beyond
-from teropong.outlook.deviations.seen import Course, Group, Seen
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course, Group
 from teropong.outlook.shape import Deviation
 
 
@@ -31,10 +32,10 @@ def _courses(seen: Seen) -> Iterator[Deviation]:
             continue
         since = first_below(course, group, RISE, ABOVE / WEEKS)
         if since is not None:
-            yield _told(seen, course, group, since)
+            yield _told(course, group, since)
 
 
-def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
+def _told(course: Course, group: Group, since: int) -> Deviation:
     weeks = asked_since(course, since)
     value, expected = sums(weeks)
     start = weeks[0].start
@@ -42,10 +43,10 @@ def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
         "above",
         course.measure,
         course.whose,
-        seen.since(start),
+        over_weeks(course.weeks, start),
         start,
         value,
         expected,
         how_sure(course, group, weeks, is_above=True),
-        behind=behind(seen, course, start),
+        behind=behind(course, start),
     )

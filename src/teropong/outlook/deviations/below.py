@@ -15,7 +15,8 @@ from teropong.outlook.deviations.budget import CHANGE, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake
 from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
-from teropong.outlook.deviations.seen import Course, Group, Seen, Week
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course, Group, Week
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Cusum, around, count_ratio, count_threshold, share_ratio
 
@@ -81,14 +82,14 @@ def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
         "below",
         course.measure,
         course.whose,
-        seen.since(start),
+        over_weeks(course.weeks, start),
         start,
         value,
         expected,
         how_sure(course, group, weeks, is_above=False),
         stake(seen, course, gap),
-        lever(course, gap, course.running.expected or Fraction(0)),
-        behind=behind(seen, course, start),
+        lever(seen, course, gap, course.running.expected or Fraction(0)),
+        behind=behind(course, start),
     )
 
 

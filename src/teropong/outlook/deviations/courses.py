@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from statistics import median
 
-from teropong.outlook.deviations.seen import Course, Seen, Week
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course
 from teropong.outlook.shape import Lever, Whose
 
 MONEY = ("revenue",)
@@ -20,12 +21,7 @@ def usual_days(course: Course) -> float:
     return median([week.days for week in course.weeks if week.days > 0] or [0.0])
 
 
-def until_friday(running: Week) -> date:
-    """The end of the running week's work, exclusive."""
-    return running.start + timedelta(days=5)
-
-
-def lever(course: Course, gap: Fraction, a_week: Fraction) -> Lever | None:
+def lever(seen: Seen, course: Course, gap: Fraction, a_week: Fraction) -> Lever | None:
     """What is to be done by Friday: the week's own share, and of the gap as much as fits in."""
     missing = max(a_week - course.running.value, Fraction(0)) + gap
     amount = min(missing, _AT_MOST_WEEKS * a_week - course.running.value)
@@ -35,7 +31,7 @@ def lever(course: Course, gap: Fraction, a_week: Fraction) -> Lever | None:
     return Lever(
         course.measure.indicator,
         amount if is_money else Fraction(ceil(amount)),
-        until_friday(course.running),
+        seen.work_ends(course.running.start),
         "money" if is_money else "count",
     )
 
@@ -48,9 +44,9 @@ def stake(seen: Seen, course: Course, gap: Fraction) -> int | None:
     return None if worth is None else round(gap * worth)
 
 
-def behind(seen: Seen, course: Course, since: date) -> dict[str, str]:
+def behind(course: Course, since: date) -> dict[str, str]:
     """The words that open what was counted since a day."""
-    words = {"indicator": course.measure.indicator, "period": seen.since(since)}
+    words = {"indicator": course.measure.indicator, "period": over_weeks(course.weeks, since)}
     return words | figure_of(course) | narrowed(course.whose)
 
 

@@ -13,7 +13,8 @@ from math import log
 
 from teropong.outlook.deviations.budget import WEEKS
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.seen import WEEK, Sale, Seen
+from teropong.outlook.deviations.seen import Sale, Seen
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Deviation, Measure, Whose
 from teropong.statistics import about, at_least
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.latch import open_since
 from teropong.outlook.deviations.seen import Late, Seen, Waiting
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Deviation, Lever, Measure, Whose
 from teropong.statistics import about, at_least
 
@@ -92,9 +93,10 @@ def _single(seen: Seen, one: Late) -> Deviation:
 
 
 def _decide(seen: Seen, deals: int) -> Lever:
-    """So many deals to move on or let go of, by the next Friday."""
-    days = (4 - seen.end.weekday()) % 7
-    return Lever("stage_duration", Fraction(deals), seen.end + timedelta(days=days + 1))
+    """So many deals to move on or let go of, until the week's work ends, this one's or the next."""
+    monday = seen.end - timedelta(days=seen.end.weekday())
+    until = seen.work_ends(monday)
+    return Lever("stage_duration", Fraction(deals), until if until > seen.end else until + WEEK)
 
 
 def _opened(seen: Seen, stage: str, pipeline: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from math import ceil
 from teropong.outlook.deviations.budget import CHANGE, FALLEN, WEEKS
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.refilling import MONTH, refill
-from teropong.outlook.deviations.seen import Decided, Passage, Seen
+from teropong.outlook.deviations.seen import Decided, Passage, Seen, over_weeks
 from teropong.outlook.shape import Deviation, Kind, Lever
 from teropong.statistics import Cusum, about, share_threshold
 
@@ -41,6 +41,7 @@ def told(
     """The deviation of the weeks of an alarm from a share."""
     passed, lost = cases_of(weeks)
     measure, start = passage.measure, weeks[0].start
+    period = over_weeks(passage.weeks, start)
     where = {"step": passage.step}
     if measure.pipeline:
         where["pipeline"] = measure.pipeline
@@ -48,13 +49,13 @@ def told(
         kind,
         measure,
         passage.whose,
-        seen.since(start),
+        period,
         start,
         Fraction(passed, passed + lost),
         Fraction(share).limit_denominator(1000),
         about(share, WORTH).seen(passed, lost).below(share),
         lever=_lever(seen, share, weeks),
-        behind={"indicator": measure.indicator, "figure": "lost", "period": seen.since(start)}
+        behind={"indicator": measure.indicator, "figure": "lost", "period": period}
         | where
         | narrowed(passage.whose),
     )

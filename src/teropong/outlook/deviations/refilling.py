@@ -6,7 +6,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 from teropong.facts.measures import Unit
-from teropong.outlook.deviations.seen import WEEK, Seen
+from teropong.outlook.deviations.seen import Seen
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Lever
 
 MONTH = 4
@@ -16,5 +17,5 @@ MONTH = 4
 def refill(seen: Seen, amount: Fraction | int, unit: Unit = "count") -> Lever:
     """So much more into the pipeline, until the Friday in four weeks."""
     monday = seen.end - timedelta(days=seen.end.weekday())
-    until = monday + (MONTH - 1) * WEEK + timedelta(days=5)
+    until = seen.work_ends(monday + (MONTH - 1) * WEEK)
     return Lever("pipeline_value", Fraction(amount), until, unit)

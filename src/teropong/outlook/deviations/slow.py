@@ -1,8 +1,8 @@
 """A stage slower than it is to be: its estimated length, those still there included, is beyond it.
 
 The interval of the estimate says how sure. It opens where that leaves hardly a doubt and it is a
-quarter beyond; it lasts as long as it is a tenth beyond. Where a stage
-is slow in the whole company, its teams are not told of one by one.
+quarter beyond; it lasts as long as it is a tenth beyond. Of a team it is told where that is slower
+than the company by a fifth, and not where the whole company is slow.
 """
 
 from __future__ import annotations
@@ -20,20 +20,28 @@ from teropong.statistics import normal_deviate
 
 _CLEAR, _HALF = 0.975, 0.5
 _MUCH, _SOME = 1.25, 1.1
+_APART = 1.2
 _DEVIATES = 2 * normal_deviate(0.90)
 """An interval of 90 % is so many standard deviations wide."""
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """The stages that take longer than they are to."""
-    everywhere = set()
-    for lasting in sorted(seen.lastings, key=lambda one: one.whose.kind != "company"):
-        since = None if lasting.measure in everywhere else _slow_since(lasting)
-        if since is None:
-            continue
-        if lasting.whose.kind == "company":
-            everywhere.add(lasting.measure)
-        yield _told(seen, lasting, since)
+    whole = {one.measure: _mean(one) for one in seen.lastings if one.whose.kind == "company"}
+    slow = {
+        lasting: since for lasting in seen.lastings if (since := _slow_since(lasting)) is not None
+    }
+    everywhere = {lasting.measure for lasting in slow if lasting.whose.kind == "company"}
+    for lasting, since in slow.items():
+        is_company = lasting.whose.kind == "company"
+        is_apart = _mean(lasting) >= _APART * whole.get(lasting.measure, 0.0)
+        if is_company or (is_apart and lasting.measure not in everywhere):
+            yield _told(seen, lasting, since)
+
+
+def _mean(lasting: Lasting) -> float:
+    """The length now; 0 where it cannot be said."""
+    return (lasting.lengths[-1].mean or 0.0) if lasting.lengths else 0.0
 
 
 def _slow_since(lasting: Lasting) -> int | None:

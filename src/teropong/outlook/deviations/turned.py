@@ -14,7 +14,8 @@ from fractions import Fraction
 
 from teropong.outlook.deviations.budget import CHANGE, SETTLED, WEEKS, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake, usual_days
-from teropong.outlook.deviations.seen import Course, Group, Seen, Week
+from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.weeks import Course, Group, Week
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Cusum, Gamma, around, count_ratio, count_threshold
 
@@ -110,14 +111,14 @@ def _told(seen: Seen, course: Course, usual: _Usual, weeks: list[Week]) -> Devia
         "turned",
         course.measure,
         course.whose,
-        seen.since(start),
+        over_weeks(course.weeks, start),
         start,
         value,
         expected,
         _how_sure(course, usual, weeks),
         stake(seen, course, gap),
-        lever(course, gap, rate * Fraction(usual_days(course))),
-        behind=behind(seen, course, start),
+        lever(seen, course, gap, rate * Fraction(usual_days(course))),
+        behind=behind(course, start),
     )
 
 

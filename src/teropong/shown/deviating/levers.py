@@ -66,6 +66,6 @@ def _by(until: str) -> str:
 
 def _stake(told: Told, row: Row) -> str:
     """Return what hangs on it, as it stands behind a clause."""
-    if not row["stake"] or row["unit"] == "money":
+    if not row["stake"] or row["unit"] == "money" or row["subject"]:
         return ""
     return _("; about %s hangs on it") % short_money(row["stake"], told["currency"])

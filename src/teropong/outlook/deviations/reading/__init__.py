@@ -41,4 +41,5 @@ def read_seen(evaluator: Evaluator, targets: Targets) -> Seen:
         worth=worth_of_one(frame),
         chances=chances_of(frame),
         large_minor=large_amount(frame, stocks),
+        last_weekday=max(targets.days.weekdays, default=5),
     )

@@ -9,7 +9,7 @@ from teropong.facts.calendar import Period
 from teropong.indicators.shape import Row, Wanted
 from teropong.outlook.deviations.below import BACK
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
-from teropong.outlook.deviations.seen import WEEK, Course, Week
+from teropong.outlook.deviations.weeks import WEEK, Course, Week
 from teropong.outlook.shape import Measure, ScopeKind, Whose
 
 _FLOWS = (

@@ -16,7 +16,7 @@ from teropong.facts.calendar import Grain, Period, months_before, split
 from teropong.facts.money import digits
 from teropong.facts.zone import local_date
 from teropong.indicators.shape import Row
-from teropong.outlook.deviations.seen import WEEK
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import ScopeKind, Whose
 from teropong.outlook.targets import Targets
 

@@ -11,7 +11,8 @@ from statistics import stdev
 from teropong.facts.calendar import split
 from teropong.indicators.shape import Row, Wanted
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, span
-from teropong.outlook.deviations.seen import WEEK, Level, Measured, Sale
+from teropong.outlook.deviations.seen import Level, Measured, Sale
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Measure
 
 _MEASURE = Measure("average_sale")

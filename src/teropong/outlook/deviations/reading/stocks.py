@@ -8,7 +8,8 @@ from math import sqrt
 
 from teropong.facts.calendar import Period, split
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
-from teropong.outlook.deviations.seen import WEEK, Level, Measured, Standing, Stock
+from teropong.outlook.deviations.seen import Level, Measured, Standing, Stock
+from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Measure
 
 _BACK = 31
