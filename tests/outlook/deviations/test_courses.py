@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -113,3 +114,14 @@ def test_a_team_is_watched_by_itself():
     )
     assert (one.kind, one.whose) == ("below", team)
     assert one.behind["team"] == "North"
+
+
+def test_the_first_half_year_of_records_says_nothing_of_what_is_usual():
+    """Old clients look new there: so many first meetings were no first ones."""
+    weeks = [20] * 26 + [9] * 10
+    settling = replace(course(weeks, measure=CONTACTS), n_settling=26)
+    assert [one.kind for one in found(course(weeks, measure=CONTACTS))] == ["turned"]
+    assert found(settling) == []
+    asked = replace(course([2] * 4 + [0] * 8, target=2), n_settling=12)
+    assert [one.kind for one in found(asked)] == ["below"]
+    assert found(replace(course([6] * 12, target=2), n_settling=12)) == []

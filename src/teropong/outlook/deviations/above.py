@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from teropong.outlook.deviations.below import LEAST_WEEKS, asked_since, first_below, how_sure, sums
+from teropong.outlook.deviations.below import (
+    BACK,
+    LEAST_WEEKS,
+    asked_since,
+    first_below,
+    how_sure,
+    sums,
+)
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
 from teropong.outlook.deviations.courses import behind
 from teropong.outlook.deviations.levels import beyond
@@ -28,7 +35,8 @@ def find(seen: Seen) -> Iterator[Deviation]:
 
 def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
-        if sum(days > 0 for days in course.days) < LEAST_WEEKS:
+        is_settling = course.n_settling > max(len(course.weeks) - BACK, 0)
+        if is_settling or sum(days > 0 for days in course.days) < LEAST_WEEKS:
             continue
         since = first_below(course, group, RISE, ABOVE / WEEKS)
         if since is not None:

@@ -65,7 +65,8 @@ def find(seen: Seen) -> Iterator[Deviation]:
 
 
 def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
-    weeks = [nth for nth, week in enumerate(course.weeks) if week.days > 0]
+    places = range(course.n_settling, len(course.weeks))
+    weeks = [nth for nth in places if course.days[nth] > 0]
     first, later = weeks[:LEAST_WEEKS], weeks[LEAST_WEEKS:]
     known = _learnt(course, group, [(course.counts[nth], course.weeks[nth].days) for nth in first])
     if known is None or not later:

@@ -34,7 +34,9 @@ class Course:
 
     ``weeks`` are over. ``running`` is the week in which something can still be done. ``unit`` is 1
     for counts; of money what its sum comes in: Σa²/Σa of the amounts, so that sum ÷ unit varies as
-    a count does. ``group`` names those whom a rep is compared with.
+    a count does. ``group`` names those whom a rep is compared with. In the first ``n_settling``
+    weeks of the records many an old client still looks new: they make nobody look behind, and say
+    nothing of what is usual.
     """
 
     measure: Measure
@@ -43,6 +45,7 @@ class Course:
     running: Week
     unit: Fraction = Fraction(1)
     group: str = ""
+    n_settling: int = 0
 
     @cached_property
     def counts(self) -> list[float]:
@@ -107,16 +110,16 @@ def _of_many(found: Mapping[_Key, Group], course: Course) -> Group:
 
 
 def _group(members: Sequence[Course]) -> Group:
-    done = [sum(course.counts) for course in members]
-    days = [sum(course.days) for course in members]
+    done = [sum(course.counts[course.n_settling :]) for course in members]
+    days = [sum(course.days[course.n_settling :]) for course in members]
     expected = [
         mine / whole * one
         for mine, whole, course in zip(done, days, members, strict=True)
-        for one in course.days
+        for one in course.days[course.n_settling :]
         if whole > 0
     ]
     there = [course for course, whole in zip(members, days, strict=True) if whole > 0]
-    values = [count for course in there for count in course.counts]
+    values = [count for course in there for count in course.counts[course.n_settling :]]
     dispersion = dispersion_of(values, expected, len(there))
     return Group(group_of(done, days, dispersion), dispersion, _attained(members))
 

@@ -17,7 +17,8 @@ def lever(told: Told, row: Row) -> str:
     pulled = row["lever"]
     if not pulled:
         return _waiting(told, row)
-    words = {"day": _by(pulled["until"]), "stake": _stake(told, row)}
+    # A deal's own worth is said with its name.
+    words = {"day": _by(pulled["until"]), "stake": "" if row["subject"] else _stake(told, row)}
     amount = whole_number(pulled["amount"], up=True)
     words["amount"] = (
         short_money(pulled["amount"], told["currency"])

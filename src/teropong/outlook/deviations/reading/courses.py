@@ -20,17 +20,14 @@ _FLOWS = (
 )
 _OF_NEW = ("first_meetings", "outreach")
 _SETTLING = 26 * WEEK
-"""For so long after the records begin many an old client still looks new."""
+"""So long after the records begin many an old client still looks new."""
 _MOST_SALES = 2_000
 
 
 def read_courses(frame: Frame) -> Iterator[Course]:
     """The courses of the company, its teams and its reps."""
     for measure in _FLOWS:
-        first_on = frame.first_on
-        if measure.indicator in _OF_NEW:
-            first_on += _SETTLING
-        weeks = frame.weeks(first_on=first_on)
+        weeks = frame.weeks()
         if not weeks:
             continue
         unit = _unit(frame, measure)
@@ -38,9 +35,15 @@ def read_courses(frame: Frame) -> Iterator[Course]:
             yield from _of_kind(frame, measure, kind, weeks, unit)
 
 
+def _n_settling(frame: Frame, measure: Measure, weeks: list[Period]) -> int:
+    settled_on = frame.first_on + _SETTLING
+    return sum(week.start < settled_on for week in weeks) if measure.indicator in _OF_NEW else 0
+
+
 def _of_kind(
     frame: Frame, measure: Measure, kind: ScopeKind, weeks: list[Period], unit: Fraction
 ) -> Iterator[Course]:
+    n_settling = _n_settling(frame, measure, weeks)
     period = span(weeks[0].start, max(frame.running.end, frame.monday))
     result = frame.ask(measure.indicator, period, kind, "week")
     if not result.is_available:
@@ -62,7 +65,9 @@ def _of_kind(
             return Week(week.start, frame.days(whose, week), done, expected)
 
         group = frame.targets.people.profiles.get(whose.name, "") if kind == "rep" else ""
-        yield Course(measure, whose, tuple(map(told, weeks)), told(frame.running), unit, group)
+        yield Course(
+            measure, whose, tuple(map(told, weeks)), told(frame.running), unit, group, n_settling
+        )
 
 
 def _expected(frame: Frame, measure: Measure, whose: Whose, week: Period) -> Fraction | None:

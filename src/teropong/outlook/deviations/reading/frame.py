@@ -64,9 +64,9 @@ class Frame:
         first = self.evaluator.first_on or self.today
         return first + timedelta(days=-first.weekday() % 7)
 
-    def weeks(self, back: int = BACK, first_on: date | None = None) -> list[Period]:
+    def weeks(self, back: int = BACK) -> list[Period]:
         """The whole weeks that are over, the oldest first, none before the records began."""
-        start = max(self.monday - back * WEEK, first_on or self.first_on)
+        start = max(self.monday - back * WEEK, self.first_on)
         return split(span(start, self.monday), "week") if start < self.monday else []
 
     @property
