@@ -204,3 +204,14 @@ def test_levels_against_a_bound_and_a_band():
     assert one.sure == pytest.approx(0.99865, abs=1e-5)  # three standard deviations
     assert not found(levels=(level([95], 100),))
     assert only(levels=(level([150], 100, Fraction(120)),)).kind == "above"
+
+
+def test_the_company_is_held_against_its_quarter():
+    waiting = {
+        COMPANY: tuple(
+            Waiting(start, 40, n, 8.0) for start, n in zip(starts(3), [8, 9, 25], strict=True)
+        )
+    }
+    one = only(waiting=waiting, late=tuple(late(f"D{nth}", rep=f"R{nth}") for nth in range(25)))
+    assert (one.kind, one.whose, one.value) == ("overdue", COMPANY, 25)
+    assert one.lever.amount == 10  # no more can be decided in a week
