@@ -23,6 +23,8 @@ from teropong.statistics import about, at_least
 _RARELY = 0.0005
 _LEAST_LATE = 3
 _TIMES_OVER = 4
+_MOST_SINGLE = 5
+"""No more single deals are told of, one a rep: the largest."""
 _AT_ONCE = 10
 """No more deals are to be decided in one week."""
 _WORTH = 10
@@ -30,7 +32,7 @@ _WORTH = 10
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
-    """Those with more late deals than usual, and of others the large one that is furthest over."""
+    """Those with more late deals than usual, and the largest of others that are far over."""
     told: set[str] = set()
     for whose, weeks in sorted(seen.waiting.items()):
         is_company = whose.kind == "company"
@@ -39,10 +41,12 @@ def find(seen: Seen) -> Iterator[Deviation]:
         if since is not None and late:
             told |= {whose.name} - {""}
             yield _several(seen, whose, weeks, since, late)
-    for one in seen.late:
-        if one.rep not in told and _is_large(seen, one):
-            told.add(one.rep)
-            yield _single(seen, one)
+    largest = sorted(seen.late, key=lambda one: (-(one.amount_minor or 0), -one.days, one.deal))
+    far = {
+        one.rep: one for one in reversed(largest) if one.rep not in told and _is_large(seen, one)
+    }
+    for one in sorted(far.values(), key=largest.index)[:_MOST_SINGLE]:
+        yield _single(seen, one)
 
 
 def is_rare(week: Waiting) -> bool:
