@@ -11,8 +11,11 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 TIMES = int(os.environ.get("TEROPONG_EXAMPLES", "1"))
 _FOLDER = tempfile.TemporaryDirectory(prefix="teropong-tests-")
 os.environ["TEROPONG_FOLDER"] = _FOLDER.name

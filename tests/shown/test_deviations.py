@@ -72,7 +72,7 @@ CASES = [
         row("overdue", "stage_duration", 8, 2.0, stake="800000000", lever=lever(8, "stage_duration")),
         "Ayu Lestari: deals over their time",
         "Ayu Lestari has 8 deals over the time of their step, where 2 would be usual (97% sure that it "
-        "is no chance). Move them on or let them go by Friday 3 Jul; about Rp800 m hangs on it.",
+        "is no chance). Move the 8 oldest on or let them go by Friday 3 Jul; about Rp800 m hangs on it.",
     ),
     (
         row("overdue", "stage_duration", 97.2, 30.0, "days", stage="Lead", subject="D7", sure=None,

@@ -5,7 +5,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
@@ -42,6 +42,7 @@ def test_below_the_threshold_one_good_week_is_enough():
     assert fed(2, [1, -5, 1]).since == 2
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.floats(0.1, 40), st.floats(1.1, 5))
 def test_ratios_of_counts_as_others_have_them(count, mean, dispersion):
     def law(mu):
@@ -101,6 +102,7 @@ def test_a_smaller_budget_asks_for_more():
     assert count_threshold(5_000, 0.5, 2, 0.01) > 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30), st.data())
 def test_more_of_the_good_never_raises_an_alarm(counts, data):
     nth = data.draw(st.integers(0, len(counts) - 1))

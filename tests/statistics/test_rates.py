@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teropong.statistics import Beta, Gamma, about, around, at_least, dispersion_of, group_of
+from teropong.statistics import (
+    Beta,
+    Gamma,
+    about,
+    around,
+    at_least,
+    drawn_dispersion,
+    group_of,
+    pearson_of,
+)
 
 
 def test_a_count_adds_what_it_is_worth():
@@ -36,11 +45,13 @@ def test_members_are_never_taken_for_alike():
 
 
 def test_dispersion_is_drawn_to_the_usual():
-    # one rate of 2: (4 + 4 + 0 + 4) / 2 = 6 of 3 degrees, and 30 weeks of 2: 66 / 33
-    assert dispersion_of([0, 4, 2, 4], [2, 2, 2, 2]) == pytest.approx(2)
-    assert dispersion_of([], []) == 2
-    assert dispersion_of([2] * 400, [2] * 400) == 1  # less than chance counts as chance
-    assert dispersion_of([0, 40] * 200, [20] * 400) == 6
+    # a rate of 2.5: (2.5² + 1.5² + 0.5² + 1.5²) / 2.5 = 4.4 of 3 degrees
+    assert pearson_of([0, 4, 2, 4, 9], [1, 1, 1, 1, 0]) == (pytest.approx(4.4), 3)
+    assert pearson_of([0, 0], [1, 1]) == (0, 0)
+    assert drawn_dispersion(4.4, 3) == pytest.approx(64.4 / 33)  # and 30 weeks of 2
+    assert drawn_dispersion(0, 0) == 2
+    assert drawn_dispersion(0, 400) == 1  # less than chance counts as chance
+    assert drawn_dispersion(8_000, 400) == 6
 
 
 def test_a_share_by_hand():
@@ -53,6 +64,7 @@ def test_a_share_by_hand():
 def test_a_binomial_tail_by_hand():
     assert at_least(2, 3, 0.5) == pytest.approx(0.5)
     assert at_least(0, 3, 0.1) == at_least(3, 3, 1) == 1
+    assert 0 < at_least(1_300, 2_400, 0.5) < 0.0001  # of many, too
     assert at_least(3, 5, 0.1) == pytest.approx(
         sum(comb(5, k) * 0.1**k * 0.9 ** (5 - k) for k in (3, 4, 5))
     )

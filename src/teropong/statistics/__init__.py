@@ -16,7 +16,7 @@ from teropong.statistics.cusum import (
 from teropong.statistics.intervals import log_log, normal_deviate, wilson
 from teropong.statistics.quantiles import quantile, quantile_float
 from teropong.statistics.ranges import Range, rolling_usual_ranges, usual_range
-from teropong.statistics.rates import Gamma, around, dispersion_of, group_of
+from teropong.statistics.rates import Gamma, around, drawn_dispersion, group_of, pearson_of
 from teropong.statistics.shares import Beta, about, at_least
 from teropong.statistics.survival import (
     Curve,
@@ -42,13 +42,14 @@ __all__ = [
     "at_least",
     "count_ratio",
     "count_threshold",
-    "dispersion_of",
+    "drawn_dispersion",
     "first_at_most",
     "group_of",
     "kaplan_meier",
     "kaplan_meier_by",
     "log_log",
     "normal_deviate",
+    "pearson_of",
     "quantile",
     "quantile_float",
     "rolling_usual_ranges",

@@ -69,18 +69,22 @@ def group_of(counts: Sequence[float], times: Sequence[float], dispersion: float)
     return around(mean, max(excess / scale, _LEAST_SPREAD**2) ** 0.5)
 
 
-def dispersion_of(counts: Sequence[float], expected: Sequence[float], n_rates: int = 1) -> float:
-    """How many times the variance of counts is their mean, Pearson's way, drawn to the usual.
+def pearson_of(counts: Sequence[float], times: Sequence[float]) -> tuple[float, int]:
+    """Σ (count − mean)² / mean of one's counts at their own rate, and its degrees of freedom.
 
     Args:
-        counts: one per week and person.
-        expected: what each was expected to be; those of 0 are left out.
-        n_rates: how many rates the expectations were estimated by.
+        counts: one per piece of time.
+        times: the exposures; those of 0 are left out.
     """
-    pairs = [(count, mean) for count, mean in zip(counts, expected, strict=True) if mean > 0]
-    freedom = max(len(pairs) - n_rates, 0)
-    if not freedom:
-        return USUAL_DISPERSION
-    seen = sum((count - mean) ** 2 / mean for count, mean in pairs)
-    drawn = (seen + _WORTH * USUAL_DISPERSION) / (freedom + _WORTH)
+    pairs = [pair for pair in zip(counts, times, strict=True) if pair[1] > 0]
+    whole = sum(count for count, _ in pairs)
+    if whole <= 0:
+        return 0.0, 0
+    rate = whole / sum(time for _, time in pairs)
+    return sum((count - rate * time) ** 2 / (rate * time) for count, time in pairs), len(pairs) - 1
+
+
+def drawn_dispersion(pearson: float, freedom: int) -> float:
+    """How many times the variance of counts is their mean; of few weeks drawn to the usual."""
+    drawn = (pearson + _WORTH * USUAL_DISPERSION) / (freedom + _WORTH)
     return min(max(drawn, _LEAST_DISPERSION), _MOST_DISPERSION)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
 
 from teropong.statistics.special import beta_below
 
@@ -39,5 +38,4 @@ def at_least(successes: int, n: int, share: float) -> float:
     """The exact binomial probability of so many successes or more among n."""
     if successes <= 0:
         return 1.0
-    terms = (comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(successes, n + 1))
-    return min(1.0, sum(terms))
+    return beta_below(successes, n - successes + 1, share)

@@ -30,10 +30,9 @@ def test_below_the_target():
 
 def test_how_sure_by_hand():
     one = only(course([2, 2, 2, 2, 0, 0, 0, 0], target=2))
-    # dispersion: own mean 1, Σ(x − 1)² = 8 of 7 degrees, and 30 weeks of 2: (8 + 60) / 37
-    dispersion = 68 / 37
-    # the team (Ayu alone) attains a half: shape 1/0.4² = 6.25, time 6.25/0.5; then 0 of 8
-    known = gamma(6.25, scale=1 / (6.25 / 0.5 + 8 / dispersion))
+    # nobody beside Ayu: targets are taken to be attained (shape and time 1/0.4² = 6.25), and weeks
+    # to vary by twice their mean; then 0 of 8
+    known = gamma(6.25, scale=1 / (6.25 + 8 / 2))
     assert one.sure == pytest.approx(known.cdf(1))
 
 

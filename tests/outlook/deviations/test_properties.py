@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teropong.outlook.deviations import deviations
@@ -28,15 +28,16 @@ def below(values):
     return told[0] if told else None
 
 
+@settings(deadline=None)
 @given(COUNTS, st.data())
 def test_more_of_the_good_never_makes_below_surer(counts, data):
     nth = data.draw(st.integers(0, len(counts) - 1))
     before = below(counts)
     after = below([count + 2 * (place == nth) for place, count in enumerate(counts)])
-    # the team's own dispersion moves with Ayu's weeks by a hair
-    assert after is None or (before is not None and after.sure <= before.sure + 0.02)
+    assert after is None or (before is not None and after.sure <= before.sure)
 
 
+@settings(deadline=None)
 @given(st.lists(COUNTS, min_size=2, max_size=5), st.randoms())
 def test_the_order_of_rows_does_not_matter(many, random):
     courses = [
@@ -47,6 +48,7 @@ def test_the_order_of_rows_does_not_matter(many, random):
     assert [one.key for one in found(*courses)] == [one.key for one in found(*mixed)]
 
 
+@settings(deadline=None)
 @given(COUNTS, COUNTS)
 def test_keys_are_there_once(counts, others):
     keys = [
@@ -58,6 +60,7 @@ def test_keys_are_there_once(counts, others):
     assert len(keys) == len(set(keys))
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_nobody_without_a_target_or_a_usual_is_accused(counts):
     assert found(course(counts[:7])) == []
@@ -72,6 +75,7 @@ def test_a_key_stays_while_it_lasts():
     assert all(one == keys[0] for one in keys)
 
 
+@settings(deadline=None)
 @given(COUNTS, st.integers(0, 5))
 def test_what_is_not_over_is_not_judged(counts, done):
     mine = course(counts, target=2)

@@ -68,6 +68,17 @@ def test_a_hole():
     assert one.sure > 0.95
 
 
+def test_what_is_more_than_half_full_is_no_hole():
+    assert not found(stocks=(stock("Lead", [400] * 27 + [210] * 3, 1200),))
+
+
+def test_a_hole_of_all_is_told_once():
+    weeks = [40] * 27 + [2] * 3
+    many = (stock("Lead", weeks, 1200), stock("Lead", weeks, 1200, whose=AYU))
+    assert only(stocks=many).whose == COMPANY
+    assert only(stocks=many[1:]).whose == AYU
+
+
 def test_few_deals_have_no_holes():
     assert not found(stocks=(stock("Lead", [4] * 28 + [0, 0], 100),))
     assert not found(stocks=(stock("Lead", [12] * 10 + [0, 0], 100),))  # too young for a usual
@@ -204,3 +215,20 @@ def test_levels_against_a_bound_and_a_band():
     assert one.sure == pytest.approx(0.99865, abs=1e-5)  # three standard deviations
     assert not found(levels=(level([95], 100),))
     assert only(levels=(level([150], 100, Fraction(120)),)).kind == "above"
+
+
+def test_the_company_is_held_against_its_quarter():
+    waiting = {
+        COMPANY: tuple(
+            Waiting(start, 40, n, 8.0) for start, n in zip(starts(3), [8, 9, 25], strict=True)
+        )
+    }
+    one = only(waiting=waiting, late=tuple(late(f"D{nth}", rep=f"R{nth}") for nth in range(25)))
+    assert (one.kind, one.whose, one.value) == ("overdue", COMPANY, 25)
+    assert one.lever.amount == 10  # no more can be decided in a week
+
+
+def test_no_more_than_five_single_deals_one_a_rep():
+    deals = [late(f"D{nth}", 900 + nth, days=45, rep=f"R{nth // 2}") for nth in range(14)]
+    told = [one.subject for one in found(late=tuple(deals), large_minor=500)]
+    assert told == ["D13", "D11", "D9", "D7", "D5"]

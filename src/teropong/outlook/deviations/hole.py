@@ -1,8 +1,9 @@
 """A hole in a step: far fewer deals stand there than usually, so that little can come of it soon.
 
-Usual is the mean of the half year before the last four weeks. It opens where so few would come by
-chance in one week of a thousand (Poisson, of stocks that vary by half as much again), and lasts
-until three quarters of the usual are there.
+Usual is the mean of the half year before the last four weeks. It opens where no more than half of
+it is left, and so few would come by chance in one week of a thousand (Poisson, of stocks that vary
+by half as much again); it lasts until three quarters are there. Where the whole company has the
+hole, its parts are not told of one by one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from teropong.statistics import Gamma, around
 
 _RARELY = 0.001
 _DISPERSION = 1.5
-_FILLED = 0.75
+_FILLED, _HALF = 0.75, 0.5
 _USUAL_WEEKS, _LATEST_WEEKS = 26, 4
 LEAST_USUAL = 5
 """A stage that usually holds fewer has holes without meaning."""
@@ -30,14 +31,22 @@ _SPREAD = 0.5
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """The stages that are nearly empty, of the company, its teams and its reps."""
-    for stock in seen.stocks:
-        usual = [_usual(stock.weeks, nth) for nth in range(len(stock.weeks))]
-        since = open_since(
-            (one is not None and week.deals < _FILLED * one, is_rare(week.deals, one))
-            for week, one in zip(stock.weeks, usual, strict=True)
-        )
-        if since is not None and usual[-1] is not None:
-            yield _told(seen, stock, since, usual[since] or usual[-1])
+    found = [one for stock in seen.stocks if (one := _found(seen, stock)) is not None]
+    everywhere = {one.measure for one in found if one.whose.kind == "company"}
+    for one in found:
+        if one.whose.kind == "company" or one.measure not in everywhere:
+            yield one
+
+
+def _found(seen: Seen, stock: Stock) -> Deviation | None:
+    usual = [_usual(stock.weeks, nth) for nth in range(len(stock.weeks))]
+    since = open_since(
+        (one is not None and week.deals < _FILLED * one, is_rare(week.deals, one))
+        for week, one in zip(stock.weeks, usual, strict=True)
+    )
+    if since is None or usual[-1] is None:
+        return None
+    return _told(seen, stock, since, usual[since] or usual[-1])
 
 
 def _usual(weeks: Sequence[Standing], nth: int) -> float | None:
@@ -50,8 +59,8 @@ def _usual(weeks: Sequence[Standing], nth: int) -> float | None:
 
 
 def is_rare(deals: int, usual: float | None) -> bool:
-    """Whether chance would hardly ever leave so few."""
-    if usual is None or deals >= usual:
+    """Whether it is half of the usual or less, and chance would hardly ever leave so few."""
+    if usual is None or deals > usual * _HALF:
         return False
     known = Gamma((deals + 1) / _DISPERSION, 1 / _DISPERSION)
     return 1 - known.below(usual) <= _RARELY

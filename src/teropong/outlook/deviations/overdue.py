@@ -1,8 +1,9 @@
 """Deals over their stage's time: more of one's than can be chance, or one that is large.
 
 Every company has late deals, and a quarter of them is late by definition where no time was set. So
-one's are told of together, and only where their share is beyond the company's (binomial); a single
-one where it is among the largest and has stayed four times as long as it is to.
+one's are told of together, and only where their share is beyond the company's of that very week, or
+the company's beyond that of its quarter (binomial); a single one where it is among the largest and
+has stayed four times as long as it is to.
 """
 
 from __future__ import annotations
@@ -22,22 +23,30 @@ from teropong.statistics import about, at_least
 _RARELY = 0.0005
 _LEAST_LATE = 3
 _TIMES_OVER = 4
+_MOST_SINGLE = 5
+"""No more single deals are told of, one a rep: the largest."""
+_AT_ONCE = 10
+"""No more deals are to be decided in one week."""
 _WORTH = 10
 """What the company's share weighs against one's own, in deals."""
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
-    """Those with more late deals than usual, and the large ones that are far over."""
+    """Those with more late deals than usual, and the largest of others that are far over."""
     told: set[str] = set()
     for whose, weeks in sorted(seen.waiting.items()):
-        late = [one for one in seen.late if one.rep == whose.name]
+        is_company = whose.kind == "company"
+        late = [one for one in seen.late if is_company or one.rep == whose.name]
         since = open_since((week.late > week.usual, is_rare(week)) for week in weeks)
         if since is not None and late:
-            told.add(whose.name)
+            told |= {whose.name} - {""}
             yield _several(seen, whose, weeks, since, late)
-    for one in seen.late:
-        if one.rep not in told and _is_large(seen, one):
-            yield _single(seen, one)
+    largest = sorted(seen.late, key=lambda one: (-(one.amount_minor or 0), -one.days, one.deal))
+    far = {
+        one.rep: one for one in reversed(largest) if one.rep not in told and _is_large(seen, one)
+    }
+    for one in sorted(far.values(), key=largest.index)[:_MOST_SINGLE]:
+        yield _single(seen, one)
 
 
 def is_rare(week: Waiting) -> bool:
@@ -64,7 +73,7 @@ def _several(
         Fraction(now.usual).limit_denominator(10),
         sure,
         sum(one.amount_minor or 0 for one in late) or None,
-        _decide(seen, len(late)),
+        _decide(seen, min(len(late), _AT_ONCE)),
         behind=_opened(seen, stage, pipeline) | narrowed(whose),
     )
 

@@ -109,7 +109,8 @@ class Lasting:
 class Waiting:
     """One's open deals at the end of a week, in stages that have a time; ``late`` are over it.
 
-    ``usual`` is how many would be, were they late as the company's are.
+    ``usual`` is how many would be, were they late as the company's are then; of the company, as its
+    own are over a quarter.
     """
 
     start: date

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add, sub
+from typing import NamedTuple
 
 from teropong.outlook.shape import Measure, Whose
-from teropong.statistics import Gamma, dispersion_of, group_of
+from teropong.statistics import Gamma, drawn_dispersion, group_of, pearson_of
 
 WEEK = timedelta(days=7)
 
@@ -71,12 +73,27 @@ class Group:
     """What a course is compared with.
 
     ``rate`` is what is known of a member's rate per working day, ``dispersion`` how many times the
-    variance of weeks is their mean, ``attained`` the share of their targets that all reach.
+    variance of weeks is their mean, ``attained`` the share of their targets that the others reach.
     """
 
     rate: Gamma | None
     dispersion: float
     attained: float = 1.0
+
+
+class _Sums(NamedTuple):
+    """Of courses together: Pearson's sum and its degrees of freedom, what was done and asked."""
+
+    pearson: float = 0.0
+    freedom: int = 0
+    done: float = 0.0
+    asked: float = 0.0
+
+    def plus(self, other: _Sums) -> _Sums:
+        return _Sums(*map(add, self, other))
+
+    def without(self, other: _Sums) -> _Sums:
+        return _Sums(*map(sub, self, other))
 
 
 _Key = tuple[str, str, str]
@@ -85,14 +102,26 @@ _OWN = 20
 
 
 def groups(courses: Sequence[Course]) -> list[Group]:
-    """What each course is compared with: a rep's with its group's, any other with all reps'."""
-    members: dict[_Key, list[Course]] = {}
-    for course in courses:
-        if course.whose.kind == "rep":
-            members.setdefault(_key(course), []).append(course)
-    found = {key: _group(mine) for key, mine in members.items()}
+    """What each course is compared with.
+
+    A rep is held against the others of the group, so that nobody's own weeks change by what they
+    are judged; a team or the company against all reps, or its own weeks where those vary more.
+    """
+    reps = [course for course in courses if course.whose.kind == "rep"]
+    reps.sort(key=lambda course: course.whose)  # sums of floats hang on their order
+    rates: dict[_Key, Gamma | None] = {}
+    sums: dict[_Key, _Sums] = {}
+    for key in dict.fromkeys(map(_key, reps)):
+        members = [course for course in reps if _key(course) == key]
+        sums[key] = reduce(_Sums.plus, map(_sums, members))
+        dispersion = drawn_dispersion(sums[key].pearson, sums[key].freedom)
+        done, days = ([sum(part) for part in parts] for parts in zip(
+            *map(_settled, members), strict=True))  # fmt: skip
+        rates[key] = group_of(done, days, dispersion)
     return [
-        found[_key(course)] if course.whose.kind == "rep" else _of_many(found, course)
+        _of_rep(course, sums[_key(course)], rates[_key(course)])
+        if course.whose.kind == "rep"
+        else _of_many(course, sums)
         for course in courses
     ]
 
@@ -101,35 +130,28 @@ def _key(course: Course) -> _Key:
     return course.measure.indicator, course.measure.companion, course.group
 
 
-def _of_many(found: Mapping[_Key, Group], course: Course) -> Group:
-    """Of a team or the company: as its reps do, or its own weeks if more."""
-    alike = [one.dispersion for key, one in found.items() if key[:2] == _key(course)[:2]]
-    own = _group([course])
-    both = [*alike, own.dispersion] if len(course.weeks) >= _OWN else alike
-    return Group(None, max(both, default=own.dispersion), own.attained)
+def _of_rep(course: Course, whole: _Sums, rate: Gamma | None) -> Group:
+    others = whole.without(_sums(course))
+    attained = others.done / others.asked if others.asked > 0 else 1.0
+    return Group(rate, drawn_dispersion(others.pearson, others.freedom), attained)
 
 
-def _group(members: Sequence[Course]) -> Group:
-    done = [sum(course.counts[course.n_settling :]) for course in members]
-    days = [sum(course.days[course.n_settling :]) for course in members]
-    expected = [
-        mine / whole * one
-        for mine, whole, course in zip(done, days, members, strict=True)
-        for one in course.days[course.n_settling :]
-        if whole > 0
-    ]
-    there = [course for course, whole in zip(members, days, strict=True) if whole > 0]
-    values = [count for course in there for count in course.counts[course.n_settling :]]
-    dispersion = dispersion_of(values, expected, len(there))
-    return Group(group_of(done, days, dispersion), dispersion, _attained(members))
+def _of_many(course: Course, sums: Mapping[_Key, _Sums]) -> Group:
+    alike = [one for key, one in sums.items() if key[:2] == _key(course)[:2]]
+    whole, own = reduce(_Sums.plus, alike, _Sums()), _sums(course)
+    varies = [drawn_dispersion(whole.pearson, whole.freedom)]
+    if len(course.weeks) >= _OWN:
+        varies.append(drawn_dispersion(own.pearson, own.freedom))
+    return Group(None, max(varies))
 
 
-def _attained(members: Sequence[Course]) -> float:
-    pairs = [
-        pair
-        for course in members
-        for pair in zip(course.counts, course.asked, strict=True)
-        if pair[1]
-    ]
-    asked = sum(pair[1] for pair in pairs)
-    return sum(pair[0] for pair in pairs) / asked if asked else 1.0
+def _settled(course: Course) -> tuple[list[float], list[float]]:
+    """The counts and the days of the weeks that say what is usual."""
+    return course.counts[course.n_settling :], course.days[course.n_settling :]
+
+
+def _sums(course: Course) -> _Sums:
+    pairs = zip(course.counts, course.asked, strict=True)
+    asked = [pair for pair in pairs if pair[1]]
+    done, expected = (sum(parts) for parts in zip(*asked, strict=True)) if asked else (0.0, 0.0)
+    return _Sums(*pearson_of(*_settled(course)), done, expected)

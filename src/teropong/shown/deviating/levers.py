@@ -25,15 +25,11 @@ def lever(told: Told, row: Row) -> str:
         if pulled["unit"] == "money"
         else count(amount)
     )
+    if row["kind"] == "overdue" and row["subject"]:
+        return _("Move it on or let it go by %(day)s.") % words
     if row["kind"] == "overdue":
-        return (
-            ngettext(
-                "Move it on or let it go by %(day)s.",
-                "Move them on or let them go by %(day)s%(stake)s.",
-                amount,
-            )
-            % words
-        )
+        said = _("Move the %(amount)s oldest on or let them go by %(day)s%(stake)s.")
+        return said % words
     if row["kind"] in _REFILLED:
         return (
             ngettext(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from math import ceil
 
@@ -90,7 +90,7 @@ def read_late(frame: Frame) -> list[Late]:
 
 
 def read_waiting(frame: Frame) -> dict[Whose, tuple[Waiting, ...]]:
-    """Of each rep the open deals and the late ones, at the ends of a quarter's weeks and now."""
+    """The open deals and the late ones, at the ends of a quarter's weeks and now."""
     evaluator = frame.evaluator
     query = frame.query("stage_duration", frame.now, "company")
     indicator = BY_NAME["stage_duration"]
@@ -132,27 +132,35 @@ def _counted(frame: Frame, ends: list[int], limits: Mapping[tuple[str, str], flo
 def _waiting(
     frame: Frame, weeks: list[Period], counted: _Counts
 ) -> dict[Whose, tuple[Waiting, ...]]:
-    shares = _shares(counted)
-    sums: dict[tuple[str, int], tuple[int, int, float]] = {}
+    """A rep is held against the company of the same week, the company against its quarter."""
+    sums: dict[tuple[Whose, int], Waiting] = {}
+    weekly = _shares((key[0], *key[2:], counts) for key, counts in counted.items())
+    overall = _shares((0, *key[2:], counts) for key, counts in counted.items())
     for (nth, rep, pipeline, stage), (there, late) in counted.items():
-        before = sums.get((rep, nth), (0, 0, 0.0))
-        usual = there * shares[pipeline, stage]
-        sums[rep, nth] = before[0] + there, before[1] + late, before[2] + usual
+        for whose, share in (
+            (Whose("rep", rep), weekly[nth, pipeline, stage]),
+            (Whose("company"), overall[0, pipeline, stage]),
+        ):
+            before = sums.get((whose, nth), Waiting(weeks[nth].start, 0, 0, 0.0))
+            sums[whose, nth] = Waiting(
+                before.start, before.open + there, before.late + late, before.usual + there * share
+            )
     return {
         whose: tuple(
-            Waiting(week.start, *sums.get((whose.name, nth), (0, 0, 0.0)))
-            for nth, week in enumerate(weeks)
+            sums.get((whose, nth), Waiting(week.start, 0, 0, 0.0)) for nth, week in enumerate(weeks)
         )
-        for whose in frame.everyone("rep")
+        for whose in [Whose("company"), *frame.everyone("rep")]
     }
 
 
-def _shares(counted: _Counts) -> dict[tuple[str, str], float]:
-    """By stage: the share of the company's deals that is late, over the weeks."""
-    sums: dict[tuple[str, str], tuple[int, int]] = {}
-    for (_, _, pipeline, stage), (there, late) in counted.items():
-        before = sums.get((pipeline, stage), (0, 0))
-        sums[pipeline, stage] = before[0] + there, before[1] + late
+def _shares(
+    parts: Iterable[tuple[int, str, str, tuple[int, int]]],
+) -> dict[tuple[int, str, str], float]:
+    """By week and stage: the share of the deals that is late."""
+    sums: dict[tuple[int, str, str], tuple[int, int]] = {}
+    for nth, pipeline, stage, (there, late) in parts:
+        before = sums.get((nth, pipeline, stage), (0, 0))
+        sums[nth, pipeline, stage] = before[0] + there, before[1] + late
     return {key: late / there for key, (there, late) in sums.items()}
 
 
