@@ -170,6 +170,20 @@ def test_a_column_twice_matters_only_where_it_is_asked_for(imported: Import) -> 
         imported(DEALS + 'source = "x"\n', {"deals.csv": text}, replace=True)
 
 
+def test_another_file_than_the_mapping_reads_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text(HEAD + ROW)
+    (tmp_path / "map.toml").write_text(DEALS)
+    other = tmp_path / "export" / "pipeline.csv"
+    other.parent.mkdir()
+    other.write_text(HEAD + ROW)
+    mapping = read_mapping(tmp_path / "map.toml")
+    told = "the mapping reads deals.csv, and none of the files given: pipeline.csv"
+    with pytest.raises(MappingError, match=told):
+        import_tables([other], mapping, None, settings=Settings())
+    both = [other, tmp_path / "deals.csv"]
+    assert import_tables(both, mapping, None, settings=Settings()).tables == {"opportunities": 1}
+
+
 def test_a_file_is_looked_for_beside_the_mapping(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(HEAD + ROW)
     (tmp_path / "map.toml").write_text(DEALS)

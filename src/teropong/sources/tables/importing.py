@@ -115,6 +115,7 @@ class _Bench:
                 done += 1
             self._plans += plans
             self._stages[table.name] = stage(self._connection, table, plans, first, self._settings)
+        shelf.check_read()
         self._progress(_("rules"), done, total)
         validate(self._connection, self._stages, self._settings)
         self._progress(_("writing"), done + 1, total)

@@ -97,6 +97,22 @@ class Shelf:
             self._opened[key] = self._open(*key)
         return self._opened[key]
 
+    def check_read(self) -> None:
+        """Raises `MappingError` where files were given and none of them was asked for.
+
+        Files of the mapping's folder would be imported in their place, unseen.
+        """
+        opened = {file for file, _encoding, _separator in self._opened}
+        if opened and self._files and not opened & set(self._files):
+            read, given = (
+                ", ".join(sorted(one.name for one in some)) for some in (opened, self._files)
+            )
+            raise wrong(
+                _("the mapping reads {read}, and none of the files given: {given}"),
+                read=read,
+                given=given,
+            )
+
     def _find(self, name: str) -> Path:
         named = [path for path in self._files if path.name == name] or [
             path for path in self._files if path.name.lower() == name.lower()
