@@ -39,7 +39,7 @@ from teropong.shown.rows import (
     total_of,
     trailing,
 )
-from teropong.shown.unrated import unrated_told
+from teropong.shown.unrated import COUNTED, counted
 from teropong.shown.words import channel_name, not_filtered, placed, step_name
 
 
@@ -50,8 +50,8 @@ def fact(report: Report, key: str) -> str:
 
 def sentences(report: Report, key: str) -> list[str]:
     """Return the indicator's sentences, the one that says most first."""
-    if missing_rate(report, key) and key in _COUNTED:
-        return _counted(report, key)
+    if missing_rate(report, key) and key in COUNTED:
+        return counted(report, key)
     if not is_available(report, key):
         return _lacking(report, key)
     if not is_known(report, key):
@@ -64,26 +64,6 @@ def _lacking(report: Report, key: str) -> list[str]:
     told = [_("Cannot be computed: the records lack %s.") % strong(lacks)] if lacks else []
     cannot = not_filtered(report, key)
     return [*told, cannot] if cannot else told
-
-
-def _counted(report: Report, key: str) -> list[str]:
-    """Return how many cases there are of what no money can be told of, and why."""
-    n = _COUNTED[key](report)
-    told = {
-        "pipeline_value": ngettext("%s open opportunity.", "%s open opportunities.", n),
-        "revenue": ngettext("%s deal was won.", "%s deals were won.", n),
-        "average_sale": ngettext(
-            "%s new account bought over the last 12 months.",
-            "%s new accounts bought over the last 12 months.",
-            n,
-        ),
-    }
-    return [told[key] % strong(count(n)), unrated_told(report, key) or ""]
-
-
-def _bought(report: Report) -> int:
-    rows = rows_of(report, "average_sale")
-    return int(rows[-1]["trailing"]["n"]) if rows else 0
 
 
 def compared(report: Report, key: str) -> str | None:
@@ -303,13 +283,6 @@ _FACTS: dict[str, Callable[[Report], list[str]]] = {
     "conversion": _conversion,
     "baseline": _baseline,
     "average_sale": _average_sale,
-}
-_COUNTED: dict[str, Callable[[Report], int]] = {
-    "pipeline_value": lambda report: int(
-        total_of(latest(rows_of(report, "pipeline_value")), "deals")
-    ),
-    "revenue": lambda report: int(total_of(as_one(report, "revenue"), "deals")),
-    "average_sale": _bought,
 }
 _NOTHING: dict[str, Callable[[], str]] = {
     "first_meetings": lambda: _("No first meeting in this period yet."),

@@ -6,14 +6,16 @@ one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from teropong.language import _
+from teropong.language import _, ngettext
 from teropong.language.dates import plain_date
+from teropong.language.numbers import count
 from teropong.shown.emphasis import strong
 from teropong.shown.markup import Markup, said, tag
-from teropong.shown.rows import Report, missing_rate
+from teropong.shown.rows import Report, as_one, latest, missing_rate, rows_of, total_of
 
 
 def unrated_told(report: Report, key: str) -> str | None:
@@ -32,6 +34,41 @@ def unrated(report: Report, *keys: str) -> Markup | None:
     if address:
         way = tag("a", _("To the rates"), href=address)
     return tag("p", said(_left_out(missing)), " ", way, class_="unrated")
+
+
+def counted(report: Report, key: str) -> list[str]:
+    """Return how many cases there are of what no money can be told of, and why."""
+    n = COUNTED[key](report)
+    told = {
+        "pipeline_value": ngettext("%s open opportunity.", "%s open opportunities.", n),
+        "revenue": ngettext("%s deal was won.", "%s deals were won.", n),
+        "average_sale": ngettext(
+            "%s new account bought over the last 12 months.",
+            "%s new accounts bought over the last 12 months.",
+            n,
+        ),
+    }
+    return [told[key] % strong(count(n)), unrated_told(report, key) or ""]
+
+
+def _open(report: Report) -> int:
+    return int(total_of(latest(rows_of(report, "pipeline_value")), "deals"))
+
+
+def _won(report: Report) -> int:
+    return int(total_of(as_one(report, "revenue"), "deals"))
+
+
+def _bought(report: Report) -> int:
+    rows = rows_of(report, "average_sale")
+    return int(rows[-1]["trailing"]["n"]) if rows else 0
+
+
+COUNTED: dict[str, Callable[[Report], int]] = {
+    "pipeline_value": _open,
+    "revenue": _won,
+    "average_sale": _bought,
+}
 
 
 def _left_out(missing: dict[str, str]) -> str:
