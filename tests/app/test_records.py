@@ -51,7 +51,7 @@ def test_a_rep_writes_down_an_account_and_a_deal(firm):
     [
         ("amount", "dua juta", "Write an amount"),
         ("amount", "9" * 30, "more than can be kept"),
-        ("amount", "1.005,5", "Write an amount"),
+        ("amount", "1.005,5,5", "Write an amount"),
         ("account", "PT Tidak Ada", "No account of yours"),
         ("currency", "rupiah", ""),
         ("name", "x\0y", "Null characters"),
