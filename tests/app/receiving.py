@@ -11,6 +11,7 @@ import random
 import re
 import socket
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -26,7 +27,7 @@ PATIENCE = 0.3
 
 
 @dataclass
-class Receiver:
+class Receiver(ABC):
     """Listens on a port of this machine; ``ways`` is what it draws from for each connection."""
 
     ways: Sequence[str] = (WELL,)
@@ -64,8 +65,9 @@ class Receiver:
                 return
             self.serve(link, way)
 
+    @abstractmethod
     def serve(self, link: socket.socket, way: str) -> None:
-        raise NotImplementedError
+        """Talk with a client in one of the ways."""
 
     def take(self, number: str, content: bytes, way: str, say: Callable[[], object]) -> None:
         """Remember it and say so, or not."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from teropong.statistics.prediction import Number, Rate, dispersion, learn, rate_of_group
+from teropong.statistics.prediction import Number, dispersion, learn, rate_of_group
+from teropong.statistics.rates import Gamma
 
 
 @pytest.mark.parametrize(("mean", "variance"), [(0.3, 0.4), (4.0, 9.0), (250.0, 900.0)])
@@ -33,8 +34,8 @@ def test_nothing_to_come_is_nothing() -> None:
 
 def test_a_rate_is_learnt_by_its_days() -> None:
     # Worth 2 counts in 10 days; 8 more in 20 days of twice the variance tell as 4 in 10.
-    rate = Rate(2, 10).after(8, 20, dispersion=2)
-    assert (rate.shape, rate.days) == (6, 20)
+    rate = Gamma(2, 10).seen(8, 20, dispersion=2)
+    assert (rate.shape, rate.time) == (6, 20)
     # 10 days bring 10 · 6/20 = 3, varying by 2 · 3 of their own and 100 · 6/400 of the rate.
     number = Number.of(rate, 10, 2)
     assert (number.mean, number.variance) == (3, 6 + 1.5)
@@ -54,7 +55,7 @@ def test_a_group_that_differs_lends_less() -> None:
     apart = rate_of_group(np.array([10.0, 50.0, 90.0]), days, 1)
     assert alike is not None
     assert apart is not None
-    assert alike.shape / alike.days == apart.shape / apart.days == 0.5
+    assert alike.shape / alike.time == apart.shape / apart.time == 0.5
     # Never more alike than by a tenth: worth 100 counts. Apart: (0.4² · 2 · 100 − 2 · ½)/200 = 0.155.
     assert alike.shape == pytest.approx(100)
     assert apart.shape == pytest.approx(0.25 / 0.155)

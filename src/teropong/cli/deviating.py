@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from teropong.cli import options
 from teropong.cli.options import about_facts, progress_bar
-from teropong.cli.speaking import argument, command, option
+from teropong.cli.speaking import argument, command
 from teropong.engine.asked import Asked
 from teropong.engine.source import open_source
-from teropong.language import LANGUAGES, N_, _, current_language, use_language
+from teropong.language import N_, _, current_language, use_language
 from teropong.outlook.deviations.report import make_deviations
 
 
@@ -20,26 +21,10 @@ from teropong.outlook.deviations.report import make_deviations
     ),
 )
 @argument("source", metavar=N_("SOURCE"))
-@option(
-    "--as-of",
-    metavar=N_("INSTANT"),
-    help=N_("Seen from here, exclusive; a date means its end."),
-)
-@option(
-    "--fiscal-start",
-    type=click.IntRange(1, 12),
-    metavar=N_("MONTH"),
-    help=N_("First month of the fiscal year."),
-)
-@option(
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help=N_("How it is written."),
-)
-@option("--language", type=click.Choice(LANGUAGES), help=N_("Of labels and sentences."))
+@options.as_of
+@options.fiscal_start
+@options.written_as("text", "json")
+@options.language
 @about_facts
 def deviations(
     source: str,

@@ -8,12 +8,44 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import click
+
 from teropong.cli.known import known_currency, known_timezone
 from teropong.cli.speaking import option
 from teropong.facts.faults import WrongCall
-from teropong.language import N_, _
+from teropong.language import LANGUAGES, N_, _
 
 Command = Callable[..., Any]
+
+as_of = option(
+    "--as-of",
+    metavar=N_("INSTANT"),
+    help=N_("Seen from here, exclusive; a date means its end."),
+)
+period = option(
+    "--period",
+    metavar=N_("PERIOD"),
+    help=N_("2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30."),
+)
+fiscal_start = option(
+    "--fiscal-start",
+    type=click.IntRange(1, 12),
+    metavar=N_("MONTH"),
+    help=N_("First month of the fiscal year."),
+)
+language = option("--language", type=click.Choice(LANGUAGES), help=N_("Of labels and sentences."))
+
+
+def written_as(*forms: str) -> Callable[[Command], Command]:
+    """``--format``: how it is written, the first by default."""
+    return option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=N_("How it is written."),
+    )
 
 
 def about_facts(command: Command) -> Command:

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from teropong.cli import options
 from teropong.cli.asking import filters
 from teropong.cli.options import about_facts, progress_bar, replacing
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.engine.report import make_report
 from teropong.engine.source import open_source
-from teropong.language import LANGUAGES, N_, _, current_language, use_language
+from teropong.language import N_, _, current_language, use_language
 from teropong.shown.questions import to_be_read
 
 FORMATS = ("text", "json", "csv", "html")
@@ -27,16 +28,8 @@ Told = dict[str, Any]
     help=N_("The eight indicators of SOURCE: a folder of facts, or duckdb:///file.db."),
 )
 @argument("source", metavar=N_("SOURCE"))
-@option(
-    "--as-of",
-    metavar=N_("INSTANT"),
-    help=N_("Seen from here, exclusive; a date means its end."),
-)
-@option(
-    "--period",
-    metavar=N_("PERIOD"),
-    help=N_("2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30."),
-)
+@options.as_of
+@options.period
 @option(
     "--grain",
     metavar=N_("GRAIN"),
@@ -64,21 +57,9 @@ Told = dict[str, Any]
     help=N_("Only this one (repeatable)."),
 )
 @option("--compare", metavar=N_("HOW"), help=N_("previous or year-ago."))
-@option(
-    "--fiscal-start",
-    type=click.IntRange(1, 12),
-    metavar=N_("MONTH"),
-    help=N_("First month of the fiscal year."),
-)
-@option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help=N_("How it is written."),
-)
-@option("--language", type=click.Choice(LANGUAGES), help=N_("Of labels and sentences."))
+@options.fiscal_start
+@options.written_as(*FORMATS)
+@options.language
 @option(
     "-o",
     "--output",

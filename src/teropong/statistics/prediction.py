@@ -16,6 +16,8 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from teropong.statistics.rates import Gamma
+
 Floats = NDArray[np.float64]
 
 _FAR = 12.0
@@ -25,21 +27,6 @@ _LEAST_SPREAD = 0.1
 """Members of a group are never taken to be more alike than by this part of their mean."""
 _WEAK = 0.5
 """What a prior without a group is worth, in counts."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A gamma distribution of a rate per day: mean ``shape`` ÷ ``days``, worth so many days."""
-
-    shape: float
-    days: float
-
-    def after(self, count: float, days: float, dispersion: float) -> Rate:
-        """What it becomes when so many were counted in so many days.
-
-        A count whose variance is ``dispersion`` times its mean tells that much less.
-        """
-        return Rate(self.shape + count / dispersion, self.days + days / dispersion)
 
 
 def dispersion(counts: Floats, days: Floats) -> float:
@@ -61,7 +48,7 @@ def dispersion(counts: Floats, days: Floats) -> float:
     return max(1.0, float(gaps.sum()) / free)
 
 
-def rate_of_group(counts: Floats, days: Floats, dispersion: float) -> Rate | None:
+def rate_of_group(counts: Floats, days: Floats, dispersion: float) -> Gamma | None:
     """The prior of a member's rate from the totals of a group: its mean, and how they differ.
 
     By moments, as of random effects (DerSimonian & Laird, Controlled Clinical Trials 7 (1986)
@@ -73,20 +60,20 @@ def rate_of_group(counts: Floats, days: Floats, dispersion: float) -> Rate | Non
     whole = float(days.sum())
     mean = float(counts.sum()) / whole
     if len(counts) < 2:
-        return Rate(_WEAK, _WEAK / mean)
+        return Gamma(_WEAK, _WEAK / mean)
     between = float((days * (counts / days - mean) ** 2).sum())
     scale = whole - float((days**2).sum()) / whole
     variance = max((between - (len(counts) - 1) * dispersion * mean) / scale, 0.0)
     variance = max(variance, (_LEAST_SPREAD * mean) ** 2)
-    return Rate(mean**2 / variance, mean / variance)
+    return Gamma(mean**2 / variance, mean / variance)
 
 
 @dataclass(frozen=True)
 class Learnt:
     """What the weeks of a group tell: each member's rate, that of any other, the dispersion."""
 
-    rates: tuple[Rate, ...]
-    other: Rate
+    rates: tuple[Gamma, ...]
+    other: Gamma
     dispersion: float
 
 
@@ -104,7 +91,7 @@ def learn(counts: Floats, days: Floats, half_life: float) -> Learnt | None:
     other = rate_of_group(totals, spans, spread)
     if other is None:
         return None
-    rates = (other.after(float(n), float(of), spread) for n, of in zip(totals, spans, strict=True))
+    rates = (other.seen(float(n), float(of), spread) for n, of in zip(totals, spans, strict=True))
     return Learnt(tuple(rates), other, spread)
 
 
@@ -143,10 +130,10 @@ class Number:
     variance: float
 
     @classmethod
-    def of(cls, rate: Rate, days: float, dispersion: float) -> Number:
+    def of(cls, rate: Gamma, days: float, dispersion: float) -> Number:
         """The number of so many days at a rate of which a distribution is known."""
-        mean = days * rate.shape / rate.days
-        return cls(mean, dispersion * mean + days**2 * rate.shape / rate.days**2)
+        mean = days * rate.shape / rate.time
+        return cls(mean, dispersion * mean + days**2 * rate.shape / rate.time**2)
 
     @property
     def _form(self) -> tuple[float, float]:
