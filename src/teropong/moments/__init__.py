@@ -60,6 +60,7 @@ def _read(name: str) -> str:
 
 
 _OUTCOMES: Mapping[str, tuple[str, ...]] = {"converted_at": (), "won_at": ()}
+_LEAVING = ("left_on", "left_for", "lasted")
 _LOSS = ("lost_on", "lost_rep_id", "has_lost_amount", "lost_minor")
 
 MOMENTS = (
@@ -68,9 +69,7 @@ MOMENTS = (
     Moment("moves", "deal", kept=False),
     Moment("unmoved", "deal", since="created_at"),
     Moment("states", "deal", since="from_on", later={"to_on": ()}),
-    Moment(
-        "stays", "deal", since="entered_at", later={"left_at": ("left_on", "lasted"), "won_at": ()}
-    ),
+    Moment("stays", "deal", since="entered_at", later={"left_at": _LEAVING, "won_at": ()}),
     Moment("steps", "deal", since="reached_at", later={**_OUTCOMES, "lost_at": ()}),
     Moment("bases", "deal", since="reached_at", later={**_OUTCOMES, "lost_at": _LOSS}),
     Moment("sales", "deal", since="won_at", later={"reopened_at": ()}),

@@ -1,0 +1,90 @@
+"""The clock by which deals age: working days, and what is moved on other days beside.
+
+A week of Lebaran ages nobody. What a day off moves, as a part of what a working day does, is learnt
+from the company's own moves: where people sell at all hours, the clock is the calendar's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teropong.outlook.working_days import WorkingDays
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Dates = NDArray[np.datetime64]
+
+_MARGIN = timedelta(days=366 * 6)
+"""So far ahead days are counted: beyond any period that is foreseen."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Steps of ageing: one is a working day. ``off`` is what a day off counts, from 0 to 1."""
+
+    days: WorkingDays
+    first: date
+    off: float
+    before: Floats
+
+    @classmethod
+    def of(cls, days: WorkingDays, first: date, last: date, off: float) -> Clock:
+        """A clock that tells the days from ``first`` on, to some years after ``last``."""
+        works = _works(days, first, last + _MARGIN)
+        steps = np.where(works, 1.0, off)
+        return cls(days, first, off, np.concatenate([[0.0], np.cumsum(steps)]))
+
+    def at(self, day: date) -> int:
+        """The steps before a day."""
+        nth = min(max((day - self.first).days, 0), len(self.before) - 1)
+        return int(self.before[nth])
+
+    def after(self, day: date) -> int:
+        """The steps until a day is over."""
+        return self.at(day + timedelta(days=1))
+
+    def read(self, days: Dates) -> Ints:
+        """The same of many days."""
+        nth = (days.astype("datetime64[D]") - np.datetime64(self.first)).astype(np.int64)
+        found: Ints = self.before[np.clip(nth, 0, len(self.before) - 1)].astype(np.int64)
+        return found
+
+    def part(self, day: date) -> float:
+        """What a day counts: 1, or ``off``."""
+        return float(self.before[(day - self.first).days + 1] - self.before[(day - self.first).days])
+
+    def months(self, steps: Ints) -> Ints:
+        """The month of the year (1 … 12) in which each step ends."""
+        nth = np.searchsorted(self.before, steps + 1)
+        days = np.datetime64(self.first) + nth - 1
+        found: Ints = days.astype("datetime64[M]").astype(np.int64) % 12 + 1
+        return found
+
+    @property
+    def days_a_step(self) -> float:
+        """How many days of the calendar pass in a step, in a week without holidays."""
+        worked = self.days.a_week
+        return 7 / (worked + self.off * (7 - worked))
+
+
+def learnt_off(days: WorkingDays, moved: Dates, counts: NDArray[Any]) -> float:
+    """What a day off moves beside a working day, from days and the moves of each."""
+    if not moved.size or moved.min() == moved.max():
+        return 0.0
+    first, last = moved.min().astype(date), moved.max().astype(date)
+    works = _works(days, first, last)
+    by_day = np.zeros(len(works))
+    np.add.at(by_day, (moved - moved.min()).astype(np.int64), counts)
+    if works.all() or not by_day[works].any():
+        return 0.0
+    return float(min(by_day[~works].mean() / by_day[works].mean(), 1.0))
+
+
+def _works(days: WorkingDays, first: date, last: date) -> NDArray[np.bool_]:
+    counts = [days.count(first, first + timedelta(nth)) for nth in range((last - first).days + 2)]
+    return np.diff(counts) > 0

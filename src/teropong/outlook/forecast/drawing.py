@@ -1,0 +1,118 @@
+"""Wins and what they bring, drawn: open deals one by one, unborn ones by the number.
+
+Every draw has a pace of its own, common to all deals: a time that is good or bad for everyone. It
+stretches the hazard of each deal, so that who is sure to be won stays so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from teropong.outlook.clock import Floats
+
+MOST, LEAST = 2000, 500
+_CELLS = 40_000_000
+_BLOCK = 2048
+_MANY = 200.0
+"""From so many expected cases on a sum of amounts is taken for normal."""
+
+
+@dataclass(frozen=True)
+class Unborn:
+    """Wins of one pipeline from deals not yet born: how many to expect, and what sales bring."""
+
+    mean: float
+    amounts: Floats
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Draws of what a span brings: wins, and their amounts in minor units."""
+
+    wins: Floats
+    revenue: Floats
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Open deals: the chance of being won within each of the spans that follow one another.
+
+    ``chances`` are spans × deals, cumulative; ``amounts`` what each brings if it is won, ``spread``
+    the standard deviation of its logarithm.
+    """
+
+    chances: Floats
+    amounts: Floats
+    spread: float
+
+
+def draws_of(n_deals: int) -> int:
+    """How many draws so many deals are worth."""
+    return int(np.clip(_CELLS // max(n_deals, 1), LEAST, MOST))
+
+
+def draw(
+    random: np.random.Generator,
+    deals: Deals,
+    unborn: list[list[Unborn]],
+    *,
+    drift: float,
+    unrest: float,
+) -> list[Drawn]:
+    """Draws of what each of the spans brings, as they follow one another.
+
+    Args:
+        random: where chance comes from.
+        deals: the open ones.
+        unborn: of each span, the pipelines' wins from deals that are not yet there.
+        drift: what the pace is expected to be; 1: as it was.
+        unrest: the standard deviation of its logarithm.
+    """
+    n = draws_of(deals.chances.shape[1])
+    pace = drift * np.exp(unrest * random.standard_normal(n) - unrest**2 / 2)
+    found = _drawn_open(random, deals, pace)
+    for drawn, parts in zip(found, unborn, strict=True):
+        for part in parts:
+            _add_unborn(random, drawn, part, pace)
+    return found
+
+
+def _drawn_open(random: np.random.Generator, deals: Deals, pace: Floats) -> list[Drawn]:
+    n_spans, n_deals = deals.chances.shape
+    hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
+    square = deals.amounts**2 * np.expm1(deals.spread**2)
+    wins = np.zeros((n_spans, 3, len(pace)))
+    weights = np.stack([np.ones(n_deals), deals.amounts, square])
+    for start in range(0, n_deals, _BLOCK):
+        here = slice(start, start + _BLOCK)
+        waits = random.standard_exponential((len(pace), hazards[0, here].size))
+        waits /= pace[:, None]
+        before = np.zeros((3, len(pace)))
+        for span in range(n_spans):
+            until = weights[:, here] @ (waits < hazards[span, here]).T
+            wins[span] += until - before
+            before = until
+    noise = random.standard_normal((n_spans, len(pace)))
+    return [
+        Drawn(counts, sums + noise[nth] * np.sqrt(np.maximum(squares, 0)))
+        for nth, (counts, sums, squares) in enumerate(wins)
+    ]
+
+
+def _add_unborn(
+    random: np.random.Generator, drawn: Drawn, part: Unborn, pace: Floats
+) -> None:
+    if part.mean <= 0:
+        return
+    counts = random.poisson(part.mean * pace)
+    drawn.wins[:] += counts
+    if not len(part.amounts):
+        return
+    if part.mean > _MANY:
+        spread = part.amounts.std() * np.sqrt(counts)
+        drawn.revenue[:] += counts * part.amounts.mean() + spread * random.standard_normal(len(pace))
+        return
+    picked = random.choice(part.amounts, int(counts.sum()))
+    drawn.revenue[:] += np.bincount(np.repeat(np.arange(len(pace)), counts), picked, len(pace))

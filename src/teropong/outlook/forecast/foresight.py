@@ -1,0 +1,115 @@
+"""What the records foretell, seen from one instant: of each period wins, revenue and profit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from teropong.engine.evaluate import Evaluator
+from teropong.facts.calendar import Period
+from teropong.facts.zone import local_date
+from teropong.outlook.chance.lane import Lane
+from teropong.outlook.chance.reading import read_stays
+from teropong.outlook.clock import Clock, Floats
+from teropong.outlook.forecast.arrivals import Arrivals, learn_arrivals
+from teropong.outlook.forecast.drawing import Deals, Drawn, Unborn, draw
+from teropong.outlook.forecast.standing import Standing, read_standing
+from teropong.outlook.forecast.steadiness import Steadiness, steadiness
+from teropong.outlook.forecast.worth import Worth, read_worth
+from teropong.outlook.working_days import WorkingDays
+
+SEED = 20_260_630
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """All that a forecast needs, read once; ``today`` is the first day that is not over."""
+
+    clock: Clock
+    lanes: tuple[Lane, ...]
+    standing: Standing
+    worth: Worth
+    arrivals: tuple[Arrivals | None, ...]
+    today: date
+    known_from: int
+    _within: dict[int, list[Floats]] = field(default_factory=dict)
+
+    @property
+    def now(self) -> int:
+        """The steps that are over."""
+        return self.clock.at(self.today)
+
+    def ends(self, spans: Sequence[Period]) -> list[Drawn]:
+        """Draws of what is still to come within each of the spans, that follow one another.
+
+        The first may have begun: what was won in it before today is not among it.
+        """
+        steps = [max(self.clock.at(span.end) - self.now, 0) for span in spans]
+        deals = self.deals(steps)
+        unborn = self._unborn(spans[-1].end, steps)
+        steady = self.steadiness(steps[-1])
+        random = np.random.default_rng(SEED)
+        return draw(random, deals, unborn, drift=steady.drift, unrest=steady.unrest)
+
+    def deals(self, steps: Sequence[int]) -> Deals:
+        """The open deals with their chances of being won within so many steps."""
+        standing, within = self.standing, self.within(max(steps, default=0))
+        chances = np.zeros((len(steps), len(standing)))
+        amounts = np.zeros(len(standing))
+        for nth, lane in enumerate(self.lanes):
+            here = standing.lane == nth
+            stage, age = standing.stage[here], standing.age[here]
+            for place, step in enumerate(steps):
+                chances[place, here] = within[nth][step, stage, age]
+            usual = self.worth.sales[nth].mean() if len(self.worth.sales[nth]) else 0.0
+            amounts[here] = np.where(
+                np.isnan(standing.amount[here]),
+                usual,
+                standing.amount[here] * self.worth.drift[nth][stage],
+            )
+        return Deals(chances, amounts, self.worth.spread)
+
+    def within(self, steps: int) -> list[Floats]:
+        """Of each pipeline P(won within 0 … so many steps): steps × stages × ages."""
+        reach = max([steps, *self._within])
+        if reach not in self._within:
+            self._within[reach] = [lane.within(reach) for lane in self.lanes]
+        return self._within[reach]
+
+    def steadiness(self, steps: int) -> Steadiness:
+        """How steady the company was over spans of so many steps."""
+        return steadiness(self, steps)
+
+    def _unborn(self, end: date, steps: Sequence[int]) -> list[list[Unborn]]:
+        """Of each span and pipeline, the wins of deals that are not yet there."""
+        found: list[list[Unborn]] = [[] for _ in steps]
+        within = self.within(max(steps, default=0))
+        for nth, arrivals in enumerate(self.arrivals):
+            if arrivals is None:
+                continue
+            coming = arrivals.expected(self.clock, self.today, end, self.now)
+            won_by = within[nth][:, :, 0] @ arrivals.shares
+            until = [float(coming[:step] @ won_by[step:0:-1]) for step in steps]
+            for place, mean in enumerate(np.diff([0.0, *until])):
+                found[place].append(Unborn(float(mean), self.worth.sales[nth]))
+        return found
+
+
+def read_foresight(evaluator: Evaluator, days: WorkingDays) -> Foresight:
+    """All that a forecast needs; raises `MissingRate` where an amount cannot be converted."""
+    clock, stays = read_stays(evaluator, days)
+    lanes = tuple(Lane(one) for one in stays)
+    today = local_date(evaluator.as_of - 1, evaluator.store.settings.zone) + timedelta(days=1)
+    known_from = clock.at(evaluator.first_on or today)
+    return Foresight(
+        clock,
+        lanes,
+        read_standing(evaluator, clock, lanes),
+        read_worth(evaluator, lanes),
+        tuple(learn_arrivals(one, clock, known_from) for one in stays),
+        today,
+        known_from,
+    )

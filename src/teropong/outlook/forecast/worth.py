@@ -1,0 +1,123 @@
+"""What a win brings: how amounts drift until the close, what a sale is worth, what remains of it.
+
+All from the sales of the twelve months before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teropong.engine.evaluate import Evaluator
+from teropong.facts.calendar import months_before
+from teropong.facts.zone import local_date
+from teropong.indicators.shape import MissingRate
+from teropong.outlook.chance.lane import Lane
+from teropong.outlook.clock import Floats
+
+_MONTHS = 12
+_FEW = 10
+"""So many sales the company's weigh beside a pipeline's own, and the drift of 1 beside a stage's."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What wins are worth, in minor units of the reporting currency.
+
+    ``sales`` are the amounts of each pipeline's sales, those of all where it has few. ``drift`` is,
+    of each pipeline's stages, the mean of what a won deal brought over what stood in it there,
+    and ``spread`` the standard deviation of the logarithm of that. ``margins`` are profit over
+    revenue, drawn; null where no sale has a cost.
+    """
+
+    sales: tuple[Floats, ...]
+    drift: tuple[Floats, ...]
+    spread: float
+    margin: float | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any sale has an amount."""
+        return any(len(one) for one in self.sales)
+
+
+def read_worth(evaluator: Evaluator, lanes: Sequence[Lane]) -> Worth:
+    """What the sales of the last twelve months were worth."""
+    columns = evaluator.store.columns(_sold(evaluator))
+    amounts, pipelines = columns["amount"], columns["pipeline"]
+    sales = tuple(_own(amounts, pipelines == lane.pipeline) for lane in lanes)
+    drift, spread = _drift(evaluator, lanes)
+    has_cost = columns["has_cost"].astype(bool)
+    revenue = amounts[has_cost].sum()
+    margin = 1 - columns["cost"][has_cost].sum() / revenue if revenue else None
+    return Worth(sales, drift, spread, margin)
+
+
+def in_reporting(
+    evaluator: Evaluator, amounts: Floats, currencies: NDArray[Any], day: date
+) -> Floats:
+    """Amounts in minor units of their currencies as such of the reporting currency, at a day's rate.
+
+    Raises `MissingRate`.
+    """
+    found = amounts.copy()
+    for currency in set(currencies.tolist()) - {evaluator.store.settings.currency}:
+        rates = [rate for since, rate in evaluator.rates.get(currency, ()) if since <= day]
+        if not rates:
+            raise MissingRate(currency, day)
+        found[currencies == currency] *= float(rates[-1])
+    return found
+
+
+def _since(evaluator: Evaluator) -> date:
+    seen_on = local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
+    return months_before(seen_on, _MONTHS)
+
+
+def _sold(evaluator: Evaluator) -> str:
+    return (
+        "SELECT pipeline, CAST(amount_minor AS DOUBLE) AS amount, "
+        "CAST(coalesce(cost_minor, 0) AS DOUBLE) AS cost, cost_minor IS NOT NULL AS has_cost "
+        f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
+        f"AND amount_minor IS NOT NULL AND closed_on > DATE '{_since(evaluator)}' "
+        "ORDER BY closed_at, deal_no"
+    )
+
+
+def _own(amounts: Floats, is_own: NDArray[np.bool_]) -> Floats:
+    own = amounts[is_own]
+    return own if len(own) >= _FEW else np.concatenate([own, amounts])
+
+
+def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, ...], float]:
+    """What won deals brought beside what stood in them in the middle of each stay."""
+    store = evaluator.store
+    rows = store.rows(
+        "SELECT m.pipeline, s.stage, sum(f.ratio), count(*), sum(ln(f.ratio) * ln(f.ratio)) "
+        f"FROM {store.moment('sales')} m JOIN {store.moment('stays')} s ON s.deal_no = m.deal_no "
+        f"JOIN {store.moment('states')} x ON x.deal_no = m.deal_no "
+        "AND x.from_on <= s.entered_on AND (x.to_on IS NULL OR x.to_on > s.entered_on) "
+        f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no, "
+        "LATERAL (SELECT CAST(o.amount_minor AS DOUBLE) / x.amount_minor AS ratio) f "
+        f"WHERE m.reopened_at IS NULL AND m.closed_on > DATE '{_since(evaluator)}' "
+        "AND o.amount_minor > 0 AND x.amount_minor > 0 GROUP BY 1, 2"
+    )
+    told = {(row[0], row[1]): row[2:] for row in rows}
+    drift = tuple(
+        np.array(
+            [
+                (ratios + _FEW) / (n + _FEW)
+                for stage in lane.stages
+                for ratios, n, _squares in [told.get((lane.pipeline, stage), (0.0, 0, 0.0))]
+            ]
+        )
+        for lane in lanes
+    )
+    n = sum(n for _, n, _ in told.values())
+    spread = (sum(squares for *_, squares in told.values()) / n) ** 0.5 if n else 0.0
+    return drift, spread
