@@ -44,10 +44,6 @@ class Clock:
         nth = min(max((day - self.first).days, 0), len(self.before) - 1)
         return int(self.before[nth])
 
-    def after(self, day: date) -> int:
-        """The steps until a day is over."""
-        return self.at(day + timedelta(days=1))
-
     def read(self, days: Dates) -> Ints:
         """The same of many days."""
         nth = (days.astype("datetime64[D]") - np.datetime64(self.first)).astype(np.int64)
@@ -56,7 +52,9 @@ class Clock:
 
     def part(self, day: date) -> float:
         """What a day counts: 1, or ``off``."""
-        return float(self.before[(day - self.first).days + 1] - self.before[(day - self.first).days])
+        return float(
+            self.before[(day - self.first).days + 1] - self.before[(day - self.first).days]
+        )
 
     def months(self, steps: Ints) -> Ints:
         """The month of the year (1 … 12) in which each step ends."""

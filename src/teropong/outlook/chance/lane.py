@@ -74,6 +74,11 @@ class Lane:
         rates = {way: learnt.drawn(random, DRAWS) for way, learnt in self._learnt.items()}
         return winning(self._led(rates))
 
+    def watched_to(self, stage: int) -> int:
+        """The age to which a stage was watched: there were stays that old."""
+        there = np.flatnonzero(self._watched[1][stage] > 0)
+        return int(there[-1]) if there.size else 0
+
     def within(self, steps: int) -> Floats:
         """P(won within 0 … so many steps | in the stage for an age): steps × stages × ages."""
         return winning_within(self.leaving, steps)

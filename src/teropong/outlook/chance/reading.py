@@ -38,7 +38,7 @@ class Stays:
     One line for each stage (its place in `stages`), first and last day in steps of the clock, and
     end: a place in `stages`, −2 won, −1 lost. `left` is −1 while they run on; `n` how many there
     are. `is_new`: they did not come from another open stage. ``since`` and ``now`` are the steps
-    from which and until which they are watched.
+    from which and until which they are watched: the day that runs is not.
     """
 
     pipeline: str
@@ -61,13 +61,13 @@ class Stays:
         """Ended: stages × (stages, won, lost) × ages. At risk: stages × ages. In stays."""
         n_stages = len(self.stages)
         entry = np.clip(self.since - self.entered, 0, AGES)
-        until = np.where(self.runs, self.now, self.left + 1) - self.entered
+        until = np.minimum(np.where(self.runs, self.now, self.left + 1), self.now) - self.entered
         until = np.clip(until, entry, AGES)
         change = np.zeros((n_stages, AGES + 1))
         np.add.at(change, (self.stage, entry), self.n)
         np.add.at(change, (self.stage, until), -self.n)
         age = self.left - self.entered
-        is_seen = ~self.runs & (self.left >= self.since) & (age < AGES)
+        is_seen = (self.left >= self.since) & (self.left < self.now) & (age < AGES)
         ended = np.zeros((n_stages, n_stages + 2, AGES))
         ends = self.stage[is_seen], self.end[is_seen], age[is_seen]
         np.add.at(ended, ends, self.n[is_seen])
@@ -81,16 +81,18 @@ class Stays:
 
 def read_stays(evaluator: Evaluator, days: WorkingDays) -> tuple[Clock, list[Stays]]:
     """The clock of a company and the stays of its pipelines, in the order of their names."""
-    seen_on = local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
-    watched_from = months_before(seen_on, MONTHS)
+    today = local_date(evaluator.as_of, evaluator.store.settings.zone)
+    watched_from = months_before(today, MONTHS)
     columns = evaluator.store.columns(_counted(evaluator, watched_from))
     left_for = columns["left_for"]
     is_left = left_for != RUNS_ON
     left_on = columns["left_on"].astype("datetime64[D]")
     entered_on = columns["entered_on"].astype("datetime64[D]")
     off = learnt_off(days, left_on[is_left], columns["n"][is_left])
+    if is_left.any():  # before the first that ended, none could be seen to
+        watched_from = max(watched_from, left_on[is_left].min().astype(date))
     first = min([watched_from, *entered_on.astype(object)])
-    clock = Clock.of(days, first, seen_on, off)
+    clock = Clock.of(days, first, today, off)
     found = [
         Stays(
             pipeline,
@@ -102,7 +104,7 @@ def read_stays(evaluator: Evaluator, days: WorkingDays) -> tuple[Clock, list[Sta
             n=columns["n"][here].astype(np.float64),
             is_new=columns["is_new"][here].astype(bool),
             since=clock.at(watched_from),
-            now=clock.after(seen_on),
+            now=clock.at(today),
         )
         for pipeline, stages, here in _lanes(evaluator, columns)
     ]

@@ -58,7 +58,7 @@ def draw(
     deals: Deals,
     unborn: list[list[Unborn]],
     *,
-    drift: float,
+    pace: float,
     unrest: float,
 ) -> list[Drawn]:
     """Draws of what each of the spans brings, as they follow one another.
@@ -67,52 +67,52 @@ def draw(
         random: where chance comes from.
         deals: the open ones.
         unborn: of each span, the pipelines' wins from deals that are not yet there.
-        drift: what the pace is expected to be; 1: as it was.
+        pace: what is expected of it; 1: as it was.
         unrest: the standard deviation of its logarithm.
     """
     n = draws_of(deals.chances.shape[1])
-    pace = drift * np.exp(unrest * random.standard_normal(n) - unrest**2 / 2)
-    found = _drawn_open(random, deals, pace)
+    paces = pace * np.exp(unrest * random.standard_normal(n) - unrest**2 / 2)
+    found = _drawn_open(random, deals, paces)
     for drawn, parts in zip(found, unborn, strict=True):
         for part in parts:
-            _add_unborn(random, drawn, part, pace)
+            _add_unborn(random, drawn, part, paces)
     return found
 
 
-def _drawn_open(random: np.random.Generator, deals: Deals, pace: Floats) -> list[Drawn]:
+def _drawn_open(random: np.random.Generator, deals: Deals, paces: Floats) -> list[Drawn]:
     n_spans, n_deals = deals.chances.shape
     hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
     square = deals.amounts**2 * np.expm1(deals.spread**2)
-    wins = np.zeros((n_spans, 3, len(pace)))
+    wins = np.zeros((n_spans, 3, len(paces)))
     weights = np.stack([np.ones(n_deals), deals.amounts, square])
     for start in range(0, n_deals, _BLOCK):
         here = slice(start, start + _BLOCK)
-        waits = random.standard_exponential((len(pace), hazards[0, here].size))
-        waits /= pace[:, None]
-        before = np.zeros((3, len(pace)))
+        waits = random.standard_exponential((len(paces), hazards[0, here].size))
+        waits /= paces[:, None]
+        before = np.zeros((3, len(paces)))
         for span in range(n_spans):
             until = weights[:, here] @ (waits < hazards[span, here]).T
             wins[span] += until - before
             before = until
-    noise = random.standard_normal((n_spans, len(pace)))
+    noise = random.standard_normal((n_spans, len(paces)))
     return [
         Drawn(counts, sums + noise[nth] * np.sqrt(np.maximum(squares, 0)))
         for nth, (counts, sums, squares) in enumerate(wins)
     ]
 
 
-def _add_unborn(
-    random: np.random.Generator, drawn: Drawn, part: Unborn, pace: Floats
-) -> None:
+def _add_unborn(random: np.random.Generator, drawn: Drawn, part: Unborn, paces: Floats) -> None:
     if part.mean <= 0:
         return
-    counts = random.poisson(part.mean * pace)
+    counts = random.poisson(part.mean * paces)
     drawn.wins[:] += counts
     if not len(part.amounts):
         return
     if part.mean > _MANY:
         spread = part.amounts.std() * np.sqrt(counts)
-        drawn.revenue[:] += counts * part.amounts.mean() + spread * random.standard_normal(len(pace))
+        drawn.revenue[:] += counts * part.amounts.mean() + spread * random.standard_normal(
+            len(paces)
+        )
         return
     picked = random.choice(part.amounts, int(counts.sum()))
-    drawn.revenue[:] += np.bincount(np.repeat(np.arange(len(pace)), counts), picked, len(pace))
+    drawn.revenue[:] += np.bincount(np.repeat(np.arange(len(paces)), counts), picked, len(paces))

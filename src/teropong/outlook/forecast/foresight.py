@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import Period
 from teropong.facts.zone import local_date
-from teropong.outlook.chance.lane import Lane
+from teropong.outlook.chance.lane import FEWEST, Lane
 from teropong.outlook.chance.reading import read_stays
 from teropong.outlook.clock import Clock, Floats
 from teropong.outlook.forecast.arrivals import Arrivals, learn_arrivals
 from teropong.outlook.forecast.drawing import Deals, Drawn, Unborn, draw
 from teropong.outlook.forecast.standing import Standing, read_standing
-from teropong.outlook.forecast.steadiness import Steadiness, steadiness
+from teropong.outlook.forecast.steadiness import steadiness
 from teropong.outlook.forecast.worth import Worth, read_worth
 from teropong.outlook.working_days import WorkingDays
 
@@ -42,17 +42,36 @@ class Foresight:
         """The steps that are over."""
         return self.clock.at(self.today)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there are enough wins and losses, of all pipelines together."""
+        return not self.needs
+
+    @property
+    def needs(self) -> list[str]:
+        """What is lacking: so many more ``wins``, or ``losses``, in the two years before."""
+        wins = sum(lane.wins for lane in self.lanes)
+        losses = sum(lane.losses for lane in self.lanes)
+        return [name for name, n in (("wins", wins), ("losses", losses)) if n < FEWEST]
+
     def ends(self, spans: Sequence[Period]) -> list[Drawn]:
         """Draws of what is still to come within each of the spans, that follow one another.
 
         The first may have begun: what was won in it before today is not among it.
         """
-        steps = [max(self.clock.at(span.end) - self.now, 0) for span in spans]
-        deals = self.deals(steps)
-        unborn = self._unborn(spans[-1].end, steps)
-        steady = self.steadiness(steps[-1])
-        random = np.random.default_rng(SEED)
-        return draw(random, deals, unborn, drift=steady.drift, unrest=steady.unrest)
+        steps = self.steps(spans)
+        steady = steadiness(self, steps[-1])
+        return draw(
+            np.random.default_rng(SEED),
+            self.deals(steps),
+            self.unborn(spans),
+            pace=steady.pace,
+            unrest=steady.unrest,
+        )
+
+    def steps(self, spans: Sequence[Period]) -> list[int]:
+        """The steps from now until the end of each span."""
+        return [max(self.clock.at(span.end) - self.now, 0) for span in spans]
 
     def deals(self, steps: Sequence[int]) -> Deals:
         """The open deals with their chances of being won within so many steps."""
@@ -79,12 +98,9 @@ class Foresight:
             self._within[reach] = [lane.within(reach) for lane in self.lanes]
         return self._within[reach]
 
-    def steadiness(self, steps: int) -> Steadiness:
-        """How steady the company was over spans of so many steps."""
-        return steadiness(self, steps)
-
-    def _unborn(self, end: date, steps: Sequence[int]) -> list[list[Unborn]]:
+    def unborn(self, spans: Sequence[Period]) -> list[list[Unborn]]:
         """Of each span and pipeline, the wins of deals that are not yet there."""
+        steps, end = self.steps(spans), spans[-1].end
         found: list[list[Unborn]] = [[] for _ in steps]
         within = self.within(max(steps, default=0))
         for nth, arrivals in enumerate(self.arrivals):
@@ -102,7 +118,7 @@ def read_foresight(evaluator: Evaluator, days: WorkingDays) -> Foresight:
     """All that a forecast needs; raises `MissingRate` where an amount cannot be converted."""
     clock, stays = read_stays(evaluator, days)
     lanes = tuple(Lane(one) for one in stays)
-    today = local_date(evaluator.as_of - 1, evaluator.store.settings.zone) + timedelta(days=1)
+    today = local_date(evaluator.as_of, evaluator.store.settings.zone)
     known_from = clock.at(evaluator.first_on or today)
     return Foresight(
         clock,

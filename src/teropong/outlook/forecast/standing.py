@@ -29,7 +29,7 @@ class Standing:
     the expected close (`FAR`: none).
     """
 
-    number: Ints
+    id: NDArray[np.object_]
     lane: Ints
     stage: Ints
     entered_on: Dates
@@ -39,14 +39,15 @@ class Standing:
     rep: NDArray[np.object_]
 
     def __len__(self) -> int:
-        return len(self.number)
+        return len(self.id)
 
 
 def read_standing(evaluator: Evaluator, clock: Clock, lanes: Sequence[Lane]) -> Standing:
     """The open deals; raises `MissingRate` where an amount cannot be converted."""
-    store, now = evaluator.store, local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
+    store = evaluator.store
+    seen_on = local_date(evaluator.as_of - 1, store.settings.zone)
     columns = store.columns(
-        "SELECT m.deal_no, m.pipeline, coalesce(s.stage, '') AS stage, "
+        "SELECT o.opportunity_id AS id, m.pipeline, coalesce(s.stage, '') AS stage, "
         "coalesce(s.entered_on, o.created_on) AS entered_on, "
         "CAST(coalesce(m.amount_minor, 0) AS DOUBLE) AS amount, m.currency, "
         "m.amount_minor IS NULL AS lacks_amount, "
@@ -60,10 +61,10 @@ def read_standing(evaluator: Evaluator, clock: Clock, lanes: Sequence[Lane]) -> 
     stages = [{name: nth for nth, name in enumerate(lane.stages)} for lane in lanes]
     named = list(zip(columns["pipeline"].tolist(), columns["stage"].tolist(), strict=True))
     entered_on = columns["entered_on"].astype("datetime64[D]")
-    age = clock.after(now) - clock.read(entered_on)
-    amount = in_reporting(evaluator, columns["amount"], columns["currency"], now)
+    age = clock.at(local_date(evaluator.as_of, store.settings.zone)) - clock.read(entered_on)
+    amount = in_reporting(evaluator, columns["amount"], columns["currency"], seen_on)
     return Standing(
-        number=columns["deal_no"].astype(np.int64),
+        id=columns["id"],
         lane=np.array([places[pipeline] for pipeline, _ in named], np.int64),
         stage=np.array([stages[places[pipeline]][stage] for pipeline, stage in named], np.int64),
         entered_on=entered_on,

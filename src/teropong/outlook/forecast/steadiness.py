@@ -32,9 +32,9 @@ _FADES = 0.85
 
 @dataclass(frozen=True)
 class Steadiness:
-    """``drift``: what the pace is expected to be beside the learnt one. ``unrest``: its spread."""
+    """``pace``: what is expected of it beside the learnt one. ``unrest``: its spread."""
 
-    drift: float = 1.0
+    pace: float = 1.0
     unrest: float = USUAL
 
 
@@ -79,9 +79,7 @@ def _spans(foresight: Foresight, steps: int) -> Iterator[_Span]:
 
 def _told(foresight: Foresight, within: list[Floats], start: int, steps: int) -> _Span:
     came = expected = variance = 0.0
-    for lane, chances, arrivals in zip(
-        foresight.lanes, within, foresight.arrivals, strict=True
-    ):
+    for lane, chances, arrivals in zip(foresight.lanes, within, foresight.arrivals, strict=True):
         stays = lane.stays
         came += _won(stays, start, start + steps)
         open_ = (stays.entered < start) & ((stays.left >= start) | stays.runs)
