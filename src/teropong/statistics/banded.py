@@ -1,4 +1,4 @@
-"""How often an event comes at each age: occurrences over exposure in bands of age, shrunk to a group.
+"""How often an event comes at each age: occurrences over exposure by band, shrunk to a group.
 
 Within a band the chance of the event in one step is the same at each age (the piecewise exponential
 model: Holford, *Biometrics* 36 (1980) 299-305). A member's chance has a gamma prior around its own
@@ -85,7 +85,7 @@ def _steadied(seen: Floats, weighed: Floats) -> Floats:
 
 
 def _likelihood(seen: Floats, expected: Floats, weight: float) -> float:
-    """Log likelihood of the counts, negative binomial with that mean and weight, up to a constant."""
+    """Log likelihood of the counts, negative binomial of that mean and weight, up to a constant."""
     expected = np.maximum(expected, 1e-12)
     told = _lgamma(seen + weight) - lgamma(weight)
     told += weight * np.log(weight / (weight + expected))

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from teropong.facts.calendar import Grain, Period, compared, months_before, period_of
+from teropong.facts.calendar import Period, compared
 from teropong.outlook.backtest.past import Past, Scored
 from teropong.outlook.clock import Floats
 

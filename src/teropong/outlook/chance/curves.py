@@ -15,7 +15,7 @@ from teropong.statistics.banded import AGES
 FLOOR = 0.05
 """The chance below which a deal is proposed to be let go."""
 _SHARES = (0.05, 0.95)
-_POINTS = (*range(0, 20), *range(20, 60, 2), *range(60, 120, 5), *range(120, AGES, 20))
+_POINTS = (*range(20), *range(20, 60, 2), *range(60, 120, 5), *range(120, AGES, 20))
 
 
 def let_go_after(lane: Lane, stage: int, floor: float) -> int | None:

@@ -55,7 +55,8 @@ class Stays:
     @property
     def runs(self) -> NDArray[np.bool_]:
         """Those that run on."""
-        return self.left == NEVER
+        found: NDArray[np.bool_] = self.left == NEVER
+        return found
 
     def watched(self) -> tuple[Floats, Floats]:
         """Ended: stages × (stages, won, lost) × ages. At risk: stages × ages. In stays."""
@@ -139,7 +140,7 @@ def _lanes(
     for pipeline in sorted(set(pipelines)):
         here = pipelines == pipeline
         named = {*stages[here], *(stage for lane, stage in position if lane == pipeline)}
-        order = sorted(named, key=lambda one: (position.get((pipeline, one), 0), one))  # noqa: B023
+        order = sorted(named, key=lambda one: (position.get((pipeline, one), 0), one))
         yield pipeline, tuple(order), here
 
 

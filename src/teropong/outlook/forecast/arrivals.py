@@ -51,7 +51,7 @@ def learn_arrivals(stays: Stays, clock: Clock, known_from: int) -> Arrivals | No
     if not is_seen.any() or stays.now <= first:
         return None
     step, n = stays.entered[is_seen] - first, stays.n[is_seen]
-    by_step = np.bincount(step, n, stays.now - first)
+    by_step = np.bincount(step, n, stays.now - first).astype(np.float64)
     month = clock.months(np.arange(first, stays.now))
     months = _season(by_step, month, clock)
     fades = 0.5 ** (np.arange(len(by_step))[::-1] / HALF_LIFE)

@@ -58,7 +58,7 @@ def differences(
         ]
         born = sum(part.mean * (_mean(part.amounts) if in_money else 1) for part in unborn[nth])
         rest = mean - sums[-1] - born
-        found.append(Difference(sums[0], *np.diff(sums).tolist(), born, rest))
+        found.append(Difference(sums[0], *_steps(sums), born, rest))
     return found
 
 
@@ -83,3 +83,8 @@ def _due(foresight: Foresight, span: Period, *, is_first: bool) -> NDArray[np.bo
 
 def _mean(amounts: Floats) -> float:
     return float(amounts.mean()) if len(amounts) else 0.0
+
+
+def _steps(sums: Sequence[float]) -> tuple[float, float, float]:
+    first, second, third, fourth = sums
+    return second - first, third - second, fourth - third

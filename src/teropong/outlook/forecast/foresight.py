@@ -78,7 +78,7 @@ class Foresight:
         standing, within = self.standing, self.within(max(steps, default=0))
         chances = np.zeros((len(steps), len(standing)))
         amounts = np.zeros(len(standing))
-        for nth, lane in enumerate(self.lanes):
+        for nth in range(len(self.lanes)):
             here = standing.lane == nth
             stage, age = standing.stage[here], standing.age[here]
             for place, step in enumerate(steps):

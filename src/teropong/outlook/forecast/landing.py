@@ -44,10 +44,8 @@ def _won_by(foresight: Foresight) -> Floats | None:
         for chances, arrivals in zip(within, foresight.arrivals, strict=True)
         if arrivals is not None
     ]
-    if not told or not sum(told)[-1] > 0:
-        return None
     found: Floats = sum(told, start=np.zeros(steps + 1))
-    return found
+    return found if found[-1] > 0 else None
 
 
 def _unborn(foresight: Foresight, spans: Sequence[Period]) -> list[float | None]:

@@ -79,7 +79,7 @@ def _sold(
     """Wins, revenue or profit."""
     name, margin = blank[0].measure, foresight.worth.margin
     in_money = name != "wins"
-    if in_money and not foresight.worth.is_known or name == "profit" and margin is None:
+    if (in_money and not foresight.worth.is_known) or (name == "profit" and margin is None):
         return blank
     draws = [one.revenue if in_money else one.wins for one in drawn]
     means = [float(one.mean()) for one in draws]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.zone import local_date
 from teropong.outlook.chance.lane import Lane
-from teropong.outlook.chance.reading import UNKNOWN
 from teropong.outlook.clock import Clock, Dates, Floats, Ints
 from teropong.outlook.forecast.worth import in_reporting
 from teropong.statistics.banded import AGES

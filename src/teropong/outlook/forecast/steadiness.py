@@ -104,4 +104,5 @@ def _won(stays: Stays, start: int, end: int) -> float:
 def _arrived(stays: Stays, start: int, end: int) -> Floats:
     """New deals of each step of a span."""
     is_new = stays.is_new & (stays.entered >= start) & (stays.entered < end)
-    return np.bincount(stays.entered[is_new] - start, stays.n[is_new], end - start)
+    found = np.bincount(stays.entered[is_new] - start, stays.n[is_new], end - start)
+    return found.astype(np.float64)

@@ -22,7 +22,7 @@ from teropong.outlook.clock import Floats
 
 _MONTHS = 12
 _FEW = 10
-"""So many sales the company's weigh beside a pipeline's own, and the drift of 1 beside a stage's."""
+"""So many sales a drift of 1 weighs beside a stage's own; with fewer a pipeline borrows."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def read_worth(evaluator: Evaluator, lanes: Sequence[Lane]) -> Worth:
 def in_reporting(
     evaluator: Evaluator, amounts: Floats, currencies: NDArray[Any], day: date
 ) -> Floats:
-    """Amounts in minor units of their currencies as such of the reporting currency, at a day's rate.
+    """Minor units of several currencies as such of the reporting one, at the rate of a day.
 
     Raises `MissingRate`.
     """
