@@ -43,6 +43,16 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "deviations",
         N_("What leaves the target or the usual."),
     ),
+    "forecast": (
+        "teropong.cli.foretelling",
+        "forecast",
+        N_("What is to come, and each deal's chance."),
+    ),
+    "backtest": (
+        "teropong.cli.backtesting",
+        "backtest",
+        N_("The forecast held against what came."),
+    ),
     "demo": (
         "teropong.cli.demo",
         "demo",

@@ -1,0 +1,96 @@
+"""The backtest for a terminal: a table a measure, then the chances by tenths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from teropong.cli.report.text_parts import Column, grid, harmless, spelled, wrapped
+from teropong.language import _, use_language
+from teropong.language.dates import seen_until, zone_name
+from teropong.language.numbers import count, percent
+from teropong.shown import backtest
+
+Told = dict[str, Any]
+
+
+def render_backtest(told: Told, console: Console) -> None:
+    """Print a `teropong.backtest/1` to a console, in its own language."""
+    told = harmless(told)
+    with use_language(told["language"]):
+        zone = zone_name(told["as_of"], told["timezone"])
+        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
+        _say(console, _("Backtest: the forecast held against what came"), style="bold")
+        _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+        said = backtest.cannot_say(told)
+        if said:
+            console.print()
+            _say(console, said)
+        else:
+            for measure, methods in told["measures"].items():
+                _measure(told, measure, methods, console)
+        _calibration(told, console)
+
+
+def _measure(
+    told: Told, measure: str, methods: dict[str, dict[str, Any]], console: Console
+) -> None:
+    console.print()
+    _say(console, backtest.measure_name(measure), style="bold")
+    columns = [
+        Column("", right=False),
+        Column(_("error")),
+        Column(_("pinball loss")),
+        Column(_("inside 8 in 10")),
+    ]
+    rows = [
+        [
+            backtest.method_name(method),
+            *(backtest.share(row[word]) for word in ("wape", "pinball", "coverage_80")),
+        ]
+        for method, row in methods.items()
+    ]
+    _print(console, grid(columns, rows, console.width - 2), 2)
+    verdict = backtest.verdict(methods)
+    if verdict:
+        _say(console, verdict)
+    _say(console, backtest.made_of(told, methods), style="dim")
+
+
+def _calibration(told: Told, console: Console) -> None:
+    if not told["calibration"]:
+        return
+    console.print()
+    _say(console, _("Chances of open deals, by tenths"), style="bold")
+    columns = [
+        Column(""),
+        Column(_("said")),
+        Column(_("came true")),
+        Column(_("deals")),
+    ]
+    rows = [
+        [str(row["decile"]), percent(row["predicted"]), percent(row["observed"]), count(row["n"])]
+        for row in told["calibration"]
+    ]
+    _print(console, grid(columns, rows, console.width - 2), 2)
+    errors = told["brier"]
+    if errors:
+        _say(
+            console,
+            _("Mean squared error (Brier) %(age)s by age, %(stage)s by the stage alone.")
+            % {
+                "age": backtest.share(errors["by_age"]),
+                "stage": backtest.share(errors["by_stage"]),
+            },
+        )
+
+
+def _say(console: Console, words: str, style: str = "") -> None:
+    _print(console, wrapped(words, console.width, style=style))
+
+
+def _print(console: Console, text: Text, indent: int = 0) -> None:
+    for line in spelled(text, console.encoding).split():
+        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)

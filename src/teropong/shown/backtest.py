@@ -1,0 +1,73 @@
+"""A `teropong.backtest/1` in words: methods side by side, the verdict, chances held to the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teropong.language import N_, _
+from teropong.language.numbers import count, percent
+from teropong.shown.figures import NOTHING
+
+Told = dict[str, Any]
+
+_METHODS = {
+    "teropong": N_("Teropong"),
+    "stage_weighted": N_("open deals weighted by stage"),
+    "last_year": N_("the same period of last year"),
+    "linear_pace": N_("done so far, carried on"),
+    "recent_rate": N_("done so far, the rest as the last three periods"),
+}
+_MEASURES = {"revenue": N_("Revenue"), "wins": N_("Deals won")}
+
+
+def method_name(method: str) -> str:
+    """What a method is called."""
+    return _(_METHODS[method])
+
+
+def measure_name(measure: str) -> str:
+    """What is foretold."""
+    return _(_MEASURES[measure])
+
+
+def share(value: float | None) -> str:
+    """A score as a percentage to a tenth."""
+    return NOTHING if value is None else percent(value, 1)
+
+
+def verdict(methods: dict[str, dict[str, Any]]) -> str | None:
+    """Whether the forecast was better than the best of the plain methods; None: nothing to say."""
+    own = methods["teropong"]["pinball"]
+    plain = {
+        method: row["pinball"]
+        for method, row in methods.items()
+        if method != "teropong" and row["pinball"] is not None
+    }
+    if own is None or not plain:
+        return None
+    best = min(plain, key=lambda method: plain[method])
+    ratio = own / plain[best] - 1 if plain[best] else 0.0
+    words = {"method": method_name(best), "size": percent(abs(ratio))}
+    if ratio < 0:
+        return _("Its loss is %(size)s below that of the best plain method (%(method)s).") % words
+    return (
+        _("It is not better here: its loss is %(size)s above that of %(method)s; go by that.")
+        % words
+    )
+
+
+def cannot_say(told: Told) -> str | None:
+    """Why there is no comparison; None where there is."""
+    if told["methods"]["teropong"]["n"]:
+        return None
+    return _(
+        "Cannot compare yet: that needs records of a year or so, with wins and losses, before "
+        "the periods that are foretold again."
+    )
+
+
+def made_of(told: Told, methods: dict[str, dict[str, Any]]) -> str:
+    """How many forecasts were given again."""
+    return _("%(n)s forecasts: at the start of each period and after each third of it.") % {
+        "n": count(methods["teropong"]["n"])
+    }
