@@ -1,4 +1,4 @@
-"""A `teropong.backtest/1` in words: methods side by side, the verdict, chances held to the truth."""
+"""A `teropong.backtest/1` in words: methods side by side, the verdict, what came of chances."""
 
 from __future__ import annotations
 

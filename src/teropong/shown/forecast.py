@@ -167,7 +167,8 @@ def beyond(told: Told) -> str | None:
         return None
     value = sum((exact(deal["amount"]) for deal in rows if deal["amount"]), Decimal(0))
     return ngettext(
-        "%(n)s open deal is past its day to be let go (chance below %(floor)s): it feigns %(value)s.",
+        "%(n)s open deal is past its day to be let go (chance below %(floor)s): it feigns "
+        "%(value)s.",
         "%(n)s open deals are past their day to be let go (chance below %(floor)s): they feign "
         "%(value)s.",
         len(rows),

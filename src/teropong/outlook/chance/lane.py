@@ -7,7 +7,7 @@ Where an advance or a return leads is taken to be the same at every age.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -27,10 +27,27 @@ Way = Literal["advance", "return", "loss"]
 
 
 @dataclass(frozen=True)
+class Change:
+    """What if: in a stage so many times as many losses, and so many times as fast."""
+
+    stage: int
+    losses: float = 1.0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
 class Lane:
-    """The chances of a pipeline, learnt from its stays."""
+    """The chances of a pipeline, learnt from its stays; with changes as they would be."""
 
     stays: Stays
+    changes: tuple[Change, ...] = ()
+
+    def changed(self, *changes: Change) -> Lane:
+        """The same if that were otherwise."""
+        found = replace(self, changes=(*self.changes, *changes))
+        found.__dict__["_learnt"] = self._learnt  # what was learnt is not learnt anew
+        found.__dict__["_shares"] = self._shares
+        return found
 
     @property
     def pipeline(self) -> str:
@@ -60,7 +77,12 @@ class Lane:
     @cached_property
     def leaving(self) -> Floats:
         """Chances of leaving in a step: stages × (stages, won, lost) × ages."""
-        return self._led({way: learnt.mean() for way, learnt in self._learnt.items()})
+        rates = {way: learnt.mean() for way, learnt in self._learnt.items()}
+        for change in self.changes:
+            rates["loss"][change.stage] *= change.losses
+            for way in rates:
+                rates[way][change.stage] *= change.speed
+        return self._led(rates)
 
     @cached_property
     def chance(self) -> Floats:
