@@ -80,8 +80,8 @@ class Lane:
         rates = {way: learnt.mean() for way, learnt in self._learnt.items()}
         for change in self.changes:
             rates["loss"][change.stage] *= change.losses
-            for way in rates:
-                rates[way][change.stage] *= change.speed
+            for rate in rates.values():
+                rate[change.stage] *= change.speed
         return self._led(rates)
 
     @cached_property

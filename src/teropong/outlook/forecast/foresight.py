@@ -26,7 +26,11 @@ SEED = 20_260_630
 
 @dataclass(frozen=True)
 class Foresight:
-    """All that a forecast needs, read once; ``today`` is the first day that is not over."""
+    """All that a forecast needs, read once; ``today`` is the first day that is not over.
+
+    ``added`` are deals that would enter a stage today besides: the places of pipeline and stage,
+    and how many.
+    """
 
     clock: Clock
     lanes: tuple[Lane, ...]
@@ -35,6 +39,7 @@ class Foresight:
     arrivals: tuple[Arrivals | None, ...]
     today: date
     known_from: int
+    added: tuple[tuple[int, int, float], ...] = ()
     _within: dict[int, list[Floats]] = field(default_factory=dict)
 
     @property
@@ -109,6 +114,12 @@ class Foresight:
             coming = arrivals.expected(self.clock, self.today, end, self.now)
             won_by = within[nth][:, :, 0] @ arrivals.shares
             until = [float(coming[:step] @ won_by[step:0:-1]) for step in steps]
+            for lane, stage, n in self.added:
+                if lane == nth:
+                    until = [
+                        mean + n * within[nth][step, stage, 0]
+                        for mean, step in zip(until, steps, strict=True)
+                    ]
             for place, mean in enumerate(np.diff([0.0, *until])):
                 found[place].append(Unborn(float(mean), self.worth.sales[nth]))
         return found

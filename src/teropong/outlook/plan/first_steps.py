@@ -1,0 +1,113 @@
+"""From first meetings to wins, and from contacts to first meetings, as the records have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from teropong.engine.evaluate import Evaluator
+from teropong.facts.calendar import months_before
+from teropong.facts.zone import DAY, local_date, start_of_day
+from teropong.outlook.plan.range import Range
+from teropong.statistics import aalen_johansen
+from teropong.statistics.intervals import wilson
+
+_MONTHS = 24
+_LONGEST = 365 * DAY
+"""A first meeting that has not led to a sale within a year is taken to lead to none."""
+FEWEST = 5
+"""So many meetings that led to a sale it needs before anything is said."""
+_WEEKS = 26
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """What leads to wins with new clients; null is what cannot be said.
+
+    ``p_sale``: of a first meeting, the chance that the account buys within a year; ``lag_days``
+    the days from meeting to sale of 10, 50 and 90 % of those that do; ``share_new`` the share of
+    wins that are an account's first. ``contacts``: attempts with new clients for each first
+    meeting. ``meetings_a_week`` and ``contacts_a_week`` are those of the half year before.
+    """
+
+    p_sale: Range | None
+    lag_days: tuple[float, float, float] | None
+    share_new: Range | None
+    contacts: Range | None
+    meetings_a_week: float
+    contacts_a_week: float
+
+
+def read_first_steps(evaluator: Evaluator) -> FirstSteps:
+    """The first steps of the company, from the two years before."""
+    today = local_date(evaluator.as_of, evaluator.store.settings.zone)
+    first = max(months_before(today, _MONTHS), evaluator.first_on or today)
+    p_sale, lag = _sales_of_meetings(evaluator, first)
+    weeks = max(min(_WEEKS, (today - first).days // 7), 1)
+    since = today - timedelta(weeks=weeks)
+    met = _count(evaluator, _MET.format(evaluator.store.moment("first_meetings")), since, today)
+    tried = _count(evaluator, f"{evaluator.store.moment('attempts')} m", since, today)
+    contacts = None
+    if min(met, tried) >= FEWEST:
+        contacts = Range(tried / met, (1 / met + 1 / tried) ** 0.5)
+    return FirstSteps(
+        p_sale, lag, _share_new(evaluator, first), contacts, met / weeks, tried / weeks
+    )
+
+
+_MET = "(SELECT * FROM {} f WHERE kind = 'held' AND coalesce(previous_on < occurred_on, TRUE)) m"
+
+
+def _sales_of_meetings(
+    evaluator: Evaluator, first: date
+) -> tuple[Range | None, tuple[float, float, float] | None]:
+    store = evaluator.store
+    columns = store.columns(
+        "SELECT m.occurred_at AS met_at, coalesce(s.closed_at, -1) AS sold_at "
+        f"FROM {_MET.format(store.moment('first_meetings'))} "
+        f"LEFT JOIN (SELECT account_no, min(closed_at) AS closed_at "
+        f"FROM {store.moment('sales')} x WHERE reopened_at IS NULL GROUP BY 1) s "
+        "ON s.account_no = m.account_no AND s.closed_at >= m.occurred_at "
+        f"WHERE m.occurred_at >= {start_of_day(first, store.settings.zone)} "
+        f"AND m.occurred_at < {evaluator.as_of}"
+    )
+    if not len(columns["met_at"]):
+        return None, None
+    has_sold = columns["sold_at"] >= 0
+    until = np.where(has_sold, columns["sold_at"], evaluator.as_of) - columns["met_at"]
+    is_sale = has_sold & (until <= _LONGEST)
+    if is_sale.sum() < FEWEST:
+        return None, None
+    told = aalen_johansen(
+        np.zeros(len(until), np.int64),
+        np.minimum(until, _LONGEST),
+        is_sale.astype(np.int8),
+        most_unresolved=1.0,
+    )
+    if told.rate is None or told.low is None or told.high is None:
+        return None, None
+    lag = np.quantile(until[is_sale] / DAY, (0.1, 0.5, 0.9))
+    return Range.between(told.rate, told.low, told.high), tuple(lag.tolist())
+
+
+def _share_new(evaluator: Evaluator, first: date) -> Range | None:
+    """Of the wins, those that are an account's first."""
+    store = evaluator.store
+    since = f"closed_on >= DATE '{first}'"
+    new = store.rows(f"SELECT count(*) FROM {store.moment('first_sales')} m WHERE {since}")[0][0]
+    all_ = store.rows(
+        f"SELECT count(*) FROM {store.moment('sales')} m WHERE reopened_at IS NULL AND {since}"
+    )[0][0]
+    if new < FEWEST or all_ < new:
+        return None
+    return Range.between(new / all_, *wilson(new, all_, confidence=0.90))
+
+
+def _count(evaluator: Evaluator, source: str, since: date, until: date) -> int:
+    rows = evaluator.store.rows(
+        f"SELECT count(*) FROM {source} WHERE m.occurred_on >= DATE '{since}' "
+        f"AND m.occurred_on < DATE '{until}'"
+    )
+    return int(rows[0][0])

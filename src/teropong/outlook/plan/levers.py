@@ -1,0 +1,152 @@
+"""Which single change brings how much, and how large it would have to be to close the gap.
+
+Each lever is pulled in the forecast itself: more deals that come in, larger sales, fewer losses in
+a step, a faster step, more deals in a step today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from teropong.facts.calendar import Period
+from teropong.outlook.chance.lane import Change
+from teropong.outlook.forecast.foresight import Foresight
+from teropong.statistics.rates import Gamma
+
+Name = Literal["volume", "value", "losses", "duration", "deals"]
+STEP = 0.1
+"""By so much a lever is pulled to see what it brings."""
+_MOST = {"volume": 4.0, "value": 4.0, "losses": 0.9, "duration": 0.9, "deals": 200.0}
+_HALVINGS = 24
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One change, of one pipeline's stage where it has one.
+
+    ``brings`` is what a tenth of it adds to the revenue that is expected (of ``deals`` what one
+    deal adds), ``elasticity`` that as a share of it over a tenth; ``closes`` how large the change
+    must be for the middle of the forecast to reach the target: a share, or deals; null where no
+    bearable one does. ``p_target`` is the chance of the target under a tenth (or the deals that
+    close the gap) more.
+    """
+
+    name: Name
+    pipeline: str = ""
+    stage: str = ""
+    brings: float = 0.0
+    elasticity: float = 0.0
+    closes: float | None = None
+    p_target: float | None = None
+
+
+Pulled = Callable[[float], Foresight]
+
+
+def levers(foresight: Foresight, period: Period, rest: float, gap: float) -> list[Lever]:
+    """All levers on the revenue still to come in a period, the one that brings most first.
+
+    Args:
+        foresight: as things are.
+        period: the running one, or one to come.
+        rest: minor units that the target lacks of what is done.
+        gap: those that it lacks of what is expected, 0 or less where nothing is lacking.
+    """
+    base = expected(foresight, period)
+    found = []
+    for lever, pull in _levers(foresight):
+        step = 1.0 if lever.name == "deals" else STEP
+        brings = expected(pull(step), period) - base
+        closes = _closing(pull, lever.name, period, base + gap) if gap > 0 else None
+        shown = closes if lever.name == "deals" and closes else step
+        found.append(
+            replace(
+                lever,
+                brings=brings,
+                elasticity=brings / base / step if base > 0 else 0.0,
+                closes=closes,
+                p_target=chance_of(pull(shown), period, rest),
+            )
+        )
+    return sorted(found, key=lambda one: -one.brings)
+
+
+def expected(foresight: Foresight, period: Period) -> float:
+    """The mean of the revenue still to come in a period, without a draw."""
+    start = max(period.start, foresight.today)
+    spans = [Period("", foresight.today, start), period] if start > foresight.today else [period]
+    deals = foresight.deals(foresight.steps(spans))
+    within = np.diff(deals.chances, axis=0, prepend=0)[-1]
+    unborn = foresight.unborn(spans)[-1]
+    born = sum(part.mean * float(part.amounts.mean()) for part in unborn if len(part.amounts))
+    return float((within * deals.amounts).sum()) + born
+
+
+def chance_of(foresight: Foresight, period: Period, rest: float) -> float:
+    """The chance that a period still brings so much."""
+    start = max(period.start, foresight.today)
+    spans = [Period("", foresight.today, start), period] if start > foresight.today else [period]
+    return float((foresight.ends(spans)[-1].revenue >= rest).mean())
+
+
+def _levers(foresight: Foresight) -> Iterator[tuple[Lever, Pulled]]:
+    yield Lever("volume"), lambda by: _volume(foresight, by)
+    yield Lever("value"), lambda by: _value(foresight, by)
+    for nth, lane in enumerate(foresight.lanes):
+        if not lane.is_told:
+            continue
+        for place, stage in enumerate(lane.stages):
+            named = {"pipeline": lane.pipeline, "stage": stage}
+            yield Lever("losses", **named), _changing(foresight, nth, place, is_loss=True)
+            yield Lever("duration", **named), _changing(foresight, nth, place, is_loss=False)
+            yield Lever("deals", **named), _adding(foresight, nth, place)
+
+
+def _changing(foresight: Foresight, nth: int, place: int, *, is_loss: bool) -> Pulled:
+    def pulled(by: float) -> Foresight:
+        change = Change(place, losses=1 - by) if is_loss else Change(place, speed=1 / (1 - by))
+        lanes = list(foresight.lanes)
+        lanes[nth] = lanes[nth].changed(change)
+        return replace(foresight, lanes=tuple(lanes), _within={})
+
+    return pulled
+
+
+def _adding(foresight: Foresight, nth: int, place: int) -> Pulled:
+    """More deals that enter a stage today, each worth what a sale is worth."""
+    return lambda by: replace(foresight, added=(*foresight.added, (nth, place, by)))
+
+
+def _volume(foresight: Foresight, by: float) -> Foresight:
+    more = tuple(
+        one and replace(one, rate=Gamma(one.rate.shape * (1 + by), one.rate.time))
+        for one in foresight.arrivals
+    )
+    return replace(foresight, arrivals=more)
+
+
+def _value(foresight: Foresight, by: float) -> Foresight:
+    worth = foresight.worth
+    sales = tuple(one * (1 + by) for one in worth.sales)
+    standing = replace(foresight.standing, amount=foresight.standing.amount * (1 + by))
+    return replace(foresight, worth=replace(worth, sales=sales), standing=standing)
+
+
+def _closing(pull: Pulled, name: Name, period: Period, goal: float) -> float | None:
+    """The least change with which the mean reaches a goal, by halving."""
+    low, high = 0.0, _MOST[name]
+    if expected(pull(high), period) < goal:
+        return None
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if expected(pull(middle), period) < goal:
+            low = middle
+        else:
+            high = middle
+        if high - low < 0.002 * max(high, 0.1):
+            break
+    return high

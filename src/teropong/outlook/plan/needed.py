@@ -1,0 +1,139 @@
+"""Backwards from the target: wins, stock at each step, first meetings and contacts a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from teropong.facts.calendar import Period, period_of
+from teropong.outlook.clock import Floats
+from teropong.outlook.forecast.foresight import Foresight
+from teropong.outlook.plan.first_steps import FirstSteps
+from teropong.outlook.plan.range import Range
+from teropong.outlook.plan.steady import Steady, steady
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage: what a steady flow of the needed wins has in it, and what there is.
+
+    Money is in minor units of the reporting currency. ``p_win`` is of one that reached the stage.
+    """
+
+    pipeline: str
+    stage: str
+    p_win: float | None
+    needed: Range
+    needed_value: float
+    actual: int
+    actual_value: float
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """So many a week are needed, and were; null is what cannot be said.
+
+    ``last_useful`` is the week from which on they come too late: half of what they lead to is won
+    only after the period.
+    """
+
+    needed: Range | None
+    actual: float
+    last_useful: str | None = None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What a target needs. ``rest`` are the minor units that it lacks of what is done."""
+
+    rest: float
+    sale: Range
+    wins: Range
+    steps: tuple[Step, ...]
+    meetings: Weekly
+    contacts: Weekly
+
+
+def needed(foresight: Foresight, first: FirstSteps, period: Period, rest: float) -> Needed:
+    """What it takes to bring so many minor units from today, or its start, to a period's end."""
+    start = max(period.start, foresight.today)
+    weeks = max((period.end - start).days, 1) / 7
+    steps = max(foresight.clock.at(period.end) - foresight.clock.at(start), 1)
+    mix = _mix(foresight)
+    sale = _sale(foresight, mix)
+    wins = Range(max(rest, 0.0)) / sale
+    meetings = contacts = None
+    if first.p_sale and first.share_new:
+        meetings = wins * first.share_new / first.p_sale / weeks
+        contacts = meetings * first.contacts if first.contacts else None
+    last, is_late = _last_useful(first, period, foresight.today)
+    return Needed(
+        rest,
+        sale,
+        wins,
+        _steps(foresight, wins / steps, mix),
+        Weekly(meetings, first.meetings_a_week, last, is_late),
+        Weekly(contacts, first.contacts_a_week, last, is_late),
+    )
+
+
+def _mix(foresight: Foresight) -> Floats:
+    """Which share of the wins each pipeline has, as deals come in and are won."""
+    rates = [
+        arrivals.rate.mean * _steady(foresight, nth).win if arrivals else 0.0
+        for nth, arrivals in enumerate(foresight.arrivals)
+    ]
+    whole = sum(rates)
+    return np.array(rates) / whole if whole else np.zeros(len(rates))
+
+
+def _steady(foresight: Foresight, nth: int) -> Steady:
+    arrivals = foresight.arrivals[nth]
+    assert arrivals is not None  # noqa: S101 - asked by the caller
+    return steady(foresight.lanes[nth], arrivals.shares)
+
+
+def _sale(foresight: Foresight, mix: Floats) -> Range:
+    """What a win brings, over the pipelines."""
+    told = [(share, one) for share, one in zip(mix, foresight.worth.sales, strict=True) if len(one)]
+    mean = sum(share * float(one.mean()) for share, one in told)
+    variance = sum(share**2 * float(one.var()) / len(one) for share, one in told)
+    return Range(mean, variance**0.5 / mean if mean else 0.0)
+
+
+def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
+    """The stock in each stage that so many wins a step of the clock need."""
+    standing = foresight.standing
+    found = []
+    for nth, lane in enumerate(foresight.lanes):
+        if foresight.arrivals[nth] is None:
+            continue
+        flow, mine = _steady(foresight, nth), standing.lane == nth
+        stock = flow.stock(float(mix[nth]))
+        for place, stage in enumerate(lane.stages):
+            there = mine & (standing.stage == place)
+            need = wins * float(stock[place])
+            worth = float(np.nan_to_num(np.nanmean(standing.amount[there]))) if there.any() else 0.0
+            found.append(
+                Step(
+                    lane.pipeline,
+                    stage,
+                    float(flow.p_win[place]) if lane.is_told else None,
+                    need,
+                    need.value * worth,
+                    int(there.sum()),
+                    float(np.nansum(standing.amount[there])),
+                )
+            )
+    return tuple(found)
+
+
+def _last_useful(first: FirstSteps, period: Period, today: date) -> tuple[str | None, bool]:
+    """The last week in which what is begun is won within the period in half of the cases."""
+    if first.lag_days is None:
+        return None, False
+    last_on = period.end - timedelta(days=round(first.lag_days[1]) + 1)
+    return period_of(last_on, "week").label, last_on < today
