@@ -100,10 +100,10 @@ def _levers(foresight: Foresight) -> Iterator[tuple[Lever, Pulled]]:
         if not lane.is_told:
             continue
         for place, stage in enumerate(lane.stages):
-            named = {"pipeline": lane.pipeline, "stage": stage}
-            yield Lever("losses", **named), _changing(foresight, nth, place, is_loss=True)
-            yield Lever("duration", **named), _changing(foresight, nth, place, is_loss=False)
-            yield Lever("deals", **named), _adding(foresight, nth, place)
+            of = lane.pipeline, stage
+            yield Lever("losses", *of), _changing(foresight, nth, place, is_loss=True)
+            yield Lever("duration", *of), _changing(foresight, nth, place, is_loss=False)
+            yield Lever("deals", *of), _adding(foresight, nth, place)
 
 
 def _changing(foresight: Foresight, nth: int, place: int, *, is_loss: bool) -> Pulled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, hypot, log
 
 _DEVIATE = 1.2815515655446004
 """The 90th percentile of the normal distribution: intervals hold 8 in 10."""
@@ -47,4 +47,4 @@ class Range:
 
 
 def _both(one: float, other: float) -> float:
-    return (one**2 + other**2) ** 0.5
+    return hypot(one, other)

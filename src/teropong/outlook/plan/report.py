@@ -101,7 +101,7 @@ def _period(paces: Paces, asked: Asked, store: Store) -> Period:
 def _target(paces: Paces, period: Period, wanted: Wanted, store: Store) -> Fraction:
     """In minor units."""
     if wanted.target is not None:
-        return wanted.target * 10 ** digits(store.settings.currency)
+        return wanted.target * Fraction(10) ** digits(store.settings.currency)
     aim = paces.targets.of(MEASURES["revenue"], COMPANY, period, paces.seen_on)
     if aim is None or not aim.value:
         raise WrongCall(
