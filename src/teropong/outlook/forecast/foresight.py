@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -78,6 +79,16 @@ class Foresight:
         """The steps from now until the end of each span."""
         return [max(self.clock.at(span.end) - self.now, 0) for span in spans]
 
+    @cached_property
+    def chances(self) -> Floats:
+        """Each open deal's chance of ever being won, by its step, age and amount."""
+        standing, found = self.standing, np.zeros(len(self.standing))
+        for nth, lane in enumerate(self.lanes):
+            here = standing.lane == nth
+            ever = lane.chance[standing.stage[here], standing.age[here]]
+            found[here] = self.worth.tilts[nth].tilted(ever, standing.amount[here])
+        return found
+
     def deals(self, steps: Sequence[int]) -> Deals:
         """The open deals with their chances of being won within so many steps."""
         standing, within = self.standing, self.within(max(steps, default=0))
@@ -86,8 +97,10 @@ class Foresight:
         for nth in range(len(self.lanes)):
             here = standing.lane == nth
             stage, age = standing.stage[here], standing.age[here]
+            ever, tilted = self.lanes[nth].chance[stage, age], self.chances[here]
+            scale = np.divide(tilted, ever, out=np.ones_like(ever), where=ever > 0)
             for place, step in enumerate(steps):
-                chances[place, here] = within[nth][step, stage, age]
+                chances[place, here] = np.minimum(within[nth][step, stage, age] * scale, 1)
             usual = self.worth.sales[nth].mean() if len(self.worth.sales[nth]) else 0.0
             amounts[here] = np.where(
                 np.isnan(standing.amount[here]),

@@ -19,6 +19,7 @@ from teropong.facts.zone import local_date
 from teropong.indicators.shape import MissingRate
 from teropong.outlook.chance.lane import Lane
 from teropong.outlook.clock import Floats
+from teropong.outlook.forecast.size import Tilt, learn_tilts
 
 _MONTHS = 12
 _FEW = 10
@@ -30,13 +31,14 @@ class Worth:
     """What wins are worth, in minor units of the reporting currency.
 
     ``sales`` are the amounts of each pipeline's sales, those of all where it has few. ``drift`` is,
-    of each pipeline's stages, the mean of what a won deal brought over what stood in it there,
-    and ``spread`` the standard deviation of the logarithm of that. ``margins`` are profit over
+    of each pipeline's stages, what won deals brought over what stood in them there, ``tilts`` how
+    the chance changes with the amount, and ``spread`` the standard deviation of the logarithm of that. ``margins`` are profit over
     revenue, drawn; null where no sale has a cost.
     """
 
     sales: tuple[Floats, ...]
     drift: tuple[Floats, ...]
+    tilts: tuple[Tilt, ...]
     spread: float
     margin: float | None
 
@@ -55,7 +57,8 @@ def read_worth(evaluator: Evaluator, lanes: Sequence[Lane]) -> Worth:
     has_cost = columns["has_cost"].astype(bool)
     revenue = amounts[has_cost].sum()
     margin = 1 - columns["cost"][has_cost].sum() / revenue if revenue else None
-    return Worth(sales, drift, spread, margin)
+    tilts = learn_tilts(evaluator, lanes, _since(evaluator))
+    return Worth(sales, drift, tilts, spread, margin)
 
 
 def in_reporting(
@@ -95,10 +98,11 @@ def _own(amounts: Floats, is_own: NDArray[np.bool_]) -> Floats:
 
 
 def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, ...], float]:
-    """What won deals brought beside what stood in them in the middle of each stay."""
+    """What won deals brought beside what stood in them when they entered each stage."""
     store = evaluator.store
     rows = store.rows(
-        "SELECT m.pipeline, s.stage, sum(f.ratio), count(*), sum(ln(f.ratio) * ln(f.ratio)) "
+        "SELECT m.pipeline, s.stage, CAST(sum(o.amount_minor) AS DOUBLE), "
+        "CAST(sum(x.amount_minor) AS DOUBLE), count(*), sum(ln(f.ratio) * ln(f.ratio)) "
         f"FROM {store.moment('sales')} m JOIN {store.moment('stays')} s ON s.deal_no = m.deal_no "
         f"JOIN {store.moment('states')} x ON x.deal_no = m.deal_no "
         "AND x.from_on <= s.entered_on AND (x.to_on IS NULL OR x.to_on > s.entered_on) "
@@ -111,13 +115,13 @@ def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, .
     drift = tuple(
         np.array(
             [
-                (ratios + _FEW) / (n + _FEW)
+                (n * brought / stood + _FEW) / (n + _FEW)
                 for stage in lane.stages
-                for ratios, n, _squares in [told.get((lane.pipeline, stage), (0.0, 0, 0.0))]
+                for brought, stood, n, _ in [told.get((lane.pipeline, stage), (0.0, 1.0, 0, 0.0))]
             ]
         )
         for lane in lanes
     )
-    n = sum(n for _, n, _ in told.values())
+    n = sum(one[2] for one in told.values())
     spread = (sum(squares for *_, squares in told.values()) / n) ** 0.5 if n else 0.0
     return drift, spread
