@@ -26,7 +26,7 @@ from benchmarks.strangers.writing import Company, save
 _NAMES = ("Interest", "Need", "Trial", "Offer", "Terms", "Signature")
 _SILENT = "no answer"
 _MOST_RETURNS = 3
-_GATES = {"month end": 0.85, "quarter end": 0.7, "budget": 0.6}
+_GATES = {"month end": 0.85, "quarter end": 0.6, "budget": 0.5}
 """The laws that let go at certain times only, and how many of the deals they bind."""
 
 
