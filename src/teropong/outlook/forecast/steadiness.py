@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from teropong.outlook.chance.reading import Stays
     from teropong.outlook.forecast.foresight import Foresight
 
-USUAL = 0.08
+USUAL = 0.1
 """What companies vary by, as the standard deviation of the logarithm, until their own tell."""
+_PACE = 0.2
+"""What a pace may differ by from the learnt one, as the same, before anything is seen."""
 _WORTH = 6.0
 _MOST_SPANS = 12
 _BEFORE = 120
@@ -52,7 +54,7 @@ def steadiness(foresight: Foresight, steps: int) -> Steadiness:
     spans = [span for span in _spans(foresight, steps) if span.expected > 0]
     if not spans or not steps:
         return Steadiness()
-    excess, weights, logs, surely = 0.0, 0.0, 0.0, 1 / USUAL**2
+    excess, weights, logs, surely = 0.0, 0.0, 0.0, 1 / _PACE**2
     for nth, span in enumerate(spans):
         weight = _FADES**nth
         excess += weight * ((span.came - span.expected) ** 2 - span.variance) / span.expected**2
