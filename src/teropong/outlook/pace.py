@@ -20,8 +20,9 @@ from teropong.facts.zone import local_date
 from teropong.outlook.answers import Answers
 from teropong.outlook.course import Course
 from teropong.outlook.season import MOST, History
-from teropong.outlook.shape import Aim, Measure, Whose
+from teropong.outlook.shape import Aim, Measure, Whose, is_of_money
 from teropong.outlook.targets import Targets
+from teropong.outlook.unrated import Unrated, read_dark
 
 _TENTH = 0.1
 
@@ -75,7 +76,7 @@ class Paces:
         zone = evaluator.store.settings.zone
         self.seen_on = local_date(evaluator.as_of - 1, zone)
         self.today = local_date(evaluator.as_of, zone)
-        self.answers = Answers(evaluator)
+        self.answers = Answers(evaluator, read_dark(evaluator, targets.people))
         self.targets = targets.with_seasons(dict(self._seasons(evaluator, targets)))
         self.course = Course(self.answers, self.targets, self.today, evaluator.first_on)
 
@@ -93,6 +94,17 @@ class Paces:
             for asked in self._periods(measure, one, period)
             if (pace := self.one(measure, one, asked)) is not None
         ]
+
+    def unrated(self, paces: Iterable[Pace]) -> Unrated | None:
+        """The first amount that lacks its rate, for want of which something of them is not told."""
+        aims = (pace.aim for pace in paces if pace.done is None)
+        found = (
+            self.answers.lacks_rate(
+                aim.measure, aim.whose, Period(aim.period.label, aim.since, aim.period.end)
+            )
+            for aim in aims
+        )
+        return min(filter(None, found), default=None)
 
     def one(self, measure: Measure, whose: Whose, period: Period) -> Pace | None:
         """The pace of one towards one target; null where there is none."""
@@ -160,8 +172,10 @@ class Paces:
             months.append(day)
             day = months_before(day, -1)
         for measure in targets.yearly:
-            sums = self.answers.by_month(measure, period)
-            yield measure, History(dict(zip(months, sums, strict=True)))
+            known = dict(zip(months, self.answers.by_month(measure, period), strict=True))
+            dark = self.answers.dark.of(measure, Whose("company"), start, end)
+            lit = max((one.end for one in dark), default=start) if is_of_money(measure) else start
+            yield measure, History({month: known[month] for month in months if month >= lit})
 
 
 def _in_order(measures: Iterable[Measure]) -> list[Measure]:

@@ -26,7 +26,7 @@ Value = Fraction | float | None
 def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
     """Everybody's pace, of the company first, then of each kind of ``asked.by``; docs/targets.md.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked.
     """
     kinds = [kind for kind in get_args(ScopeKind) if kind in ("company", *asked.by)]
     for word in asked.by:
@@ -38,7 +38,9 @@ def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
     with seen_from(store, as_of) as evaluator:
         targets = read_targets(store)
         everyone = [whose for kind in kinds for whose in targets.people.all_of(kind)]
-        paces = Paces(evaluator, targets).of(everyone, period)
+        answered = Paces(evaluator, targets)
+        paces = answered.of(everyone, period)
+        unrated = answered.unrated(paces)
     n_rows = int(store.rows("SELECT count(*) FROM facts.targets")[0][0])
     return {
         "schema": SCHEMA,
@@ -52,6 +54,7 @@ def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
         "by": list(asked.by),
         "needs": [] if n_rows else ["targets"],
         "ignored": n_rows - targets.n_rows,
+        "missing_rate": unrated and unrated.to_dict(),
         "rows": [_row(pace, store.settings.currency) for pace in paces],
         "reps": reps_within(store, {}),
     }  # fmt: skip

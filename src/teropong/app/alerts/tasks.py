@@ -32,11 +32,11 @@ def look_for_deviations() -> None:
     """Look what deviates, and tell of it what may be told now."""
     now = timezone.now()
     try:
-        deviations = found(now)
+        deviations, withheld = found(now)
     except NotReady:
         look_for_deviations.enqueue(run_at=now + A_WHILE)
         return
-    if reconcile(deviations, timezone.now(), asked_at=now):
+    if reconcile(deviations, timezone.now(), asked_at=now, withheld=withheld):
         dispatch(timezone.now())
 
 

@@ -22,6 +22,7 @@ from teropong.language.dates import period_name, seen_until, zone_name
 from teropong.language.numbers import count, percent
 from teropong.shown import pace
 from teropong.shown.figures import NOTHING
+from teropong.shown.unrated import not_judged
 
 Told = dict[str, Any]
 _LIKELY = 0.5
@@ -110,7 +111,8 @@ def _sign(row: dict[str, Any]) -> Cell:
 
 
 def _below(told: Told, console: Console) -> None:
-    notes = [note for note in (pace.nothing(told), *pace.notes_of(told)) if note]
+    given = (pace.nothing(told), not_judged(told["missing_rate"]), *pace.notes_of(told))
+    notes = [note for note in given if note]
     if told["ignored"]:
         notes.append(
             ngettext(

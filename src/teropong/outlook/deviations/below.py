@@ -50,11 +50,16 @@ def _passages(seen: Seen) -> Iterator[Deviation]:
 
 def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
-        if sum(days > 0 for days in course.days) < LEAST_WEEKS:
+        if n_lit(course) < LEAST_WEEKS:
             continue
         since = first_below(course, group, CHANGE, a_week(*_named(course)))
         if since is not None:
             yield _told(seen, course, group, since)
+
+
+def n_lit(course: Course) -> int:
+    """The weeks of being there in which no money lacks its rate."""
+    return sum(days > 0 for days in course.days[course.n_dark :])
 
 
 def _named(course: Course) -> tuple[str, str]:
@@ -63,7 +68,8 @@ def _named(course: Course) -> tuple[str, str]:
 
 def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
     """The place of the first week of an alarm that is open now; null: none is."""
-    places = [nth for nth, asked in enumerate(course.asked) if asked][-BACK:]
+    asked_of = [nth for nth, asked in enumerate(course.asked) if asked and nth >= course.n_dark]
+    places = asked_of[-BACK:]
     if not places:
         return None
     usual = median(course.asked[nth] for nth in places)

@@ -65,7 +65,7 @@ def find(seen: Seen) -> Iterator[Deviation]:
 
 
 def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
-    places = range(course.n_settling, len(course.weeks))
+    places = range(max(course.n_settling, course.n_dark), len(course.weeks))
     weeks = [nth for nth in places if course.days[nth] > 0]
     first, later = weeks[:LEAST_WEEKS], weeks[LEAST_WEEKS:]
     known = _learnt(course, group, [(course.counts[nth], course.weeks[nth].days) for nth in first])

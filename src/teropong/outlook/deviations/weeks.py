@@ -38,7 +38,8 @@ class Course:
     for counts; of money what its sum comes in: Σa²/Σa of the amounts, so that sum ÷ unit varies as
     a count does. ``group`` names those whom a rep is compared with. In the first ``n_settling``
     weeks of the records many an old client still looks new: they make nobody look behind, and say
-    nothing of what is usual.
+    nothing of what is usual. In the first ``n_dark`` weeks money lacks a rate: by them nobody is
+    judged.
     """
 
     measure: Measure
@@ -48,6 +49,7 @@ class Course:
     unit: Fraction = Fraction(1)
     group: str = ""
     n_settling: int = 0
+    n_dark: int = 0
 
     @cached_property
     def counts(self) -> list[float]:

@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("looked_at", models.DateTimeField(null=True)),
+                ("missing_rate", models.JSONField(null=True)),
             ],
         ),
         migrations.CreateModel(

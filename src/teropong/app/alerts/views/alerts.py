@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from teropong.app.alerts import acting, listing
 from teropong.app.alerts.forms import ReasonForm, SnoozeForm
 from teropong.app.alerts.models import Alert
+from teropong.app.alerts.models.watch import watch
 from teropong.app.alerts.whom import seen_by
 from teropong.app.alerts.wording import said
 from teropong.app.pages.asking import asker, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.models import Role
+from teropong.shown.unrated import not_judged
 
 QUEUE = "/alerts/"
 
@@ -33,6 +35,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "over": listing.over(person, now),
         "score": listing.score(person, now),
         "acts": person.role != Role.DIRECTOR,
+        "missing": not_judged(watch().missing_rate),
+        "may_mend": person.role == Role.ADMINISTRATOR,
     }
     return render(request, "alerts/alerts.html", context)
 

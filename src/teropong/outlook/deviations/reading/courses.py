@@ -66,8 +66,21 @@ def _of_kind(
 
         group = frame.targets.people.profiles.get(whose.name, "") if kind == "rep" else ""
         yield Course(
-            measure, whose, tuple(map(told, weeks)), told(frame.running), unit, group, n_settling
+            measure,
+            whose,
+            tuple(map(told, weeks)),
+            told(frame.running),
+            unit,
+            group,
+            n_settling,
+            _n_dark(frame, measure, whose, weeks),
         )
+
+
+def _n_dark(frame: Frame, measure: Measure, whose: Whose, weeks: list[Period]) -> int:
+    """The weeks up to the last one in which money lacks its rate; all where it is the running."""
+    dark = list(frame.dark.of(measure, whose, weeks[0].start, frame.end))
+    return sum(week.start <= dark[-1].start for week in weeks) if dark else 0
 
 
 def _expected(frame: Frame, measure: Measure, whose: Whose, week: Period) -> Fraction | None:

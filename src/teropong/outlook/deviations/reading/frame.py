@@ -19,6 +19,7 @@ from teropong.indicators.shape import Row
 from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import ScopeKind, Whose
 from teropong.outlook.targets import Targets
+from teropong.outlook.unrated import Dark, read_dark
 
 BACK = 65
 """So many weeks are looked back on: five quarters."""
@@ -32,6 +33,11 @@ class Frame:
     evaluator: Evaluator
     targets: Targets
     _days: dict[tuple[Whose, date], float] = field(default_factory=dict)
+
+    @cached_property
+    def dark(self) -> Dark:
+        """The money that lacks its rate."""
+        return read_dark(self.evaluator, self.targets.people)
 
     @property
     def today(self) -> date:
@@ -136,10 +142,10 @@ class Frame:
         grain: Grain | None = None,
         has_lists: bool = False,
     ) -> Query:
-        """The question to an indicator for a kind of people."""
+        """The question to an indicator for a kind of people; what lacks a rate is left out."""
         by = () if kind == "company" else (kind,)
         as_of = self.evaluator.as_of
-        return Query(indicator, period, as_of, grain, by=by, has_lists=has_lists)
+        return Query(indicator, period, as_of, grain, by=by, has_lists=has_lists, leaves_out=True)
 
     def minor(self, text: Any) -> Fraction:
         """Money of the edge in minor units; nothing is 0."""

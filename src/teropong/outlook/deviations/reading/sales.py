@@ -13,7 +13,7 @@ from teropong.indicators.shape import Row, Wanted
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, span
 from teropong.outlook.deviations.seen import Level, Measured, Sale
 from teropong.outlook.deviations.weeks import WEEK
-from teropong.outlook.shape import Measure
+from teropong.outlook.shape import Measure, Whose
 
 _MEASURE = Measure("average_sale")
 _BACK = 26
@@ -39,6 +39,7 @@ def read_sales(frame: Frame) -> list[Sale]:
             *_ends(frame, case),
         )
         for case in sorted(listing.rows, key=lambda case: (case["on"], case["account_id"]))
+        if case["amount"] is not None
     ]
 
 
@@ -59,14 +60,15 @@ def read_averages(frame: Frame, sales: Sequence[Sale]) -> Iterator[Level]:
                 continue
             reps = frame.members_now(whose)
             mine = [sale for sale in sales if kind == "company" or sale.rep in reps]
-            weeks = tuple(_average(mine, end) for end in ends)
+            weeks = tuple(_average(frame, whose, mine, end) for end in ends)
             yield Level(_MEASURE, whose, weeks, aim.value, aim.upper)
 
 
-def _average(sales: Sequence[Sale], end: date) -> Measured:
+def _average(frame: Frame, whose: Whose, sales: Sequence[Sale], end: date) -> Measured:
     start = end - _WINDOW * WEEK
     amounts = [sale.amount_minor for sale in sales if start <= sale.on < end]
-    if len(amounts) < _LEAST:
+    is_dark = frame.dark.first(_MEASURE, whose, start, end) is not None
+    if is_dark or len(amounts) < _LEAST:
         return Measured(start, None, 0.0)
     spread = stdev(amounts) / sqrt(len(amounts))
     return Measured(start, Fraction(sum(amounts), len(amounts)), spread)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from math import sqrt
 
 from teropong.facts.calendar import Period, split
+from teropong.indicators.shape import Row
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
 from teropong.outlook.deviations.seen import Level, Measured, Standing, Stock
 from teropong.outlook.deviations.weeks import WEEK
-from teropong.outlook.shape import Measure
+from teropong.outlook.shape import Measure, Whose
 
 _BACK = 31
 """So many weeks before now: half a year, and the month that is held against it."""
@@ -45,14 +47,23 @@ def _stocks(frame: Frame) -> Iterator[Stock]:
             for rung in frame.evaluator.given.ladder:
                 pipeline = rung.pipeline if has_pipelines else ""
                 found = [mine.get((pipeline, rung.stage, week.label)) for week in weeks]
+                measure = Measure("pipeline_value", stage=rung.stage, pipeline=pipeline)
                 standing = tuple(
-                    Standing(week.start, row["deals"], int(frame.minor(row["value"])))
-                    if row
-                    else Standing(week.start, 0, 0)
+                    _standing(frame, measure, whose, week, row)
                     for week, row in zip(weeks, found, strict=True)
                 )
-                measure = Measure("pipeline_value", stage=rung.stage, pipeline=pipeline)
                 yield Stock(measure, whose, standing, rung.following)
+
+
+def _standing(
+    frame: Frame, measure: Measure, whose: Whose, week: Period, row: Row | None
+) -> Standing:
+    last_on = min(week.end, frame.end) - timedelta(days=1)
+    if frame.dark.first(measure, whose, last_on, last_on + timedelta(days=1)):
+        return Standing(week.start, row["deals"] if row else 0, None)
+    if row is None:
+        return Standing(week.start, 0, 0)
+    return Standing(week.start, row["deals"], int(frame.minor(row["value"])))
 
 
 def read_stock_levels(frame: Frame, stocks: Sequence[Stock]) -> Iterator[Level]:
@@ -76,6 +87,9 @@ def _is_of(stock: Stock, measure: Measure) -> bool:
 
 
 def _sum(standing: Sequence[Standing]) -> Measured:
-    value = sum(one.value_minor for one in standing)
+    values = [one.value_minor for one in standing if one.value_minor is not None]
+    if len(values) < len(standing):
+        return Measured(standing[0].start, None, 0.0)
+    value = sum(values)
     deals = sum(one.deals for one in standing)
     return Measured(standing[0].start, Fraction(value), value * sqrt(_MORE / max(deals, 1)))
