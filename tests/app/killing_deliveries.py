@@ -49,7 +49,7 @@ def kill_deliveries(times: int, n_people: int) -> dict[str, object]:
     models.LEASE = queue.LEASE = work.LEASE = timedelta(seconds=1)
     work.pause = lambda _attempts: timedelta(milliseconds=20)
     schedule.SCHEDULE, work.IDLE = (), 0.05
-    when.WEEKDAYS = frozenset(range(7))
+    when.weekdays = lambda: frozenset(range(7))
     signed._SECONDS = PATIENCE
     mail, hook = MailServer(ALL), Hook(ALL)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

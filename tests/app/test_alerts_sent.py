@@ -33,7 +33,7 @@ PUBLIC = "https://crm.example.com"
 @pytest.fixture(autouse=True)
 def always(monkeypatch):
     """Every day and hour is worked: it is tested elsewhere when one is told."""
-    monkeypatch.setattr(when, "WEEKDAYS", frozenset(range(7)))
+    monkeypatch.setattr(when, "weekdays", lambda: frozenset(range(7)))
     monkeypatch.setattr(when, "is_quiet", lambda _clock, _wish: False)
     monkeypatch.setattr(work, "pause", lambda _n: timedelta(0))
 
