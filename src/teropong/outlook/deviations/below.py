@@ -52,7 +52,7 @@ def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
         if n_lit(course) < LEAST_WEEKS:
             continue
-        since = first_below(course, group, CHANGE, a_week(*_named(course)))
+        since = first_below(course, group, CHANGE, a_week(course.measure, course.whose))
         if since is not None:
             yield _told(seen, course, group, since)
 
@@ -60,10 +60,6 @@ def _courses(seen: Seen) -> Iterator[Deviation]:
 def n_lit(course: Course) -> int:
     """The weeks of being there in which no money lacks its rate."""
     return sum(days > 0 for days in course.days[course.n_dark :])
-
-
-def _named(course: Course) -> tuple[str, str]:
-    return course.measure.indicator, course.whose.kind
 
 
 def first_below(course: Course, group: Group, change: float, often: float) -> int | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from teropong.outlook.shape import Measure, Whose
+
 WEEKS = 13
 """Of a quarter."""
 CHANGE = 0.5
@@ -27,7 +29,7 @@ OF_GROUPS = 0.02
 FALLEN = 0.002
 
 
-def a_week(indicator: str, whose_kind: str) -> float:
-    """The false alarms that a course of an indicator may raise each week by falling."""
-    of_rep = BELOW.get(indicator, OTHERS)
-    return (of_rep if whose_kind == "rep" else min(of_rep, OF_GROUPS)) / WEEKS
+def a_week(measure: Measure, whose: Whose) -> float:
+    """The false alarms that a course of a measure may raise each week by falling."""
+    of_rep = OTHERS if measure.companion else BELOW.get(measure.indicator, OTHERS)
+    return (of_rep if whose.kind == "rep" else min(of_rep, OF_GROUPS)) / WEEKS

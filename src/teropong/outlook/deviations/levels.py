@@ -1,4 +1,4 @@
-"""What is beyond a bound or a band, and not by chance: of what stands, and of averages."""
+"""What is beyond a bound or a band, and not by chance: what stands, averages, shares, durations."""
 
 from __future__ import annotations
 
@@ -12,20 +12,29 @@ from teropong.outlook.deviations.refilling import refill
 from teropong.outlook.deviations.seen import Level, Measured, Seen
 from teropong.outlook.shape import Deviation, Kind
 
-_CLEAR = 0.975
+_CLEAR, _CLEARER = 0.975, 0.999
+"""Of what stands, and of shares, durations and averages: one may have a score of them at once."""
+_STANDS = "pipeline_value"
 
 
 def beyond(seen: Seen, kind: Kind) -> Iterator[Deviation]:
-    """The levels ``below`` their target, or ``above`` the upper end of their band."""
+    """The levels that miss their target (``below``, of durations ``slow``), or are ``above``."""
     for level in seen.levels:
-        bound = level.target if kind == "below" else level.upper
-        if bound is None or not level.weeks:
+        if (bound := _bound(level, kind)) is None or not level.weeks:
             continue
         chances = [_chance(week, bound, kind) for week in level.weeks]
-        since = open_since((one > 0.5, one >= _CLEAR) for one in chances)
+        clear = _CLEAR if level.measure.indicator == _STANDS else _CLEARER
+        since = open_since((one > 0.5, one >= clear) for one in chances)
         value = level.weeks[-1].value
         if since is not None and value is not None:
             yield _told(seen, kind, level, since, (value, bound), chances[-1])
+
+
+def _bound(level: Level, kind: Kind) -> Fraction | None:
+    """What a kind holds a level against; null where that is not its business."""
+    if level.is_lower_better:
+        return (level.upper or level.target) if kind == "slow" else None
+    return {"below": level.target, "above": level.upper}.get(kind)
 
 
 def _chance(week: Measured, bound: Fraction, kind: Kind) -> float:
@@ -47,27 +56,28 @@ def _told(
     sure: float,
 ) -> Deviation:
     value, bound = figures
-    start = level.weeks[since].start
-    is_stock = level.measure.indicator == "pipeline_value"
+    start, measure = level.weeks[since].start, level.measure
+    is_stock = measure.indicator == _STANDS
     period = str(seen.as_of_on) if is_stock else seen.since(level.weeks[-1].start)
-    is_short = is_stock and kind == "below"
-    where = {
-        name: part
-        for name, part in (("stage", level.measure.stage), ("pipeline", level.measure.pipeline))
-        if part
+    is_short = is_stock and not measure.companion and kind == "below"
+    words = {
+        "indicator": measure.indicator,
+        "figure": measure.companion or "value",
+        "period": period,
+        "step": level.step,
+        "stage": "" if level.step else measure.stage,
+        "pipeline": measure.pipeline,
     }
     return Deviation(
         kind,
-        level.measure,
+        measure,
         level.whose,
         period,
-        start,
+        min(start, seen.as_of_on),
         value,
         bound,
         sure,
         round(bound - value) if is_short else None,
         refill(seen, bound - value, "money") if is_short else None,
-        behind={"indicator": level.measure.indicator, "figure": "value", "period": period}
-        | where
-        | narrowed(level.whose),
+        behind={name: word for name, word in words.items() if word} | narrowed(level.whose),
     )

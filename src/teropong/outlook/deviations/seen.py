@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from teropong.facts.measures import figure_of
 from teropong.outlook.deviations.weeks import WEEK, Course, Group, Week, groups
 from teropong.outlook.shape import Measure, Whose
 from teropong.outlook.unrated import Withheld
@@ -28,9 +29,10 @@ class Measured:
 
 @dataclass(frozen=True)
 class Level:
-    """One's weeks of what does not add up (what stands, an average), against a bound or a band.
+    """One's weeks or months of what does not add up, against a bound or a band.
 
-    The last one is as of now. Money is in minor units.
+    What stands, an average, a share, a duration; the last one is as of now. Money is in minor
+    units. ``step`` is the step of a share by its name, ``From→To``.
     """
 
     measure: Measure
@@ -38,6 +40,13 @@ class Level:
     weeks: tuple[Measured, ...]
     target: Fraction
     upper: Fraction | None = None
+    step: str = ""
+
+    @property
+    def is_lower_better(self) -> bool:
+        """Whether what lies above the bound, or the band, is what misses it."""
+        figure = figure_of(self.measure.indicator, self.measure.companion)
+        return figure is not None and figure.better == "lower"
 
 
 @dataclass(frozen=True, slots=True)

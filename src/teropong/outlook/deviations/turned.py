@@ -71,7 +71,7 @@ def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
     known = _learnt(course, group, [(course.counts[nth], course.weeks[nth].days) for nth in first])
     if known is None or not later:
         return None
-    often = a_week(course.measure.indicator, course.whose.kind)
+    often = a_week(course.measure, course.whose)
     mean = known.mean * usual_days(course)
     threshold = count_threshold(mean, CHANGE, group.dispersion, often)
     usual = _Usual(known, group.dispersion, Cusum(threshold))

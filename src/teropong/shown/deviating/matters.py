@@ -43,6 +43,15 @@ _SAYS: Mapping[tuple[str, str], str] = {
         "%(whose)s: %(step)s holds %(value)s; the target is %(expected)s, and it has been short "
         "of it since %(since)s%(sure)s."
     ),
+    ("below", "level"): N_(
+        "%(whose)s: %(what)s is %(value)s; the target is at least %(expected)s%(sure)s."
+    ),
+    ("above", "level"): N_(
+        "%(whose)s: %(what)s is %(value)s, above the band that ends at %(expected)s%(sure)s."
+    ),
+    ("slow", "level"): N_(
+        "%(whose)s: %(what)s is %(value)s; the target is at most %(expected)s%(sure)s."
+    ),
     ("above", "course"): N_(
         "%(whose)s has %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. "
         "Well done."
@@ -108,11 +117,18 @@ _SAYS: Mapping[tuple[str, str], str] = {
 def of_what(row: Row) -> str:
     """Return the figure that it is about, by its name; nothing where the kind says it all."""
     if row["stage"]:
-        return step(row)
+        return " · ".join(filter(None, (_named(row), step(row))))
     if row["measure"]:
         return column_name(row["measure"])
     has_name = row["kind"] in ("below", "above", "turned")
     return _(BY_NAME[row["indicator"]].label) if has_name else ""
+
+
+def _named(row: Row) -> str:
+    """Return the figure of a stage by its name, where it does not go without saying."""
+    if row["measure"]:
+        return column_name(row["measure"])
+    return _(BY_NAME[row["indicator"]].label) if row["indicator"] == "baseline" else ""
 
 
 def matter(told: Told, row: Row) -> str:
@@ -124,6 +140,7 @@ def matter(told: Told, row: Row) -> str:
         "value": figure(told, row["value"], row),
         "expected": figure(told, row["expected"], row),
         "many": so_many(told, row),
+        "what": of_what(row),
         "deals": deals(whole_number(row["value"])),
         "step": step(row) if row["stage"] else _("the pipeline"),
         "subject": subject(told, row) if row["subject"] else "",
@@ -133,15 +150,30 @@ def matter(told: Told, row: Row) -> str:
 
 
 def _case(row: Row) -> str:
-    if row["kind"] in ("below", "above", "turned"):
-        if row["indicator"] not in _COURSES:
-            return str(row["indicator"])
-        return "profit" if row["measure"] == "profit" else "course"
+    if row["kind"] in ("below", "above", "turned", "slow"):
+        return _of_course_or_level(row)
     if row["kind"] == "overdue":
         return "one" if row["subject"] else ""
     if row["kind"] == "outside" and row["subject"]:
         return "small" if row["stake"] else "large"
     return ""
+
+
+def _of_course_or_level(row: Row) -> str:
+    if _is_level(row):
+        return "level"
+    if row["kind"] == "slow":
+        return ""
+    if row["indicator"] not in _COURSES:
+        return str(row["indicator"])
+    return "profit" if row["measure"] == "profit" else "course"
+
+
+def _is_level(row: Row) -> bool:
+    """Whether it is a share, an average or a stock that has no sentence of its own."""
+    if row["indicator"] in _COURSES:
+        return bool(row["measure"] == "margin")
+    return row["indicator"] == "baseline" or bool(row["measure"])
 
 
 def _sure(row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from teropong.engine.evaluate import Evaluator
 from teropong.outlook.deviations.reading.courses import read_courses, worth_of_one
 from teropong.outlook.deviations.reading.frame import Frame
+from teropong.outlook.deviations.reading.levels import read_levels
 from teropong.outlook.deviations.reading.passages import chances_of, read_passages
 from teropong.outlook.deviations.reading.sales import read_averages, read_sales
 from teropong.outlook.deviations.reading.stages import (
@@ -29,7 +30,11 @@ def read_seen(evaluator: Evaluator, targets: Targets) -> Seen:
     return Seen(
         as_of_on=frame.seen_on,
         courses=courses,
-        levels=(*read_stock_levels(frame, stocks), *read_averages(frame, sales)),
+        levels=(
+            *read_stock_levels(frame, stocks),
+            *read_averages(frame, sales),
+            *read_levels(frame),
+        ),
         stocks=tuple(stocks),
         passages=tuple(read_passages(frame)),
         lastings=tuple(read_lastings(frame, late)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from teropong.facts.money import digits
 from teropong.facts.zone import local_date
 from teropong.indicators.shape import Row
 from teropong.outlook.deviations.weeks import WEEK
-from teropong.outlook.shape import ScopeKind, Whose
+from teropong.outlook.shape import Aim, Measure, ScopeKind, Whose
 from teropong.outlook.targets import Targets
 from teropong.outlook.unrated import Dark, read_dark
 
@@ -104,6 +104,14 @@ class Frame:
             for rep, ranges in self.targets.people.members(whose)
             if any(start <= self.seen_on < end for start, end in ranges)
         }
+
+    def aim(self, measure: Measure, whose: Whose, period: Period) -> Aim | None:
+        """The target of a stage, or one that names no pipeline where only one has that stage."""
+        found = self.targets.of(measure, whose, period, self.seen_on)
+        named = [rung for rung in self.evaluator.given.ladder if rung.stage == measure.stage]
+        if found or not measure.pipeline or len(named) != 1:
+            return found
+        return self.targets.of(replace(measure, pipeline=""), whose, period, self.seen_on)
 
     def days(self, whose: Whose, week: Period) -> float:
         """The working days of a week: a rep's own, a team's of all its reps together."""

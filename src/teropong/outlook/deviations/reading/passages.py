@@ -28,7 +28,7 @@ def read_passages(frame: Frame) -> Iterator[Passage]:
     }
     for (whose, pipeline, stage), found in sorted(_counted(frame, weeks).items()):
         measure = Measure("conversion", stage=stage, pipeline=pipeline)
-        aim = frame.targets.of(measure, whose, weeks[-1], frame.seen_on)
+        aim = frame.aim(measure, whose, weeks[-1])
         decided = tuple(
             Decided(week.start, *found.get(nth, (0, 0))) for nth, week in enumerate(weeks)
         )

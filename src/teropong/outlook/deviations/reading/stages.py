@@ -60,7 +60,7 @@ def _of_stages(
     for rung in frame.evaluator.given.ladder:
         pipeline = rung.pipeline if frame.evaluator.has_pipelines else ""
         measure = Measure("stage_duration", stage=rung.stage, pipeline=pipeline)
-        aim = frame.targets.of(measure, whose, months[-1], frame.seen_on)
+        aim = frame.aim(measure, whose, months[-1])
         expected = float(aim.upper or aim.value) if aim else rung.expected_days
         lengths = []
         for month in months:

@@ -16,6 +16,8 @@ from teropong.outlook.shape import Measure, Whose
 
 _BACK = 31
 """So many weeks before now: half a year, and the month that is held against it."""
+_VARIES = 1.5
+"""How many times the variance of a stock's deals is their mean."""
 _MORE = 2.0
 """The mean square of a deal's size is about so many times its mean's square."""
 
@@ -71,19 +73,23 @@ def read_stock_levels(frame: Frame, stocks: Sequence[Stock]) -> Iterator[Level]:
     week = split(span(frame.monday, frame.monday + WEEK), "week")[0]
     wanted = [one for one in frame.targets.measures if one.indicator == "pipeline_value"]
     for measure in wanted:
-        if measure.companion:
-            continue
         for whose in sorted({stock.whose for stock in stocks}):
             aim = frame.targets.of(measure, whose, week, frame.seen_on)
             mine = [one for one in stocks if one.whose == whose and _is_of(one, measure)]
             if aim and mine:
-                sums = tuple(map(_sum, zip(*(stock.weeks for stock in mine), strict=True)))
+                total = _number if measure.companion == "deals" else _sum
+                sums = tuple(map(total, zip(*(stock.weeks for stock in mine), strict=True)))
                 yield Level(measure, whose, sums, aim.value, aim.upper)
 
 
 def _is_of(stock: Stock, measure: Measure) -> bool:
     is_pipeline = measure.pipeline in ("", stock.measure.pipeline)
     return is_pipeline and measure.stage in ("", stock.measure.stage)
+
+
+def _number(standing: Sequence[Standing]) -> Measured:
+    deals = sum(one.deals for one in standing)
+    return Measured(standing[0].start, Fraction(deals), sqrt(_VARIES * max(deals, 1)))
 
 
 def _sum(standing: Sequence[Standing]) -> Measured:
