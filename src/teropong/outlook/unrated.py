@@ -74,6 +74,8 @@ class Dark:
 
     def first(self, measure: Measure, whose: Whose, start: date, end: date) -> Unrated | None:
         """The first of them; null: every amount has its rate."""
+        if not self.amounts.get(measure.indicator):
+            return None
         return next(self.of(measure, whose, start, end), None)
 
     @cached_property

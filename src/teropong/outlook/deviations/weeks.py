@@ -51,10 +51,14 @@ class Course:
     n_settling: int = 0
     n_dark: int = 0
 
+    def as_count(self, value: Fraction) -> float:
+        """A value as a count: of money, in units of its deals."""
+        return float(value) if self.unit == 1 else float(value / self.unit)
+
     @cached_property
     def counts(self) -> list[float]:
         """The weeks' values as counts: of money, in units of its deals."""
-        return [float(week.value / self.unit) for week in self.weeks]
+        return [self.as_count(week.value) for week in self.weeks]
 
     @cached_property
     def days(self) -> list[float]:
@@ -65,7 +69,7 @@ class Course:
     def asked(self) -> list[float]:
         """What the target asks of each week, as `counts`; 0 where it asks nothing of anybody."""
         return [
-            float(week.expected / self.unit) if week.expected and week.days > 0 else 0.0
+            self.as_count(week.expected) if week.expected and week.days > 0 else 0.0
             for week in self.weeks
         ]
 

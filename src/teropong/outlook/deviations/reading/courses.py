@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from teropong.facts.calendar import Period
@@ -70,19 +70,24 @@ def _of_kind(
         if measure.companion in _ASKED and not has_target:
             continue
 
-        def told(week: Period, whose: Whose = whose, mine: Mapping[str, Row] = mine,
-                 has_target: bool = has_target) -> Week:  # fmt: skip
-            is_asked = has_target and week.start >= asked_from
-            expected = _expected(frame, measure, whose, week) if is_asked else None
-            done = _value(frame, measure, mine.get(week.label), name)
-            return Week(week.start, frame.days(whose, week), done, expected)
-
+        asked = frame.targets.asked if has_target else None
+        told = [
+            Week(
+                week.start,
+                days,
+                _value(frame, measure, mine.get(week.label), name),
+                asked(measure, whose, week, frame.seen_on)
+                if asked and week.start >= asked_from
+                else None,
+            )
+            for week, days in zip((*weeks, frame.running), frame.days(whose), strict=True)
+        ]
         group = frame.targets.people.profiles.get(whose.name, "") if kind == "rep" else ""
         yield Course(
             measure,
             whose,
-            tuple(map(told, weeks)),
-            told(frame.running),
+            tuple(told[:-1]),
+            told[-1],
             unit,
             group,
             n_settling,
@@ -96,13 +101,6 @@ def _n_dark(frame: Frame, measure: Measure, whose: Whose, weeks: list[Period]) -
         return 0
     dark = list(frame.dark.of(measure, whose, weeks[0].start, frame.end))
     return sum(week.start <= dark[-1].start for week in weeks) if dark else 0
-
-
-def _expected(frame: Frame, measure: Measure, whose: Whose, week: Period) -> Fraction | None:
-    """What is asked of a week; a sum of reps of whom some have no target asks nothing."""
-    aim = frame.targets.of(measure, whose, week, frame.seen_on)
-    is_known = aim is not None and (aim.origin != "reps" or not aim.without)
-    return aim.value if aim is not None and is_known else None
 
 
 def _value(frame: Frame, measure: Measure, row: Row | None, name: str) -> Fraction:

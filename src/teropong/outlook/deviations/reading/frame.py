@@ -32,7 +32,8 @@ class Frame:
 
     evaluator: Evaluator
     targets: Targets
-    _days: dict[tuple[Whose, date], float] = field(default_factory=dict)
+    _days: dict[Whose, list[float]] = field(default_factory=dict)
+    _results: dict[tuple[object, ...], Result] = field(default_factory=dict)
 
     @cached_property
     def dark(self) -> Dark:
@@ -113,12 +114,12 @@ class Frame:
             return found
         return self.targets.of(replace(measure, pipeline=""), whose, period, self.seen_on)
 
-    def days(self, whose: Whose, week: Period) -> float:
-        """The working days of a week: a rep's own, a team's of all its reps together."""
-        key = whose, week.start
-        if key not in self._days:
-            self._days[key] = float(self._count(whose, week))
-        return self._days[key]
+    def days(self, whose: Whose) -> list[float]:
+        """Working days of the weeks and of the running one: of a team those of all its reps."""
+        if whose not in self._days:
+            weeks = (*self.weeks(), self.running)
+            self._days[whose] = [float(self._count(whose, week)) for week in weeks]
+        return self._days[whose]
 
     def _count(self, whose: Whose, week: Period) -> int:
         if not self.targets.people.spells:
@@ -139,8 +140,12 @@ class Frame:
         *,
         has_lists: bool = False,
     ) -> Result:
-        """An indicator's answer for a kind of people."""
-        return self.evaluator.evaluate(self.query(indicator, period, kind, grain, has_lists))
+        """An indicator's answer for a kind of people; each question is put once."""
+        key = (indicator, period.start, period.end, kind, grain, has_lists)
+        if key not in self._results:
+            query = self.query(indicator, period, kind, grain, has_lists)
+            self._results[key] = self.evaluator.evaluate(query)
+        return self._results[key]
 
     def query(
         self,

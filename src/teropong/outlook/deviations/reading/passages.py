@@ -46,7 +46,7 @@ def _counted(frame: Frame, weeks: list[Period]) -> _Counts:
         f"SELECT {week}, m.rep_id, c.team, m.pipeline, m.stage, count(m.converted_at), count(*) "
         f"FROM {store.moment('steps')} m LEFT JOIN {store.moment('crew')} c "
         "ON c.rep_id = m.rep_id AND m.reached_on >= c.from_on AND m.reached_on < c.until_on "
-        f"WHERE {at} IS NOT NULL GROUP BY 1, 2, 3, 4, 5"
+        f"WHERE {at} IS NOT NULL AND {week} >= 0 GROUP BY 1, 2, 3, 4, 5"
     )
     there = {whose for kind in ("company", "team", "rep") for whose in frame.everyone(kind)}
     counts: _Counts = {}

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from math import sqrt
 
 from teropong.facts.calendar import Period, split
-from teropong.indicators.shape import Row
-from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
+from teropong.indicators.pipeline_value import INDICATOR as PIPELINE_VALUE
+from teropong.indicators.shape import Scope
+from teropong.indicators.standing import VALUE, standing
+from teropong.outlook.deviations.reading.frame import KINDS, Frame, span
 from teropong.outlook.deviations.seen import Level, Measured, Standing, Stock
 from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Measure, Whose
 
+_Place = tuple[Whose, str, str]
+_Sums = dict[str, tuple[int, int]]
+"""Deals and value by currency."""
 _BACK = 31
 """So many weeks before now: half a year, and the month that is held against it."""
 _VARIES = 1.5
@@ -37,35 +43,57 @@ def _stocks(frame: Frame) -> Iterator[Stock]:
     if not weeks:
         return
     has_pipelines = frame.evaluator.has_pipelines
-    period = span(weeks[0].start, frame.end)
+    found = _found(frame, span(weeks[0].start, frame.end))
     for kind in KINDS:
-        result = frame.ask("pipeline_value", period, kind, "week")
-        rows = by_whose(result.rows, kind) if result.is_available else {}
         for whose in frame.everyone(kind):
-            mine = {
-                ((row.get("pipeline") or ""), row["stage"], row["period"]): row
-                for row in rows.get(whose, [])
-            }
             for rung in frame.evaluator.given.ladder:
                 pipeline = rung.pipeline if has_pipelines else ""
-                found = [mine.get((pipeline, rung.stage, week.label)) for week in weeks]
                 measure = Measure("pipeline_value", stage=rung.stage, pipeline=pipeline)
-                standing = tuple(
-                    _standing(frame, measure, whose, week, row)
-                    for week, row in zip(weeks, found, strict=True)
+                there = found.get((whose, rung.pipeline, rung.stage), {})
+                weekly = tuple(
+                    _standing(frame, measure, whose, week, there.get(nth, (0, 0)))
+                    for nth, week in enumerate(weeks)
                 )
-                yield Stock(measure, whose, standing, rung.following)
+                yield Stock(measure, whose, weekly, rung.following)
+
+
+def _found(frame: Frame, period: Period) -> dict[_Place, dict[int, tuple[int, int]]]:
+    """The deals of each and stage and their worth in minor units, by the place of the week.
+
+    They are asked once, by rep and team: what stands in all of them together is their sum.
+    """
+    if PIPELINE_VALUE.lacks(frame.evaluator.given):
+        return {}
+    query = replace(frame.query("pipeline_value", period, "rep", "week"), by=("rep", "team"))
+    scope = frame.evaluator.scope(query, PIPELINE_VALUE)
+    sums: dict[_Place, dict[int, _Sums]] = {}
+    for (nth, cell), stock in standing(scope, frame.evaluator.store).items():
+        rep, team, pipeline, stage = cell
+        for whose in (Whose("company"), Whose("team", team or ""), Whose("rep", rep or "")):
+            mine = sums.setdefault((whose, pipeline, stage), {}).setdefault(nth, {})
+            for currency, numbers in stock.items():
+                deals, value = mine.get(currency, (0, 0))
+                mine[currency] = deals + numbers[0], value + numbers[VALUE]
+    return {
+        place: {nth: _worth(scope, nth, stock) for nth, stock in weeks.items()}
+        for place, weeks in sums.items()
+    }
+
+
+def _worth(scope: Scope, nth: int, stock: _Sums) -> tuple[int, int]:
+    values = {currency: value for currency, (_, value) in stock.items()}
+    return sum(deals for deals, _ in stock.values()), (
+        scope.convert(values, scope.spans[nth].last_on) or 0
+    )
 
 
 def _standing(
-    frame: Frame, measure: Measure, whose: Whose, week: Period, row: Row | None
+    frame: Frame, measure: Measure, whose: Whose, week: Period, there: tuple[int, int]
 ) -> Standing:
     last_on = min(week.end, frame.end) - timedelta(days=1)
-    if frame.dark.first(measure, whose, last_on, last_on + timedelta(days=1)):
-        return Standing(week.start, row["deals"] if row else 0, None)
-    if row is None:
-        return Standing(week.start, 0, 0)
-    return Standing(week.start, row["deals"], int(frame.minor(row["value"])))
+    deals, value = there
+    is_dark = frame.dark.first(measure, whose, last_on, last_on + timedelta(days=1))
+    return Standing(week.start, deals, None if is_dark else value)
 
 
 def read_stock_levels(frame: Frame, stocks: Sequence[Stock]) -> Iterator[Level]:
