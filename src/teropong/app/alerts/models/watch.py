@@ -18,6 +18,11 @@ class Watch(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days until what was sent is forgotten"),
+        default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(3660)],
+    )
     looked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
