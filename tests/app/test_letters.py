@@ -315,7 +315,7 @@ def test_a_mail_with_its_picture_read_back(firm, asked, server, do_all, monkeypa
     assert 'alt="Pertemuan pertama per minggu: 27 Apr: 2' in html
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     width, height, shades = decoded(image.get_payload(decode=True))
-    assert (width, height) == (1120, 392)
+    assert (width, height) == (1260, 612)
     assert shades > 3, "blank"
     letter = Letter.objects.get(person=firm.alice)
     assert letter.delivery.state == Progress.SENT
@@ -347,7 +347,7 @@ def test_a_directors_letter_has_its_growth(firm, asked, server, do_all, monkeypa
     do_all()
     [mail] = server.mails()
     assert mail["Subject"].startswith("Quarter 2 2026: revenue of")
-    assert decoded(mail.get_payload()[1].get_payload(decode=True))[:2] == (1120, 472)
+    assert decoded(mail.get_payload()[1].get_payload(decode=True))[:2] == (1260, 768)
 
 
 def test_leaving_ends_just_this_kind(firm, asked, server, do_all, monkeypatch, client):

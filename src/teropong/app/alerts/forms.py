@@ -96,6 +96,7 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg] # it takes none
             "quiet_from": ClockInput,
             "quiet_until": ClockInput,
         }
+        labels = {"by_mail": _("alerts by mail")}
         help_texts = {
             "cap": _("What is more comes as one summary."),
             "quiet_from": _("By the company's clock; on holidays and your leave all day."),

@@ -1,6 +1,6 @@
 """A picture of a letter as PNG: mails show no SVG.
 
-On its own white ground, twice as many pixels as it is wide, in the typeface of the pages.
+On its own white ground, three times as many pixels as it is wide, in the typeface of the pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from resvg_py import svg_to_bytes
 from teropong.shown.letters import Picture
 from teropong.shown.letters.pictures import MAIL
 
-SHARP = 2
+SHARP = 3
 _FACES = [str(files("teropong") / "vendored" / f"inter-latin-{n}.ttf") for n in (400, 600)]
 _FOREIGN = re.compile(r"[^\x00-\xff\u2010-\u2027\u20ac\u2212\u00a0]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,6 +73,7 @@ def _row(alert: Alert, text: str) -> Told:
         "address": alert.get_absolute_url(),
         "kind": alert.kind,
         "whose": alert.whose,
+        "subject": alert.deviation["subject"],
     }
 
 
@@ -81,11 +83,22 @@ def _standing(person: Person, now: datetime) -> Standing:
     mended = seen.filter(state=State.RESOLVED, gone_at__gte=now - _LATELY).exclude(kind__in=GOOD)
     waiting.sort(key=lambda one: (-float(one.deviation["stake"] or 0), one.pk))
     return Standing(
-        waiting[:MOST],
+        _varied(waiting)[:MOST],
         len(waiting),
         _first(seen.filter(state=State.OPEN, kind__in=GOOD)),
         _first(mended.exclude(deliveries=None)),
     )
+
+
+def _varied(alerts: list[Alert]) -> list[Alert]:
+    """The first of each kind and person before the second of it: three of a kind say one thing."""
+    seen: Counter[tuple[str, str]] = Counter()
+    ranked = []
+    for alert in alerts:
+        kind = (alert.kind, alert.whose)
+        ranked.append((seen[kind], alert))
+        seen[kind] += 1
+    return [alert for _rank, alert in sorted(ranked, key=lambda one: one[0])]
 
 
 def _own(person: Person, seen: QuerySet[Alert]) -> QuerySet[Alert]:

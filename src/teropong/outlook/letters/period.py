@@ -8,7 +8,7 @@ from teropong.engine.asked import Asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.report import make_reports
 from teropong.engine.store import Store
-from teropong.facts.calendar import Period, compared, parse_period
+from teropong.facts.calendar import Grain, Period, compared, parse_period
 from teropong.facts.zone import from_instant
 from teropong.outlook.letters.sight import Rows, Sight, Told, period_told
 from teropong.outlook.shape import Whose
@@ -42,18 +42,22 @@ def _reports(store: Store, as_of: int, sight: Sight, period: Period, before: Per
         within = dict(sight.within)
         return Asked(period=period.label, as_of=at, within=within, is_lenient=True, **more)
 
-    whole, sums, days, earlier = (
+    grain: Grain = "quarter" if "-Q" in period.label else "month"
+    whole, sums, at_end, days, earlier = (
         one.to_dict()
         for one in make_reports(
             store,
             asked(period, compare="previous"),
             asked(period, compare="previous", indicators=_SUMS, as_one=True),
+            asked(period, compare="previous", indicators=("pipeline_value",), grain=grain),
             asked(period, grain="day", indicators=("revenue",)),
             asked(before, grain="day", indicators=("revenue",)),
         )
     )
     for name, found in sums["indicators"].items():
         whole["indicators"][name]["as_one"] = found
+    # Without a grain a stock is told as it is now, which is not the period's end.
+    whole["indicators"] |= at_end["indicators"]
     for one in whole["indicators"].values():
         for word in _LISTS:
             one.pop(word, None)

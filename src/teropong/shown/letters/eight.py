@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from math import log, sqrt
-from typing import Any
-
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
-from teropong.language.numbers import count, days, exact, percent
+from teropong.language.numbers import count, days, percent
 from teropong.shown.emphasis import strong
-from teropong.shown.figures import interval, money, movement, value_of
+from teropong.shown.figures import interval, money
 from teropong.shown.headlines import headlines
-from teropong.shown.letters.nouns import amount, is_reached
+from teropong.shown.letters.held_against import (
+    FEWEST,
+    before_in,
+    changed_since,
+    has_changed,
+    held,
+    is_sure,
+)
 from teropong.shown.letters.shape import Told
 from teropong.shown.rows import (
     Report,
@@ -29,28 +33,6 @@ from teropong.shown.rows import (
     trailing,
 )
 from teropong.shown.words import placed, step_name
-
-FEWEST = 5
-"""Fewer cases than these say nothing by a rate or an average."""
-_SURELY = 1.64
-"""Beyond so many standard errors a change is hardly chance: 9 in 10."""
-_DISPERSION = 2.0
-"""What counts of people vary by beyond pure chance (`statistics.rates.USUAL_DISPERSION`), and what
-sums of sales do, whose amounts differ as much as they are large."""
-
-
-def aim_of(told: Told, indicator: str, measure: str | None = None) -> Row | None:
-    """Return the company's target of the period; None where there is none."""
-    return next(
-        (
-            row
-            for row in told["pace"]
-            if (row["indicator"], row["measure"]) == (indicator, measure)
-            and not row["stage"]
-            and not row["pipeline"]
-        ),
-        None,
-    )
 
 
 def result(told: Told) -> list[str]:
@@ -88,8 +70,10 @@ def behaviour(told: Told) -> list[str]:
         if is_available(report, key)
         for row in _to_tell(report, key)
     ]
-    found += [_joined(_SAYS[key](report, row), _changed(report, key, row)) for key, row in rates]
-    is_known = [_has_changed(row) for _key, row in rates if _has_changed(row) is not None]
+    found += [
+        _joined(_SAYS[key](report, row), changed_since(report, key, row)) for key, row in rates
+    ]
+    is_known = [has_changed(row) for _key, row in rates if has_changed(row) is not None]
     if is_known and not any(is_known):
         said = _("As far as can be told from so many cases, that is as it was in %s.")
         found.append(said % period_name(report["compare"]["label"]))
@@ -99,15 +83,7 @@ def behaviour(told: Told) -> list[str]:
 def _to_tell(report: Report, key: str) -> list[Row]:
     rows = headlines(key, latest(rows_of(report, key)))
     main = max(rows, key=lambda row: row["n"] or 0, default=None)
-    return [row for row in rows if row is main or _has_changed(row)]
-
-
-def _has_changed(row: Row) -> bool | None:
-    """Return whether the figure before lies outside the interval now; None where unknown."""
-    before = (row.get("compare") or {}).get("value")
-    if before is None or row.get("low") is None or (row["n"] or 0) < FEWEST:
-        return None
-    return bool(not row["low"] <= before <= row["high"])
+    return [row for row in rows if row is main or has_changed(row)]
 
 
 def _revenue(told: Told) -> str:
@@ -125,8 +101,8 @@ def _revenue(told: Told) -> str:
             n,
         ) % {"period": name, "value": strong(money(report, now)), "n": count(n)}
     n_before = int(total_of([row.get("compare") or {} for row in rows], "n"))
-    sure = _is_sure(float(now), float(before or 0), n, n_before)
-    return _joined(said, _held(told, "revenue"), _before(told, "revenue", now, before, sure))
+    sure = is_sure(float(now), float(before or 0), n, n_before)
+    return _joined(said, held(told, "revenue"), before_in(told, "revenue", now, before, sure))
 
 
 def _profit(report: Report) -> str:
@@ -168,14 +144,20 @@ def _done(told: Told, key: str) -> str:
     rows = as_one(report, key)
     now, before = total_of(rows), total_before(rows)
     n = int(now)
+    sure = is_sure(float(now), float(before or 0), n, int(before or 0))
+    return _joined(_so_many(key, n), held(told, key), before_in(told, key, now, before, sure))
+
+
+def _so_many(key: str, n: int) -> str:
     if key == "first_meetings":
         said = ngettext("There was %s first meeting.", "There were %s first meetings.", n)
+        none = _("There was no first meeting.")
     else:
         said = ngettext(
             "There was %s contact with a new client.", "There were %s contacts with new clients.", n
         )
-    sure = _is_sure(float(now), float(before or 0), n, int(before or 0))
-    return _joined(said % strong(count(n)), _held(told, key), _before(told, key, now, before, sure))
+        none = _("There was no contact with a new client.")
+    return said % strong(count(n)) if n else none
 
 
 def _pipeline(told: Told) -> str:
@@ -184,12 +166,14 @@ def _pipeline(told: Told) -> str:
     now, before = known_total(rows), total_before(rows)
     n = int(total_of(rows, "deals"))
     if now is None or not n:
-        return _("No deal is open.")
+        return _("At its end no deal was open.")
     said = ngettext(
-        "%(value)s stands open in %(n)s deal.", "%(value)s stands open in %(n)s deals.", n
+        "At its end %(value)s stood open in %(n)s deal.",
+        "At its end %(value)s stood open in %(n)s deals.",
+        n,
     ) % {"value": strong(money(report, now)), "n": count(n)}
-    earlier = _before(told, "pipeline_value", now, before)
-    return _joined(said, _held(told, "pipeline_value"), earlier)
+    earlier = before_in(told, "pipeline_value", now, before)
+    return _joined(said, held(told, "pipeline_value"), earlier)
 
 
 def _slowest(report: Report, row: Row) -> str:
@@ -239,60 +223,6 @@ def _within(report: Report, key: str, row: Row) -> str:
     """Return where the true figure lies, as it stands behind it."""
     known = interval(report, key, row.get("low"), row.get("high"))
     return _(" (most likely %s)") % known if known else ""
-
-
-def _held(told: Told, key: str) -> str:
-    """Return it against its target; nothing where it has none."""
-    aim = aim_of(told, key)
-    if aim is None:
-        return ""
-    words = {
-        "target": amount(told, aim, aim["target"]),
-        "share": percent(exact(aim["done"]) / exact(aim["target"])) if exact(aim["target"]) else "",
-    }
-    if is_reached(aim):
-        return _("The target of %(target)s is reached.") % words
-    return _("That is %(share)s of the target of %(target)s.") % words
-
-
-def _before(told: Told, key: str, now: Any, before: Any, is_sure: bool | None = None) -> str:
-    """Return how it was in the period before, and whether the change is more than chance."""
-    report = told["report"]
-    compare = report.get("compare")
-    first_on = report.get("first_on")
-    if not compare or before is None or not first_on or first_on >= compare["end"]:
-        return ""
-    moved = movement(report, key, now, before)
-    words = {
-        "period": period_name(compare["label"]),
-        "value": value_of(report, key, before),
-        "moved": moved or "",
-    }
-    if moved is None or is_sure is None:
-        return _("%(period)s: %(value)s.") % words
-    if is_sure:
-        return _("In %(period)s it was %(value)s (%(moved)s): more than chance explains.") % words
-    return _("In %(period)s it was %(value)s (%(moved)s), which chance alone can bring.") % words
-
-
-def _changed(report: Report, key: str, row: Row) -> str:
-    if not _has_changed(row):
-        return ""
-    said = _("In %(period)s it was %(value)s, so that has changed.")
-    return said % {
-        "period": period_name(report["compare"]["label"]),
-        "value": value_of(report, key, row["compare"]["value"]),
-    }
-
-
-def _is_sure(now: float, before: float, n: int, n_before: int) -> bool | None:
-    """Return whether a change is more than chance; None where there is nothing to compare."""
-    if not n_before or before <= 0:
-        return None
-    if not n or now <= 0:
-        return n_before >= FEWEST
-    error = sqrt(_DISPERSION / n + _DISPERSION / n_before)
-    return abs(log(now / before)) > _SURELY * error
 
 
 def _joined(*sentences: str) -> str:

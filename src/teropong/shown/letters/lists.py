@@ -28,7 +28,9 @@ def good_news(told: Told) -> list[Item]:
 
 def waiting(told: Told, heading: str, *, with_rep: bool) -> Part:
     """Return the deals that wait too long, the dearest first, and how many there are."""
-    n, shown = told["n_late"], told["late"][: 3 if with_rep else 5]
+    named = {one["subject"] for one in told["matters"]}
+    unnamed = [row for row in told["late"] if row["opportunity_id"] not in named]
+    n, shown = told["n_late"], unnamed[: 3 if with_rep else 5]
     items = [_late(told, row, with_rep=with_rep) for row in shown]
     sentences: list[str | None] = []
     if with_rep:
@@ -40,7 +42,7 @@ def waiting(told: Told, heading: str, *, with_rep: bool) -> Part:
             n,
         )
         sentences.append(said % strong(count(n)))
-    rest = n - len(shown)
+    rest = n - len(shown) - (len(told["late"]) - len(unnamed))
     after = ""
     if rest > 0 and not with_rep:
         after = ngettext("%s more waits likewise.", "%s more wait likewise.", rest) % count(rest)
@@ -52,7 +54,7 @@ def _late(told: Told, row: Row, *, with_rep: bool) -> Item:
     words = {
         "name": strong(name.text),
         "value": short_money(row["value"], told["currency"]) if row["value"] is not None else "",
-        "days": days(int(row["age_days"])),
+        "days": days(row["age_days"]),
         "step": row["stage"],
         "expected": days(row["expected_days"]),
         "rep": told["reps"].get(row["rep"], row["rep"]) if with_rep else "",

@@ -11,6 +11,7 @@ from teropong.language.numbers import exact
 from teropong.shown.cumulative import Course, course_of
 from teropong.shown.figures import money
 from teropong.shown.letters import eight, pictures
+from teropong.shown.letters.held_against import aim_of
 from teropong.shown.letters.lists import good_news, more_matters
 from teropong.shown.letters.nouns import is_reached
 from teropong.shown.letters.shape import Item, Letter, Part, Picture, Told, letter, part
@@ -51,7 +52,7 @@ def _subject(told: Told, name: str) -> str:
         return _("%s in review") % name
     revenue = money(report, total_of(as_one(report, "revenue"), "revenue"))
     words = {"period": name, "revenue": revenue}
-    aim = eight.aim_of(told, "revenue")
+    aim = aim_of(told, "revenue")
     if aim is None:
         return _("%(period)s: revenue of %(revenue)s") % words
     words["target"] = money(report, aim["target"])
@@ -61,11 +62,12 @@ def _subject(told: Told, name: str) -> str:
 
 
 def _questions(told: Told) -> Part:
-    items = [
-        Item(f"{one['text']} {_(_QUESTIONS[one['kind']])}", one["address"])
-        for one in told["matters"]
-        if one["kind"] in _QUESTIONS
-    ]
+    asked: set[str] = set()
+    items = []
+    for one in told["matters"]:
+        question = "" if one["kind"] in asked else f" {_(_QUESTIONS[one['kind']])}"
+        items.append(Item(one["text"] + question, one["address"]))
+        asked.add(one["kind"])
     return part((), _("What to ask the team"), items, after=more_matters(told))
 
 
@@ -76,7 +78,7 @@ def _grown(told: Told) -> Picture | None:
         return None
     now = course_of(days)
     then = course_of(earlier) if _is_recorded(earlier) else None
-    report, aim = told["report"], eight.aim_of(told, "revenue")
+    report, aim = told["report"], aim_of(told, "revenue")
     name, courses = period_name(now.label), [("now", _points(now))]
     title = _("Revenue, %s") % name
     about = _("%(period)s: %(value)s") % {"period": name, "value": money(report, now.last[1])}

@@ -13,18 +13,19 @@ from teropong.language.numbers import exact
 from teropong.shown.charts import axis
 from teropong.shown.markup import Markup, joined, tag
 
-WIDE = 560
-_LEFT, _RIGHT = 16, 16
-_ROW = 30
-_SMALL = 6.4
+WIDE = 420
+"""Narrow, so that its words can be read on a phone."""
+_LEFT, _RIGHT = 14, 14
+_ROW = 44
+_SMALL = 7.2
 """Pixels that a letter of the small text takes, on the wide side."""
 MAIL = """
-text { font-family: Inter, sans-serif; font-size: 12px; fill: #5c636e }
+text { font-family: Inter, sans-serif; font-size: 13px; fill: #5c636e }
 .ground { fill: #ffffff } .level { stroke: #e7e4df; stroke-width: 1 }
 .bar { fill: #b9cbe6 } .bar.last, .bar.reached { fill: #1f5fbf } .bar.short { fill: #e08a52 }
 .room { fill: #f1efeb }
 .target { stroke: #1a1d21; stroke-width: 1.5 } .target.wide { stroke-dasharray: 4 3 }
-.said, .title { fill: #1a1d21; font-weight: 600 } .title { font-size: 13px }
+.said, .title { fill: #1a1d21; font-weight: 600 } .title { font-size: 14px }
 .now { fill: none; stroke: #1f5fbf; stroke-width: 2.5; stroke-linejoin: round }
 .before { fill: none; stroke: #a7adb5; stroke-width: 2; stroke-linejoin: round }
 .end { fill: #1f5fbf }
@@ -54,7 +55,7 @@ def weeks(
     target: tuple[Decimal, str] | None,
 ) -> tuple[Markup, int]:
     """Return bars of weeks, the last one the week told of, with the target as a line."""
-    height, top, bottom = 196, 62, 160
+    height, top, bottom = 204, 74, 168
     most = max([*map(float, values), float(target[0]) if target else 0.0, 1.0])
     room = (WIDE - _LEFT - _RIGHT) / len(values)
 
@@ -81,7 +82,9 @@ def weeks(
                     y(value) - 6,
                     "said" if nth == len(values) - 1 else None,
                 ),
-                _text(labels[nth], x + room / 2, bottom + 18),
+                _text(labels[nth], x + room / 2, bottom + 20)
+                if _is_named(nth, len(values))
+                else None,
             )
         )
     line = None
@@ -89,7 +92,7 @@ def weeks(
         at = f"{y(target[0]):.1f}"
         line = joined(
             tag("line", x1=_LEFT, x2=WIDE - _RIGHT, y1=at, y2=at, class_="target wide"),
-            _text(target[1], WIDE - _RIGHT, 26, anchor="end"),
+            _text(target[1], WIDE - _RIGHT, 48, anchor="end"),
         )
     base = tag("line", x1=_LEFT, x2=WIDE - _RIGHT, y1=bottom, y2=bottom, class_="level")
     return drawing(height, _title(title), base, *bars, line), height
@@ -99,28 +102,23 @@ def against(
     title: str, rows: Sequence[tuple[str, Decimal, Decimal | None, str]]
 ) -> tuple[Markup, int]:
     """Return one bar a row: a name, what is there, the target as a tick, and both in words."""
-    height = 52 + _ROW * len(rows)
-    start, end = 176, WIDE - 96
-    most = max(*(float(exact(value)) for _n, value, _t, _s in rows),
-               *(float(aim or 0) for _n, _v, aim, _s in rows), 1.0)  # fmt: skip
-
-    def x(value: Any) -> float:
-        return start + (end - start) * float(value) / most
-
+    height = 46 + _ROW * len(rows)
+    wide = WIDE - _LEFT - _RIGHT
+    most = max(1.0, *(float(exact(one or 0)) for row in rows for one in row[1:3]))
     shown = []
     for nth, (name, value, aim, words) in enumerate(rows):
-        y = 46 + _ROW * nth
+        y = 40 + _ROW * nth
         tone = "bar short" if aim is not None and value < aim else "bar reached"
+        size = f"{wide * float(value) / most:.1f}"
         shown += [
-            tag("text", shortened(name, start - _LEFT - 12), x=_LEFT, y=y + 14),
-            tag("rect", x=start, y=y + 2, width=end - start, height=16, rx=2, class_="room"),
-            tag("rect", x=start, y=y + 2, width=f"{max(x(value) - start, 0):.1f}", height=16, rx=2,
-                class_=tone),
-            tag("text", words, x=WIDE - _RIGHT, y=y + 14, text_anchor="end", class_="said"),
-        ]  # fmt: skip
+            tag("text", shortened(name, 0.8 * wide), x=_LEFT, y=y + 16),
+            tag("text", words, x=WIDE - _RIGHT, y=y + 16, text_anchor="end", class_="said"),
+            tag("rect", x=_LEFT, y=y + 23, width=wide, height=10, rx=2, class_="room"),
+            tag("rect", x=_LEFT, y=y + 23, width=size, height=10, rx=2, class_=tone),
+        ]
         if aim is not None:
-            at = f"{x(aim):.1f}"
-            shown.append(tag("line", x1=at, x2=at, y1=y - 2, y2=y + 22, class_="target"))
+            x = f"{_LEFT + wide * float(aim) / most:.1f}"
+            shown.append(tag("line", x1=x, x2=x, y1=y + 20, y2=y + 36, class_="target"))
     return drawing(height, _title(title), *shown), height
 
 
@@ -132,7 +130,7 @@ def growth(
     target: tuple[Decimal, str] | None,
 ) -> tuple[Markup, int]:
     """Return lines that grow: each a tone and its points, at shares of the period from 0 to 1."""
-    height, top, bottom = 236, 52, 198
+    height, top, bottom = 256, 80, 216
     sums = [float(total) for _tone, points in courses for _at, total in points]
     marks = axis([*sums, float(target[0]) if target else 0.0])
     least, most = marks[0]["at"], marks[-1]["at"]
@@ -159,7 +157,7 @@ def growth(
         y = f"{at(0, target[0])[1]:.1f}"
         shown += [
             tag("line", x1=_LEFT, x2=WIDE - _RIGHT, y1=y, y2=y, class_="target wide"),
-            _text(target[1], WIDE - _RIGHT, 26, anchor="end"),
+            _text(target[1], WIDE - _RIGHT, 48, anchor="end"),
         ]
     now = courses[-1][1]
     if now:
@@ -180,7 +178,12 @@ def shortened(name: str, room: float) -> str:
 
 
 def _title(title: str) -> Markup:
-    return tag("text", shortened(title, WIDE * 0.62), x=_LEFT, y=26, class_="title")
+    return tag("text", shortened(title, WIDE), x=_LEFT, y=26, class_="title")
+
+
+def _is_named(nth: int, n: int) -> bool:
+    """Whether a bar has room for what it is called: the last one, and each second before it."""
+    return (n - 1 - nth) % 2 == 0
 
 
 def _text(

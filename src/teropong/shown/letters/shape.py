@@ -46,7 +46,7 @@ class Part:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.sentences or self.items or self.picture)
+        return not (self.sentences or self.items or self.picture or self.after)
 
 
 @dataclass(frozen=True)

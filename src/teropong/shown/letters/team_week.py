@@ -10,7 +10,7 @@ from teropong.shown.letters.lists import good_news, matters, more_matters, waiti
 from teropong.shown.letters.nouns import amount, flows, is_of_week, is_reached, some, together
 from teropong.shown.letters.shape import Letter, Picture, Row, Told, letter, part
 
-MOST_REPS = 12
+MOST_REPS = 8
 """So many reps are drawn; of more those who are the most short."""
 
 
@@ -33,10 +33,10 @@ def team_week(told: Told) -> Letter | None:
             picture=_side_by_side(told),
         ),
         part(
-            [_merely_short(told)],
+            (),
             _("Where your help pays most"),
             matters(told),
-            after=more_matters(told),
+            after=" ".join(filter(None, (_merely_short(told), more_matters(told)))),
         ),
         waiting(told, _("What slipped"), with_rep=True),
         part([_reached_by(told)], _("What went well"), good_news(told)),
@@ -77,7 +77,8 @@ def _merely_short(told: Told) -> str | None:
     if not short:
         return None
     said = _("Short of the week's target, of which one week says little: %s.")
-    return said % some(short)
+    also = _("Short of the week's target as well, of which one week says little: %s.")
+    return (also if told["matters"] else said) % some(short)
 
 
 def _reached_by(told: Told) -> str | None:
