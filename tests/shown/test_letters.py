@@ -100,7 +100,7 @@ def test_an_own_week_with_all_there_is():
         "The target of the week is reached. Well done.",
         "This week",
         "This week asks for 2 first meetings and 9 new-client contacts.",
-        "For June 2026 Rp99 m more is to be won, in the 2 working days left.",
+        "For June 2026 Rp99 m more is to be won, with 2 working days left.",
         "What needs you first",
         "You have 3.",
         "1 more stands under Alerts.",
@@ -170,7 +170,7 @@ def test_a_reached_month_and_one_that_is_over():
 def test_one_working_day_left_in_both_languages():
     told = week(ahead=[june(days_left=1)])
     assert said(own_week(told))[-1] == (
-        "For June 2026 Rp99 m more is to be won, on the one working day left."
+        "For June 2026 Rp99 m more is to be won, with 1 working day left."
     )
     with use_language("id"):
         assert said(own_week(told))[-1] == (

@@ -106,8 +106,8 @@ def still_needed(told: Told, row: Row) -> str:
     if row["unit"] == "money" and row["measure"] is None:
         return (
             ngettext(
-                "For %(period)s %(missing)s more is to be won, on the one working day left.",
-                "For %(period)s %(missing)s more is to be won, in the %(days)s working days left.",
+                "For %(period)s %(missing)s more is to be won, with %(days)s working day left.",
+                "For %(period)s %(missing)s more is to be won, with %(days)s working days left.",
                 left,
             )
             % words
