@@ -60,7 +60,11 @@ def test_a_missed_target_becomes_one_alert_with_its_rows(behind):
     assert told["sure"] > 0.9
     alice = signed_in(behind.alice)
     page = alice.get("/alerts/").content.decode()
-    assert "Alice · First meetings: below the target" in page
+    assert "First meetings: below the target" in page
+    assert "You have" in page
+    assert "Alice has" not in page
+    to_bob = signed_in(behind.bob).get("/alerts/").content.decode()
+    assert "Alice · First meetings: below the target" in to_bob
     address = page.split('href="/figures/first_meetings/', 1)[1].split('"', 1)[0]
     opened = alice.get(f"/figures/first_meetings/{address}".replace("&amp;", "&"))
     assert opened.status_code == 200

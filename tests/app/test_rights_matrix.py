@@ -103,6 +103,7 @@ def world(firm):
             "name": "accounts",
             "key": "revenue",
             "means": "webhook",
+            "kind": "week",
         },
     )
 

@@ -55,12 +55,13 @@ def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
         "needs": [] if n_rows else ["targets"],
         "ignored": n_rows - targets.n_rows,
         "missing_rate": unrated and unrated.to_dict(),
-        "rows": [_row(pace, store.settings.currency) for pace in paces],
+        "rows": [pace_row(pace, store.settings.currency) for pace in paces],
         "reps": reps_within(store, {}),
     }  # fmt: skip
 
 
-def _row(pace: Pace, currency: str) -> dict[str, Any]:
+def pace_row(pace: Pace, currency: str) -> dict[str, Any]:
+    """A pace as a row of ``teropong.pace/1``."""
     aim, figure = pace.aim, pace.figure
 
     def told(value: Value) -> Any:

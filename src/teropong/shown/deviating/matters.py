@@ -12,6 +12,7 @@ from teropong.shown.deviating.nouns import (
     Told,
     deals,
     figure,
+    is_own,
     since_day,
     so_many,
     step,
@@ -112,6 +113,35 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ),
 }
 """By kind and case: the sentence."""
+_SAYS_YOU: Mapping[tuple[str, str], str] = {
+    ("below", "course"): N_(
+        "You have %(many)s since %(since)s; the target asks for %(expected)s by now%(sure)s."
+    ),
+    ("below", "profit"): N_(
+        "You have made a profit of %(value)s since %(since)s; the target asks for %(expected)s by "
+        "now%(sure)s."
+    ),
+    ("above", "course"): N_(
+        "You have %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. Well "
+        "done."
+    ),
+    ("above", "profit"): N_(
+        "You have made a profit of %(value)s since %(since)s, where the target asks for "
+        "%(expected)s%(sure)s. Well done."
+    ),
+    ("turned", "course"): N_(
+        "You have %(many)s since %(since)s; usual for you would be %(expected)s%(sure)s."
+    ),
+    ("turned", "profit"): N_(
+        "You have made a profit of %(value)s since %(since)s; usual for you would be "
+        "%(expected)s%(sure)s."
+    ),
+    ("overdue", ""): N_(
+        "You have %(deals)s over the time of their step, where %(expected)s would be usual%(sure)s."
+    ),
+}
+"""The same to whom it is of; where none stands here, it names nobody but whose it is, in front."""
+_WHOSE = "%(whose)s: "
 
 
 def of_what(row: Row) -> str:
@@ -133,8 +163,10 @@ def _named(row: Row) -> str:
 
 def matter(told: Told, row: Row) -> str:
     """Return the sentence that says what is the matter."""
-    says = _SAYS[row["kind"], _case(row)]
-    return _(says) % {
+    case = row["kind"], _case(row)
+    says = _(_SAYS_YOU.get(case, _SAYS[case]) if is_own(told, row) else _SAYS[case])
+    said = says.removeprefix(_WHOSE) if is_own(told, row) else says
+    said = said % {
         "whose": whose_name(told, row),
         "since": since_day(row),
         "value": figure(told, row["value"], row),
@@ -147,6 +179,7 @@ def matter(told: Told, row: Row) -> str:
         "stake": short_money(row["stake"] or "0", told["currency"]),
         "sure": _sure(row),
     }
+    return said[:1].upper() + said[1:]
 
 
 def _case(row: Row) -> str:

@@ -17,6 +17,11 @@ Row = Mapping[str, Any]
 Told = Mapping[str, Any]
 
 
+def is_own(told: Told, row: Row) -> bool:
+    """Return whether a row is of the reader, whom ``you`` names."""
+    return bool(row["scope_kind"] == "rep" and row["scope"] == told.get("you"))
+
+
 def whose_name(told: Told, row: Row) -> str:
     """Return the company, the team or the rep by name."""
     if row["scope_kind"] == "company":

@@ -21,6 +21,11 @@ class Watch(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days until what was sent is forgotten"),
+        default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(3660)],
+    )
     looked_at = models.DateTimeField(null=True)
     missing_rate: models.JSONField[dict[str, str] | None] = models.JSONField(null=True)
 
