@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "teropong.app.targets",
     "teropong.app.jobs",
     "teropong.app.alerts",
+    "teropong.app.wall",
 ]
 
 MIDDLEWARE = [

@@ -49,29 +49,32 @@ def bullet(row: Row, *, height: int = 16, is_late: bool | None = None) -> Markup
     """
     ends = [float(row[name] or 0) for name in ("target", "done", "due", "expected")]
     most = max(*ends, min(float(row["high"] or 0), 1.5 * max(ends))) * 1.04
-    middle = height / 2
     tone = "deviates" if (deviates(row) if is_late is None else is_late) else "reached"
-    parts = [tag("rect", x="0", y=middle - 4, width="100%", height=8, rx=4, class_="ground")]
-    if row["done"]:
-        wide = f"{share(row['done'], most):.2f}%"
-        bar = tag("rect", x="0", y=middle - 4, width=wide, height=8, rx=4, class_=tone)
-        parts += [bar]
-    parts += _ending(row, most, middle)
+    done = share(row["done"], most) if row["done"] else 0
+    parts = [_bar("ground", 0, 100, height, rx=height / 4)]
+    parts += [_bar(tone, 0, done, height, rx=height / 4)] if done else []
+    parts += _ending(row, most, height)
     if row["due"] and row["days_left"]:
         parts.append(_tick(row["due"], most, "due", 1, height - 1))
     parts.append(_tick(row["target"], most, "goal", 0, height))
     return tag("svg", *parts, class_="bullet", height=height, aria_hidden="true", focusable="false")
 
 
-def _ending(row: Row, most: float, middle: float) -> list[Markup]:
+def _bar(tone: str, left: float, right: float, height: int, rx: float | None = None) -> Markup:
+    """Return a bar half as thick as the picture is high, from and to a percentage."""
+    wide = f"{max(right - left, 0.2):.2f}%"
+    at = {"x": f"{left:.2f}%", "y": height / 4, "width": wide, "height": height / 2}
+    return tag("rect", **at, rx=rx, class_=tone)
+
+
+def _ending(row: Row, most: float, height: int) -> list[Markup]:
     if row["expected"] is None or not row["days_left"]:
         return []
     low, high = (share(row[name], most) for name in ("low", "high"))
     at = f"{share(row['expected'], most):.2f}%"
-    wide = f"{max(high - low, 0.2):.2f}%"
     return [
-        tag("rect", x=f"{low:.2f}%", y=middle - 4, width=wide, height=8, class_="ending"),
-        tag("circle", cx=at, cy=middle, r=3, class_="expected"),
+        _bar("ending", low, high, height),
+        tag("circle", cx=at, cy=height / 2, r=max(3, height / 6), class_="expected"),
     ]
 
 

@@ -78,6 +78,11 @@ def of_week(store: Store, asked: Asked) -> Aims:
     return of_scope(store, replace(asked, period=period_of(day, "week").label), ())
 
 
+def of_now(store: Store, asked: Asked) -> Aims:
+    """Of everybody and each rep in the running period that each target is set for."""
+    return _told(store, asked, _now)
+
+
 def _told(store: Store, asked: Asked, ask: Ask) -> Aims:
     as_of = asked.as_of_in(store)
     with seen_from(store, as_of) as evaluator:
@@ -161,6 +166,21 @@ def _each(
         "rows": [_row(paces, pace) for pace in found if pace],
         "cells": list(_cells(paces, [scope.whose, *reps], measures, period, asked)),
     }
+
+
+def _now(
+    paces: Paces, scope: Scope, measures: list[Measure], _period: Period, _asked: Asked
+) -> Aims:
+    rows = []
+    for measure in measures:
+        grains = paces.targets.grains(measure, scope.whose)
+        if not grains or not _is_flow(measure) or measure.companion or measure.pipeline:
+            continue
+        period = period_of(paces.seen_on, grains[0], paces.targets.fiscal_start)
+        reps = (Whose("rep", rep) for rep in scope.members(paces.targets.people, period))
+        found = (_one(paces, measure, one, period) for one in dict.fromkeys((scope.whose, *reps)))
+        rows += [_row(paces, pace) for pace in found if pace]
+    return {"rows": rows}
 
 
 def _cells(
