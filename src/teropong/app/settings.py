@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "teropong.app.jobs",
     "teropong.app.alerts",
     "teropong.app.letters",
+    "teropong.app.wall",
 ]
 
 MIDDLEWARE = [

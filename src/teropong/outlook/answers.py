@@ -88,6 +88,18 @@ class Answers:
         rows = self._rows(measure, "company", period, "month").get("", [])
         return [self._value(row, measure, figure) or Fraction(0) for row in rows]
 
+    def sums(
+        self, measure: Measure, whose: Whose, period: Period, grain: Grain
+    ) -> dict[str, Fraction]:
+        """A flow's sums of the days, weeks, … of a period, by their labels."""
+        figure = figure_of(measure.indicator, measure.companion)
+        assert figure is not None  # noqa: S101 - measures come from sound rows
+        found: dict[str, Fraction] = {}
+        for row in self._rows(measure, whose.kind, period, grain).get(whose.name, []):
+            value = self._value(row, measure, figure) or Fraction(0)
+            found[row["period"]] = found.get(row["period"], Fraction(0)) + value
+        return found
+
     def sales(self, measure: Measure, kind: ScopeKind, period: Period) -> dict[str, list[float]]:
         """What the latest deals of a period brought, by name, in minor units; no cost is none."""
         query = self._query(measure, kind, period, None)
@@ -141,6 +153,11 @@ class Answers:
         if value is None:
             return None
         return self._minor(value) if figure.unit == "money" else Fraction(value)
+
+    def unit(self, figure: Figure) -> int:
+        """How many of its least parts a figure's unit has: of money minor units, else 1."""
+        is_money = figure.unit == "money"
+        return 10 ** digits(self.evaluator.store.settings.currency) if is_money else 1
 
     def _minor(self, text: Any) -> Fraction:
         return Fraction(Decimal(text).scaleb(digits(self.evaluator.store.settings.currency)))

@@ -11,13 +11,11 @@ from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.engine.words import unknown_word
 from teropong.facts.faults import WrongCall
-from teropong.facts.measures import Figure
-from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant
 from teropong.language import N_, current_language
 from teropong.outlook.pace import Pace, Paces
 from teropong.outlook.reading import read_targets
-from teropong.outlook.shape import ScopeKind
+from teropong.outlook.shape import ScopeKind, to_edge
 
 SCHEMA = "teropong.pace/1"
 Value = Fraction | float | None
@@ -65,7 +63,7 @@ def pace_row(pace: Pace, currency: str) -> dict[str, Any]:
     aim, figure = pace.aim, pace.figure
 
     def told(value: Value) -> Any:
-        return _edge(value, figure, currency)
+        return None if value is None else to_edge(value, figure.unit, currency)
 
     return {
         "indicator": aim.measure.indicator,
@@ -96,14 +94,3 @@ def pace_row(pace: Pace, currency: str) -> dict[str, Any]:
         "needed_per_day": told(pace.needed_per_day),
         "days_left": pace.days_left,
     }
-
-
-def _edge(value: Value, figure: Figure, currency: str) -> Any:
-    """A figure as the edge has it: money as a string, whole counts as integers."""
-    if value is None:
-        return None
-    if figure.unit == "money":
-        return to_text(Fraction(value), currency)
-    if figure.unit == "count" and value == int(value):
-        return int(value)
-    return float(value)

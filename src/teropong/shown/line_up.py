@@ -13,13 +13,14 @@ from typing import Any
 
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
-from teropong.language.numbers import count, decimal
+from teropong.language.numbers import MINUS, count, decimal
 from teropong.shown.figures import NOTHING, cases, movement, short_movement, value_of
 from teropong.shown.findings import is_worse
 from teropong.shown.headlines import headlines
 from teropong.shown.marks import bar, spark
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.opening import opened
+from teropong.shown.pace import figure
 from teropong.shown.rows import (
     ADD_UP,
     GROUPS,
@@ -42,6 +43,7 @@ from teropong.shown.rows import (
     total_of,
     trailing,
 )
+from teropong.shown.towards import bullet, deviates, level
 from teropong.shown.words import group_name, pipeline_name, slice_name, split_name, step_name
 
 _WEEKLY = ("first_meetings", "outreach")
@@ -66,13 +68,17 @@ class _Column:
         return next((row for row in rows if self.own == _own_of(row)), None)
 
 
-def line_ups(report: Report, parts: Report) -> list[Markup]:
-    """Return a table for each way in which indicators are split; most often there is one."""
+def line_ups(report: Report, parts: Report, aims: Report | None = None) -> list[Markup]:
+    """Return a table for each way in which indicators are split; most often there is one.
+
+    The ``cells`` of ``aims`` are what is due of everybody and of each rep.
+    """
     splits: dict[tuple[str, ...], list[str]] = {}
     for key in chosen(report):
         if _has_column(parts, key) and (split := split_of(parts, key)):
             splits.setdefault(split, []).append(key)
-    return [_line_up(report, parts, split, keys) for split, keys in splits.items()]
+    cells = _Cells(aims or {"rows": [], "cells": []})
+    return [_line_up(report, parts, split, keys, cells) for split, keys in splits.items()]
 
 
 def _has_column(parts: Report, key: str) -> bool:
@@ -80,11 +86,53 @@ def _has_column(parts: Report, key: str) -> bool:
     return is_available(parts, key) or missing_rate(parts, key) is not None
 
 
-def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str]) -> Markup:
+@dataclass(frozen=True)
+class _Mark:
+    """The bar towards a cell's target, and how much is missing in words; nothing: on course."""
+
+    bar: Markup
+    lacks: str
+
+
+class _Cells:
+    """The targets of the cells: by indicator, and by rep; null is everybody's."""
+
+    def __init__(self, aims: dict[str, Any]) -> None:
+        self._told = aims
+        whole = [row for row in aims["rows"] if not row["measure"] and not row["stage"]]
+        rows = [*aims["cells"], *(row for row in whole if row["indicator"] not in _WEEKLY)]
+        self._rows = {
+            (row["indicator"], row["scope"] if row["scope_kind"] == "rep" else None): row
+            for row in rows
+        }
+
+    def mark(self, key: str, where: Row, now: Any) -> _Mark | None:
+        """The mark of a cell that shows what is there ``now``; null where it has no target."""
+        if where and tuple(where) != ("rep",):
+            return None
+        row = self._rows.get((key, where.get("rep")))
+        if row is None or now is None:
+            return None
+        if row["done"] is None:
+            row = row | {"done": now, "lacks": float(row["due"]) - float(now)}
+        if not row["adds_up"]:
+            return _Mark(level(row), "")
+        lacks = float(row["lacks"])
+        is_late = lacks >= 1 if key in _WEEKLY else deviates(row)
+        missing = int(lacks) if key in _WEEKLY else lacks
+        words = f"▲ {MINUS}{figure(self._told, row, missing)}" if is_late else ""
+        return _Mark(bullet(row, height=14, is_late=is_late), words)
+
+
+def _line_up(
+    report: Report, parts: Report, split: Sequence[str], keys: list[str], cells: _Cells
+) -> Markup:
     own = {key: by_slice(_standing(parts, key), split) for key in keys}
     columns = [_column(report, key, own[key]) for key in keys]
     shown = slices(parts, split)
-    everyone = (_cell(report, one, _standing(report, one.key), is_whole=True) for one in columns)
+    everyone = (
+        _cell(report, one, _standing(report, one.key), cells, is_whole=True) for one in columns
+    )
     n = len(shown)
     people = tag("small", ngettext("%s person", "%s people", n) % count(n))
     name = tag("th", _("All together"), people if tuple(split) == ("rep",) else None, scope="row")
@@ -94,7 +142,7 @@ def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str
             "tr",
             tag("th", slice_name(parts, split, slice_), scope="row"),
             *(
-                _cell(parts, one, own[one.key].get(slice_, []), of=(split, slice_))
+                _cell(parts, one, own[one.key].get(slice_, []), cells, of=(split, slice_))
                 for one in columns
             ),
         )
@@ -180,6 +228,7 @@ def _cell(
     report: Report,
     column: _Column,
     rows: list[Row],
+    cells: _Cells,
     *,
     is_whole: bool = False,
     of: tuple[Sequence[str], Sequence[Any]] = ((), ()),
@@ -187,32 +236,44 @@ def _cell(
     where = dict(zip(*of, strict=True))
     firsts = {members[0] for _group, members in GROUPS}
     if column.key in _WEEKLY:
-        shown = _coursing(report, column, rows, where)
+        now = _last(rows, list(column.course))
+        shown = _coursing(report, column, rows, where, cells.mark(column.key, where, now))
     elif column.key in ADD_UP:
-        shown = _summed(report, column, rows, where, is_whole=is_whole)
+        aim = cells.mark(column.key, where, known_total(rows))
+        shown = _summed(report, column, rows, where, is_whole=is_whole, aim=aim)
     else:
         shown = _watched(report, column, column.pick(rows), where)
     return tag("td", shown, class_="first" if column.key in firsts else None)
 
 
-def _coursing(report: Report, column: _Column, rows: list[Row], where: Row) -> Markup:
-    """The last period begun, the mean of all, and their course."""
+def _coursing(
+    report: Report, column: _Column, rows: list[Row], where: Row, aim: _Mark | None
+) -> Markup:
+    """The last period begun, the mean of all, the bar towards its target, or the course."""
     key, course = column.key, list(column.course)
     now = _last(rows, course)
-    figure = value_of(report, key, now)
+    shown = value_of(report, key, now)
     if len(course) < 2:
-        told = tag("span", tag("b", opened(report, key, figure, where)), class_="pair")
-        return joined(told, bar(now, column.most) if column.most else None)
+        told = tag("span", tag("b", opened(report, key, shown, where)), _late(aim), class_="pair")
+        return joined(told, _barred(aim, bar(now, column.most) if column.most else None))
     sums = sums_by(rows, "period")
     at = where | {"period": course[-1]}
     mean = _("mean %s") % decimal(total_of(rows) / (passed(report, rows) or 1))
     told = tag(
         "span",
-        tag("b", opened(report, key, figure, at)),
-        tag("span", opened(report, key, mean, where), class_="moved"),
+        tag("b", opened(report, key, shown, at)),
+        _late(aim) or tag("span", opened(report, key, mean, where), class_="moved"),
         class_="pair",
     )
-    return joined(told, spark([sums.get(one, 0) for one in course]))
+    return joined(told, _barred(aim, spark([sums.get(one, 0) for one in course])))
+
+
+def _late(aim: _Mark | None) -> Markup | None:
+    return tag("em", aim.lacks, class_="moved") if aim and aim.lacks else None
+
+
+def _barred(aim: _Mark | None, otherwise: Markup | None) -> Markup | None:
+    return aim.bar if aim else otherwise
 
 
 def _last(rows: list[Row], course: Sequence[str]) -> Any:
@@ -222,7 +283,13 @@ def _last(rows: list[Row], course: Sequence[str]) -> Any:
 
 
 def _summed(
-    report: Report, column: _Column, rows: list[Row], where: Row, *, is_whole: bool
+    report: Report,
+    column: _Column,
+    rows: list[Row],
+    where: Row,
+    *,
+    is_whole: bool,
+    aim: _Mark | None,
 ) -> Markup:
     key, now, before = column.key, known_total(rows), total_before(rows)
     moved = movement(report, key, now, before)
@@ -230,10 +297,11 @@ def _summed(
     told = tag(
         "span",
         tag("b", opened(report, key, value_of(report, key, now), where)),
-        tag(tone, moved, class_="moved") if moved else None,
+        _late(aim) or (tag(tone, moved, class_="moved") if moved else None),
         class_="pair",
     )
-    return joined(told, bar(now, column.most) if column.most and not is_whole else None)
+    plain = bar(now, column.most) if column.most and not is_whole else None
+    return joined(told, _barred(aim, plain))
 
 
 def _watched(report: Report, column: _Column, row: Row | None, where: Row) -> Markup:

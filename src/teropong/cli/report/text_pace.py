@@ -25,7 +25,6 @@ from teropong.shown.figures import NOTHING
 from teropong.shown.unrated import not_judged
 
 Told = dict[str, Any]
-_LIKELY = 0.5
 
 
 def render_pace(told: Told, console: Console) -> None:
@@ -101,13 +100,11 @@ def _level(told: Told, row: dict[str, Any]) -> list[Cell]:
 
 
 def _sign(row: dict[str, Any]) -> Cell:
-    """Behind: below what is due, and not likely to reach it; where the two differ, neither."""
-    if row["lacks"] is None:
+    stands = pace.standing(row)
+    if not stands:
         return ""
-    is_below, chance = float(row["lacks"]) > 0, row["probability"]
-    if chance is not None and is_below == (chance >= _LIKELY):
-        return ""
-    return Text(_("▲ behind"), ORANGE) if is_below else Text(_("● on course"), BLUE)
+    is_behind = stands == "behind"
+    return Text(_("▲ behind"), ORANGE) if is_behind else Text(_("● on course"), BLUE)
 
 
 def _below(told: Told, console: Console) -> None:

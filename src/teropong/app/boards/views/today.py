@@ -116,7 +116,7 @@ def _deals(person: Person, rep: Person | None) -> dict[str, Any]:
 
 def _figures(person: Person, sight: Sight, rep: Person | None) -> dict[str, Any]:
     """What the mirror tells; the deals by name, as far as they are the person's to see."""
-    found = figures(sight, rep)
+    found = figures(person, sight, rep)
     rows = {row["opportunity_id"]: row for row in found.stale}
     deals = visible_to(person, Opportunity).filter(key__in=list(rows)[: 10 * _MOST])
     deals = deals.select_related("account", "stage", "owner")
