@@ -8,8 +8,9 @@ from typing import Any
 from teropong.language import N_, _
 from teropong.language.dates import period_name, short_date
 from teropong.language.numbers import exact
-from teropong.shown.cumulative import Course, course_of
+from teropong.shown.cumulative import course_of
 from teropong.shown.figures import money
+from teropong.shown.growing import Course
 from teropong.shown.letters import eight, pictures
 from teropong.shown.letters.held_against import aim_of
 from teropong.shown.letters.lists import good_news, more_matters
