@@ -13,14 +13,14 @@ from typing import Any
 
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
-from teropong.language.numbers import MINUS, count, decimal
+from teropong.language.numbers import count, decimal
+from teropong.shown.cell_targets import WEEKLY, CellMark, CellTargets
 from teropong.shown.figures import NOTHING, cases, movement, short_movement, value_of
 from teropong.shown.findings import is_worse
 from teropong.shown.headlines import headlines
 from teropong.shown.marks import bar, spark
 from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.opening import opened
-from teropong.shown.pace import figure
 from teropong.shown.rows import (
     ADD_UP,
     GROUPS,
@@ -43,10 +43,7 @@ from teropong.shown.rows import (
     total_of,
     trailing,
 )
-from teropong.shown.towards import bullet, deviates, level
 from teropong.shown.words import group_name, pipeline_name, slice_name, split_name, step_name
-
-_WEEKLY = ("first_meetings", "outreach")
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def line_ups(report: Report, parts: Report, aims: Report | None = None) -> list[
     for key in chosen(report):
         if _has_column(parts, key) and (split := split_of(parts, key)):
             splits.setdefault(split, []).append(key)
-    cells = _Cells(aims or {"rows": [], "cells": []})
+    cells = CellTargets(aims or {"rows": [], "cells": []})
     return [_line_up(report, parts, split, keys, cells) for split, keys in splits.items()]
 
 
@@ -86,46 +83,8 @@ def _has_column(parts: Report, key: str) -> bool:
     return is_available(parts, key) or missing_rate(parts, key) is not None
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """The bar towards a cell's target, and how much is missing in words; nothing: on course."""
-
-    bar: Markup
-    lacks: str
-
-
-class _Cells:
-    """The targets of the cells: by indicator, and by rep; null is everybody's."""
-
-    def __init__(self, aims: dict[str, Any]) -> None:
-        self._told = aims
-        whole = [row for row in aims["rows"] if not row["measure"] and not row["stage"]]
-        rows = [*aims["cells"], *(row for row in whole if row["indicator"] not in _WEEKLY)]
-        self._rows = {
-            (row["indicator"], row["scope"] if row["scope_kind"] == "rep" else None): row
-            for row in rows
-        }
-
-    def mark(self, key: str, where: Row, now: Any) -> _Mark | None:
-        """The mark of a cell that shows what is there ``now``; null where it has no target."""
-        if where and tuple(where) != ("rep",):
-            return None
-        row = self._rows.get((key, where.get("rep")))
-        if row is None or now is None:
-            return None
-        if row["done"] is None:
-            row = row | {"done": now, "lacks": float(row["due"]) - float(now)}
-        if not row["adds_up"]:
-            return _Mark(level(row), "")
-        lacks = float(row["lacks"])
-        is_late = lacks >= 1 if key in _WEEKLY else deviates(row)
-        missing = int(lacks) if key in _WEEKLY else lacks
-        words = f"▲ {MINUS}{figure(self._told, row, missing)}" if is_late else ""
-        return _Mark(bullet(row, height=14, is_late=is_late), words)
-
-
 def _line_up(
-    report: Report, parts: Report, split: Sequence[str], keys: list[str], cells: _Cells
+    report: Report, parts: Report, split: Sequence[str], keys: list[str], cells: CellTargets
 ) -> Markup:
     own = {key: by_slice(_standing(parts, key), split) for key in keys}
     columns = [_column(report, key, own[key]) for key in keys]
@@ -153,14 +112,14 @@ def _line_up(
 
 
 def _standing(report: Report, key: str) -> list[Row]:
-    if key in _WEEKLY:
+    if key in WEEKLY:
         return rows_of(report, key)
     return as_one(report, key) if key in ADD_UP else latest(rows_of(report, key))
 
 
 def _column(report: Report, key: str, own: dict[tuple[Any, ...], list[Row]]) -> _Column:
     label = report["indicators"][key]["label"]
-    if key in _WEEKLY:
+    if key in WEEKLY:
         course = begun(report, rows_of(report, key))
         most = max((_last(rows, course) for rows in own.values()), default=0)
         return _Column(key, label, course=tuple(course), most=most)
@@ -228,14 +187,14 @@ def _cell(
     report: Report,
     column: _Column,
     rows: list[Row],
-    cells: _Cells,
+    cells: CellTargets,
     *,
     is_whole: bool = False,
     of: tuple[Sequence[str], Sequence[Any]] = ((), ()),
 ) -> Markup:
     where = dict(zip(*of, strict=True))
     firsts = {members[0] for _group, members in GROUPS}
-    if column.key in _WEEKLY:
+    if column.key in WEEKLY:
         now = _last(rows, list(column.course))
         shown = _coursing(report, column, rows, where, cells.mark(column.key, where, now))
     elif column.key in ADD_UP:
@@ -247,7 +206,7 @@ def _cell(
 
 
 def _coursing(
-    report: Report, column: _Column, rows: list[Row], where: Row, aim: _Mark | None
+    report: Report, column: _Column, rows: list[Row], where: Row, aim: CellMark | None
 ) -> Markup:
     """The last period begun, the mean of all, the bar towards its target, or the course."""
     key, course = column.key, list(column.course)
@@ -268,11 +227,11 @@ def _coursing(
     return joined(told, _barred(aim, spark([sums.get(one, 0) for one in course])))
 
 
-def _late(aim: _Mark | None) -> Markup | None:
+def _late(aim: CellMark | None) -> Markup | None:
     return tag("em", aim.lacks, class_="moved") if aim and aim.lacks else None
 
 
-def _barred(aim: _Mark | None, otherwise: Markup | None) -> Markup | None:
+def _barred(aim: CellMark | None, otherwise: Markup | None) -> Markup | None:
     return aim.bar if aim else otherwise
 
 
@@ -289,7 +248,7 @@ def _summed(
     where: Row,
     *,
     is_whole: bool,
-    aim: _Mark | None,
+    aim: CellMark | None,
 ) -> Markup:
     key, now, before = column.key, known_total(rows), total_before(rows)
     moved = movement(report, key, now, before)

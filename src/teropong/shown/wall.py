@@ -65,7 +65,7 @@ def _aimed(aims: Told, row: Row) -> Markup:
 
 
 def _heading(name: str, period: str) -> Markup:
-    return tag("h2", name, tag("span", period_name(period)))
+    return tag("h2", tag("b", name), tag("span", period_name(period)))
 
 
 def _means(aims: Told, row: Row) -> str:
