@@ -172,7 +172,7 @@ def _ends(told: Told, row: Row) -> str:
 def _needed(told: Told, row: Row) -> str:
     n = row["days_left"]
     return ngettext(
-        "%(each)s is needed on the one working day that is left.",
+        "%(each)s is needed on the %(n)s working day that is left.",
         "%(each)s a day is needed on the %(n)s working days that are left.",
         n,
     ) % {"each": strong(needed(told, row)), "n": count(n)}
