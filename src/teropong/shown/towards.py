@@ -187,7 +187,8 @@ def _level(told: Told, row: Row) -> Markup:
 
 def _gap(told: Told, row: Row, lacks: float) -> str:
     if row["unit"] == "rate":
-        return ngettext("%s point", "%s points", 2) % decimal(100 * lacks)
+        points = decimal(100 * lacks)
+        return ngettext("%s point", "%s points", 1 if points == "1" else 2) % points
     return figure(told, row, lacks)
 
 
