@@ -13,7 +13,7 @@ from teropong.app.boards.words import Words
 from teropong.app.mirror import read
 from teropong.app.people.models import Membership
 from teropong.app.records.clock import today
-from teropong.app.records.models import Account, Activity, Company
+from teropong.app.records.models import Account, Activity
 from teropong.app.targets.models import Target
 from teropong.engine.asked import Asked
 from teropong.outlook.pace_report import make_pace
@@ -144,13 +144,12 @@ def test_without_a_target_whoever_may_is_led_to_set_one(firm):
 
 
 def test_a_missing_rate_darkens_only_money(aimed):
-    firm = Company.objects.get()
-    firm.currency = "USD"
-    saved(firm)
-    asking._known = None
+    aimed.deal.outcome, aimed.deal.closed_at = "won", timezone.now()
+    aimed.deal.currency = "USD"
+    saved(aimed.deal)
     rows = rows_of(aimed.director)["rows"]
-    assert {row["indicator"] for row in rows} >= {"first_meetings"}
-    assert page_of(aimed.director, "/team/")
+    assert {row["indicator"] for row in rows} == {"first_meetings", "stage_duration"}
+    assert "wall-figures" in page_of(aimed.director, "/wall/")
 
 
 def test_the_figures_for_programs_are_as_they_were(aimed):

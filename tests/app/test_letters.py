@@ -456,3 +456,12 @@ def test_a_firm_without_data_says_so(firm):
         assert "There is nothing to say yet" in page, person.name
     page = signed_in(firm.alice).get("/me/letters/?kind=nudge").content.decode()
     assert "nothing is behind that could still be reached" in page
+
+
+def test_a_missing_rate_is_said_in_the_letter_of_whom_it_is(met):
+    met.deal.outcome, met.deal.closed_at = "won", when.local(timezone.now()) - 7 * DAY
+    met.deal.currency = "USD"
+    saved(met.deal)
+    said = "a rate of exchange is missing"
+    assert said in signed_in(met.alice).get("/me/letters/").content.decode()
+    assert said not in signed_in(met.charlie).get("/me/letters/").content.decode()

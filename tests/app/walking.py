@@ -39,7 +39,7 @@ def seed() -> None:
 
 def look_and_tell() -> None:
     """What a worker does, on any day at any hour; the mirror may need a moment to follow."""
-    when.WEEKDAYS = frozenset(range(7))
+    when.weekdays = lambda: frozenset(range(7))
     when.is_quiet = lambda _clock, _wish: False
     until = time.monotonic() + 20
     while not Alert.objects.filter(kind="below").exists() and time.monotonic() < until:

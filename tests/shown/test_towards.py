@@ -66,6 +66,7 @@ def test_a_level_deviates_only_where_chance_does_not_explain_it():
     sure = LEVEL | {"low": 0.58, "high": 0.62}
     assert deviates(sure)
     assert said(sure) == "▲ 5 points below the target."
+    assert said(sure | {"done": 0.64, "lacks": 0.01}) == "▲ 1 point below the target."
     assert 'class="deviates"' in str(level(sure))
 
 

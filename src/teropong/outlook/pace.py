@@ -100,18 +100,20 @@ class Paces:
         """What there is a target for, as the eight are shown."""
         return _in_order(self.targets.measures)
 
-    def of(self, whose: Iterable[Whose], period: Period | None = None) -> list[Pace]:
+    def of(
+        self, whose: Iterable[Whose], period: Period | None = None, on: date | None = None
+    ) -> list[Pace]:
         """The pace of each towards each of its targets, over a period.
 
-        Without one over the running periods of the targets' own grains: a week's target is asked
-        for the week, a quarter's for the quarter.
+        Without one over those that a day lies in, by the targets' own grains: a week's target is
+        asked for the week, a quarter's for the quarter; ``on`` is the day, else the one seen on.
         """
         everyone = list(whose)
         return [
             pace
             for measure in self.measures
             for one in everyone
-            for asked in self._periods(measure, one, period)
+            for asked in ([period] if period else self._periods(measure, one, on or self.seen_on))
             if (pace := self.one(measure, one, asked)) is not None
         ]
 
@@ -194,12 +196,9 @@ class Paces:
         count = self.targets.days.counting(whose.name if whose.kind == "rep" else None)
         return count(start, period.end)
 
-    def _periods(self, measure: Measure, whose: Whose, period: Period | None) -> Iterator[Period]:
-        if period is not None:
-            yield period
-            return
+    def _periods(self, measure: Measure, whose: Whose, day: date) -> Iterator[Period]:
         for grain in self.targets.grains(measure, whose):
-            yield period_of(self.seen_on, grain, self.targets.fiscal_start)
+            yield period_of(day, grain, self.targets.fiscal_start)
 
     def _seasons(self, evaluator: Evaluator, targets: Targets) -> Iterator[tuple[Measure, History]]:
         """The whole months before today of what has a year's target, where records reach so far."""

@@ -14,8 +14,9 @@ from teropong.language import _
 from teropong.language.dates import day_within, period_name
 from teropong.shown.figures import NOTHING
 from teropong.shown.growing import Course, Room, growing
-from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.pace import measure_name, target
+from teropong.shown.tables import folded
 from teropong.shown.towards import amount
 
 Row = dict[str, Any]
@@ -98,22 +99,16 @@ def _twin(told: Told, row: Row, now: Course) -> Markup:
     picked = [*course[step - 1 :: step]]
     if picked[-1] != course[-1]:
         picked.append(course[-1])
-    body = [
-        tag(
-            "tr",
-            tag("td", _last_day(until, now)),
-            tag("td", amount(told, row, due), class_="figure"),
-            tag("td", NOTHING if done is None else amount(told, row, done), class_="figure"),
+    lines = [
+        (
+            _last_day(until, now),
+            amount(told, row, due),
+            NOTHING if done is None else amount(told, row, done),
         )
         for until, due, done in picked
     ]
     heads = (_("Until"), _("Due"), _("Reached so far"))
-    head = (
-        tag("th", one, scope="col", class_="figure" if at else None) for at, one in enumerate(heads)
-    )
-    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
-    summary = tag("summary", _("Table: done and due"))
-    return tag("details", summary, scrolling(table, _about(row)), class_="twin")
+    return folded(_("Table: done and due"), heads, lines, figures={1, 2}, label=_about(row))
 
 
 def _last_day(until: date, now: Course) -> str:

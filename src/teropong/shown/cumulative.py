@@ -13,8 +13,9 @@ from teropong.language.numbers import count, full_money
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING, money
 from teropong.shown.growing import Course, Room, growing, line
-from teropong.shown.markup import Markup, joined, scrolling, tag
+from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.rows import Report, has_cases, last_seen, rows_of, span_of, sums_by
+from teropong.shown.tables import folded
 
 
 def course_of(report: Report) -> Course:
@@ -84,7 +85,7 @@ def _twin(report: Report, now: Course, then: Course | None) -> Markup:
     heads = [_("After"), _("Until"), period_name(now.label)]
     heads += [period_name(then.label)] if then else []
     start = now.start
-    body = []
+    lines = []
     for day in ends:
         last = start + timedelta(days=min(day, now.days) - 1)
         cells: list[Any] = [
@@ -93,26 +94,8 @@ def _twin(report: Report, now: Course, then: Course | None) -> Markup:
             _sum(report, now, day),
         ]
         cells += [_sum(report, then, day)] if then else []
-        body.append(
-            tag(
-                "tr",
-                *(
-                    tag("td", one, class_="figure" if at > 1 else None)
-                    for at, one in enumerate(cells)
-                ),
-            )
-        )
-    head = (
-        tag("th", one, scope="col", class_="figure" if at > 1 else None)
-        for at, one in enumerate(heads)
-    )
-    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
-    return tag(
-        "details",
-        tag("summary", _("Table")),
-        scrolling(table, _about()),
-        class_="twin",
-    )
+        lines.append(cells)
+    return folded(_("Table"), heads, lines, figures={2, 3}, label=_about())
 
 
 def _sum(report: Report, one: Course, day: int) -> str:

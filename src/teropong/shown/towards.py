@@ -12,7 +12,7 @@ from typing import Any
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, decimal, percent
 from teropong.shown.emphasis import strong
-from teropong.shown.marks import share
+from teropong.shown.marks import share, tick
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.pace import figure, measure_name, span, standing, target
 
@@ -55,8 +55,8 @@ def bullet(row: Row, *, height: int = 16, is_late: bool | None = None) -> Markup
     parts += [_bar(tone, 0, done, height, rx=height / 4)] if done else []
     parts += _ending(row, most, height)
     if row["due"] and row["days_left"]:
-        parts.append(_tick(row["due"], most, "due", 1, height - 1))
-    parts.append(_tick(row["target"], most, "goal", 0, height))
+        parts.append(tick(row["due"], most, "due", 1, height - 1))
+    parts.append(tick(row["target"], most, "goal", 0, height))
     return tag("svg", *parts, class_="bullet", height=height, aria_hidden="true", focusable="false")
 
 
@@ -78,11 +78,6 @@ def _ending(row: Row, most: float, height: int) -> list[Markup]:
     ]
 
 
-def _tick(at: Any, most: float, tone: str, top: int, bottom: int) -> Markup:
-    x = f"{share(at, most):.2f}%"
-    return tag("line", x1=x, x2=x, y1=top, y2=bottom, class_=tone)
-
-
 def level(row: Row) -> Markup:
     """Return a level on a line: its point and interval, and the field in which it is to be."""
     ends = [row[name] for name in ("target", "upper", "done", "high")]
@@ -96,8 +91,8 @@ def level(row: Row) -> Markup:
     parts = [
         tag("line", x1="0", x2="100%", y1="50%", y2="50%", class_="line"),
         tag("rect", x=f"{left:.2f}%", y=2, width=wide, height=12, class_="field"),
-        _tick(row["target"], most, "goal", 0, 16),
-        _tick(upper, most, "goal", 0, 16) if upper is not None else joined(),
+        tick(row["target"], most, "goal", 0, 16),
+        tick(upper, most, "goal", 0, 16) if upper is not None else joined(),
     ]
     if row["done"] is not None:
         if row["low"] is not None and row["high"] is not None:
@@ -192,7 +187,8 @@ def _level(told: Told, row: Row) -> Markup:
 
 def _gap(told: Told, row: Row, lacks: float) -> str:
     if row["unit"] == "rate":
-        return ngettext("%s point", "%s points", 2) % decimal(100 * lacks)
+        points = decimal(100 * lacks)
+        return ngettext("%s point", "%s points", 1 if points == "1" else 2) % points
     return figure(told, row, lacks)
 
 

@@ -20,7 +20,7 @@ from teropong.language.numbers import count, decimal
 from teropong.shown.aims import unaimed
 from teropong.shown.emphasis import strong
 from teropong.shown.facts import sentences
-from teropong.shown.marks import share
+from teropong.shown.marks import share, tick
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.opening import opened
 from teropong.shown.rows import (
@@ -154,17 +154,12 @@ def _bar(week: Week) -> Markup | None:
         "svg",
         tag("rect", x="0", y="4", width="100%", height="8", rx=4, class_="ground"),
         tag("rect", x="0", y="4", width=done, height="8", rx=4, class_=tone) if week.now else None,
-        _tick(week.pace, most, "pace", 1, 15) if week.pace else None,
-        _tick(week.usual, most, "usual", 0, 16),
+        tick(week.pace, most, "pace", 1, 15) if week.pace else None,
+        tick(week.usual, most, "usual", 0, 16),
         class_="to-usual",
         aria_hidden="true",
         focusable="false",
     )
-
-
-def _tick(at: Any, most: Any, tone: str, top: int, bottom: int) -> Markup:
-    x = f"{share(at, most):.2f}%"
-    return tag("line", x1=x, x2=x, y1=top, y2=bottom, class_=tone)
 
 
 def _told(week: Week) -> list[Markup]:

@@ -51,15 +51,23 @@ def due(person: Person, wish: Preference, days: Days, firm: Company, now: dateti
 
 
 def _all(today: date, firm: Company) -> Iterator[Due]:
-    week = period_of(today, "week")
-    before = period_of(week.start - timedelta(days=1), "week")
-    yield Due(Kind.WEEK, before.label, week.end)
+    week, last, ended = (
+        told_period(one, today, firm) for one in (Kind.NUDGE, Kind.WEEK, Kind.PERIOD)
+    )
+    yield Due(Kind.WEEK, last.label, week.end)
     if today.weekday() in NUDGED:
         yield Due(Kind.NUDGE, week.label, week.start + timedelta(days=NUDGED[-1] + 1))
-    ended = ended_period(today, firm)
     until = ended.end + timedelta(days=PERIOD_DAYS)
     if today < until:
         yield Due(Kind.PERIOD, ended.label, until)
+
+
+def told_period(kind: Kind, today: date, firm: Company) -> Period:
+    """The period that a letter is of: this week, the last one, or what ended last."""
+    if kind == Kind.PERIOD:
+        return ended_period(today, firm)
+    week = period_of(today, "week")
+    return week if kind == Kind.NUDGE else period_of(week.start - timedelta(days=1), "week")
 
 
 def ended_period(today: date, firm: Company) -> Period:

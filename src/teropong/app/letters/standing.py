@@ -19,7 +19,7 @@ def is_asked(delivery: Delivery) -> bool:
 def still_holds(delivery: Delivery, now: datetime) -> bool:
     """Whether it is not too late, is still wanted, and holds what its reader may still see."""
     letter = _letter(delivery)
-    if plain(letter) != letter.within:
+    if seen_now(letter) != letter.within:
         return False
     if letter.until_on is None:
         return True
@@ -27,7 +27,7 @@ def still_holds(delivery: Delivery, now: datetime) -> bool:
     return bool(is_wanted) and local(now).date() < letter.until_on
 
 
-def plain(letter: Letter) -> list[list[object]]:
+def seen_now(letter: Letter) -> list[list[object]]:
     """What its reader may see now, as it is kept."""
     return [[dimension, list(values)] for dimension, values in within(letter.person)]
 

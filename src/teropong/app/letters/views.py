@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from teropong.app.alerts.when import local
 from teropong.app.boards.answering import failure
 from teropong.app.letters.composing import shown
-from teropong.app.letters.due import ended_period
+from teropong.app.letters.due import told_period
 from teropong.app.letters.models import Kind
 from teropong.app.letters.reading import figures
 from teropong.app.letters.whom import letters_for
@@ -25,7 +23,6 @@ from teropong.app.pages.asking import asker
 from teropong.app.people.doors import has_mail
 from teropong.app.people.models import Person
 from teropong.app.records.models.company import Company, company
-from teropong.facts.calendar import period_of
 from teropong.facts.faults import FactsError
 from teropong.shown.emphasis import plain
 
@@ -90,11 +87,4 @@ def _nothing(kind: Kind) -> str:
 
 
 def _period(kind: Kind) -> str:
-    today = local(timezone.now()).date()
-    if kind == Kind.PERIOD:
-        return ended_period(today, company() or Company()).label
-    week = period_of(today, "week")
-    return week.label if kind == Kind.NUDGE else period_of(week.start - _DAY, "week").label
-
-
-_DAY = timedelta(days=1)
+    return told_period(kind, local(timezone.now()).date(), company() or Company()).label

@@ -19,7 +19,7 @@ from teropong.app.alerts.when import known_days, local
 from teropong.app.letters.due import Due, due
 from teropong.app.letters.models import Kind, Letter
 from teropong.app.letters.reading import Told, figures
-from teropong.app.letters.standing import plain
+from teropong.app.letters.standing import seen_now
 from teropong.app.letters.wording import worded
 from teropong.app.people.doors import has_mail
 from teropong.app.people.models import Person
@@ -105,7 +105,7 @@ def _deliver(letter: Letter) -> Delivery:
     delivery = Delivery.objects.create(
         key=f"letter:{letter.key}", reason=Reason.LETTER, person=letter.person
     )
-    letter.delivery, letter.within = delivery, plain(letter)
+    letter.delivery, letter.within = delivery, seen_now(letter)
     letter.save(update_fields=("delivery", "within"))
     return delivery
 

@@ -5,20 +5,19 @@ Each row has besides when its period ``ends``, and ``until``: the day after the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from teropong.engine.evaluate import Evaluator
-from teropong.facts.calendar import Period, period_of
-from teropong.facts.faults import FactsError
+from teropong.facts.calendar import Period
 from teropong.facts.zone import from_instant, local_date
 from teropong.outlook.pace import Pace, Paces
 from teropong.outlook.pace_report import pace_row
 from teropong.outlook.people import People
 from teropong.outlook.reading import read_targets
-from teropong.outlook.shape import Measure, Whose
+from teropong.outlook.shape import Whose
 
 Told = dict[str, Any]
 Row = dict[str, Any]
@@ -48,34 +47,25 @@ class Sight:
 
 
 class Rows:
-    """Paces as rows of ``teropong.pace/1``; a measure that lacks a rate is left out."""
+    """Paces as rows of ``teropong.pace/1``; what cannot be told is left out."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.settings = evaluator.store.settings
         self.today = local_date(evaluator.as_of, self.settings.zone)
         self.targets = read_targets(evaluator.store)
         self.paces = Paces(evaluator, self.targets)
-        self.lacks_rate = False
 
     def ended(self, whose: Iterable[Whose], week: Period) -> list[Row]:
         """The week's own targets, and those of longer periods, each in the one the week lies in."""
-        last = week.end - timedelta(days=1)
-        return self._of(
-            (measure, one, period_of(last, grain, self.settings.fiscal_start))
-            for measure, one, grain in self._asked(whose)
-        )
+        return self._of(self.paces.of(whose, on=week.end - timedelta(days=1)))
 
     def running(self, whose: Iterable[Whose]) -> list[Row]:
         """The targets of the running periods."""
-        return self._of(
-            (measure, one, period_of(self.today, grain, self.settings.fiscal_start))
-            for measure, one, grain in self._asked(whose)
-        )
+        return self._of(self.paces.of(whose, on=self.today))
 
     def over(self, whose: Iterable[Whose], period: Period) -> list[Row]:
         """Every target that there is, over one period."""
-        everyone = list(whose)
-        return self._of((m, one, period) for m in self.targets.measures for one in everyone)
+        return self._of(self.paces.of(whose, period))
 
     def frame(self) -> Told:
         """What every letter's figures are told in."""
@@ -84,28 +74,18 @@ class Rows:
             "timezone": self.settings.timezone,
             "currency": self.settings.currency,
             "today": str(self.today),
-            "lacks_rate": self.lacks_rate,
         }
 
-    def _asked(self, whose: Iterable[Whose]) -> Iterator[tuple[Measure, Whose, Any]]:
-        everyone = list(whose)
-        for measure in self.targets.measures:
-            for one in everyone:
-                for grain in self.targets.grains(measure, one):
-                    yield measure, one, grain
-
-    def _of(self, asked: Iterable[tuple[Measure, Whose, Period]]) -> list[Row]:
-        found: list[Row] = []
-        for measure, whose, period in asked:
-            try:
-                pace: Pace | None = self.paces.one(measure, whose, period)
-            except FactsError:
-                self.lacks_rate = True
-                continue
-            if pace is not None and pace.done is not None:
-                ends = {"ends": str(period.end), "until": str(self._until(whose, period))}
-                found.append(pace_row(pace, self.settings.currency) | ends)
-        return found
+    def _of(self, paces: Iterable[Pace]) -> list[Row]:
+        return [
+            pace_row(pace, self.settings.currency)
+            | {
+                "ends": str(pace.aim.period.end),
+                "until": str(self._until(pace.aim.whose, pace.aim.period)),
+            }
+            for pace in paces
+            if pace.done is not None
+        ]
 
     def _until(self, whose: Whose, period: Period) -> date:
         """The day after the last of a period that is worked."""

@@ -93,6 +93,7 @@ def _counted(store: Store, as_of: int, sight: Sight, week: Period) -> Told:
         "weeks": found,
         "labels": [period_of(start + timedelta(weeks=n), "week").label for n in range(BEFORE + 1)],
         "first_on": told["first_on"],
+        "lacks_rate": "missing_rate" in told["indicators"]["revenue"],
     }
 
 

@@ -84,8 +84,8 @@ _SAYS: Mapping[tuple[str, str], str] = {
         "%(since)s%(sure)s."
     ),
     ("slow", ""): N_(
-        "%(whose)s: deals stay in %(step)s for %(value)s, those still there included; %(expected)s "
-        "are meant%(sure)s."
+        "%(whose)s: deals stay in %(step)s for %(value)s, those still there included; the step "
+        "is meant to take %(expected)s%(sure)s."
     ),
     ("overdue", ""): N_(
         "%(whose)s has %(deals)s over the time of their step, where %(expected)s would be "
@@ -93,7 +93,7 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ),
     ("overdue", "one"): N_(
         "%(whose)s: %(subject)s, worth %(stake)s, has been in %(step)s for %(value)s; "
-        "%(expected)s are meant."
+        "the step is meant to take %(expected)s."
     ),
     ("outside", ""): N_(
         "%(whose)s: %(value)s of %(expected)s new accounts since %(since)s bought less than is "

@@ -19,7 +19,6 @@ from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.facts.calendar import Period, period_of, split
-from teropong.facts.faults import FactsError
 from teropong.facts.measures import figure_of
 from teropong.facts.zone import local_date
 from teropong.language import current_language
@@ -205,10 +204,8 @@ def _is_flow(measure: Measure) -> bool:
 
 def _one(paces: Paces, measure: Measure, whose: Whose, period: Period) -> Pace | None:
     """A pace; none where a rate is missing, as of the figure itself."""
-    try:
-        return paces.one(measure, whose, period)
-    except FactsError:
-        return None
+    pace = paces.one(measure, whose, period)
+    return None if pace is None or paces.unrated([pace]) else pace
 
 
 def _row(paces: Paces, pace: Pace) -> dict[str, Any]:
