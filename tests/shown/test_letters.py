@@ -49,7 +49,7 @@ def week(**more):
     given = {
         "currency": "IDR", "timezone": "Asia/Jakarta", "today": "2026-06-29", "lacks_rate": False,
         "whose": [{"kind": "rep", "name": "R1"}], "reps": {"R1": "Ayu", "R2": "Budi", "R3": "Citra"},
-        "members": [], "labels": WEEKS, "first_on": "2023-07-03", "days": {"R1": 5},
+        "members": [], "labels": WEEKS, "first_on": "2023-07-03", "days": {"R1": 5}, "usual_days": 5,
         "week": {"label": "2026-W26", "start": "2026-06-22", "end": "2026-06-29"},
         "running": {"label": "2026-W27", "start": "2026-06-29", "end": "2026-07-06"},
         "weeks": {"first_meetings": counted | {"R1": counted[""]}},
@@ -66,6 +66,12 @@ def said(letter):
     for part in letter.parts:
         lines += [part.heading, *part.sentences, *(one.text for one in part.items), part.after]
     return [plain(line).replace(GAP, " ") for line in lines if line]
+
+
+@pytest.mark.parametrize(("usual", "is_short"), [(5, False), (6, True)])
+def test_a_week_is_short_beside_the_company_s_own(usual, is_short):
+    told = said(own_week(week(days={"R1": 5}, usual_days=usual)))
+    assert ("It has only 5 working days." in " ".join(told)) == is_short
 
 
 def test_an_own_week_with_all_there_is():
@@ -210,7 +216,7 @@ def team(**more):
     ]  # fmt: skip
     given = {
         "whose": [{"kind": "team", "name": "North"}], "members": ["R1", "R2", "R3"], "pace": of,
-        "days": {"North": 5}, "ahead": [],
+        "days": {"North": 5}, "usual_days": 5, "ahead": [],
     }  # fmt: skip
     return week(**(given | more))
 

@@ -60,6 +60,7 @@ def _week(store: Store, as_of: int, sight: Sight, rows: Rows) -> Told:
         "pace": ended,
         "ahead": ahead,
         "days": {one.name: _days(rows, one, running) for one in sight.whose},
+        "usual_days": rows.targets.days.a_week,
         **_counted(store, as_of, sight, week),
         **_waiting(store, as_of, sight),
     }

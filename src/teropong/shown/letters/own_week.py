@@ -72,7 +72,7 @@ def _goes_well(told: Told, pace: Sequence[Row]) -> list[str]:
 def _this_week(told: Told, ahead: Sequence[Row], whose: str) -> list[str]:
     left = told["days"].get(whose, 0)
     short = ngettext("It has only %s working day.", "It has only %s working days.", left)
-    usual = 5 if left < 5 and told["today"] == told["running"]["start"] else left
+    usual = told["usual_days"] if told["today"] == told["running"]["start"] else left
     needs = courses.week_needs(told, ahead)
     return [
         " ".join(filter(None, (needs, short % count(left) if needs and 0 < left < usual else ""))),
