@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from fractions import Fraction
+from statistics import NormalDist
 
 import pytest
 from hypothesis import given, settings
@@ -43,17 +44,33 @@ def level(values, target, upper=None, spread=0.02, measure=MARGIN, **more):
 
 
 def test_a_margin_below_its_target():
-    one = only(levels=(level([0.31, 0.27, 0.23], 0.3),))
+    one = only(levels=(level([0.31, 0.27, 0.2], 0.3),))
     assert (one.kind, one.whose, one.unit) == ("below", AYU, "rate")
     assert (one.value, one.expected, one.since) == (
-        Fraction(23, 100),
+        Fraction(1, 5),
         Fraction(3, 10),
         starts(2)[0],
     )
-    assert one.sure == pytest.approx(0.99977, abs=1e-5)  # three and a half standard deviations
+    # five standard deviations as seen; √(0.3 · 0.7 / (0.2 · 0.8)) times as wide at the target
+    assert one.sure == pytest.approx(NormalDist().cdf(5 / 1.3125**0.5))
     assert one.behind["figure"] == "margin"
-    assert not found(levels=(level([0.25], 0.3),))  # two and a half might be chance
+    assert not found(levels=(level([0.23], 0.3),))  # of a rep three might be chance
+    assert only(levels=(level([0.23], 0.3, whose=COMPANY),)).kind == "below"
     assert only(levels=(level([0.5], 0.3, 0.4),)).kind == "above"
+
+
+def test_few_that_are_small_do_not_vary_little():
+    average = Measure("average_sale")
+    # 60 of 100, varying by 10: by 100/60 as much at the target, so 2.4 standard deviations
+    assert not found(levels=(level([60], 100, spread=10, measure=average, whose=COMPANY),))
+    assert only(levels=(level([60], 100, spread=7, measure=average, whose=COMPANY),)).sure > 0.999
+    # nothing at all is surer than a little
+    assert only(levels=(level([1], 100, spread=7, measure=average, whose=COMPANY),)).sure > 0.9999
+
+
+@pytest.mark.parametrize(("value", "target"), [(-0.1, 0), (-0.2, -0.1), (0, 1), (0.5, 1.5)])
+def test_a_target_at_the_edge(value, target):
+    assert only(levels=(level([value], target, spread=0.01),)).sure > 0.9999
 
 
 def test_a_base_and_a_step():
@@ -66,8 +83,8 @@ def test_a_base_and_a_step():
 
 def test_too_long_is_slow_and_too_short_is_nothing():
     median = Measure("stage_duration", "median", "Lead")
-    one = only(levels=(level([9, 14, 17], 10, spread=2, measure=median),))
-    assert (one.kind, one.value, one.expected, one.since) == ("slow", 17, 10, starts(2)[0])
+    one = only(levels=(level([9, 14, 18], 10, spread=2, measure=median),))
+    assert (one.kind, one.value, one.expected, one.since) == ("slow", 18, 10, starts(2)[0])
     assert not found(levels=(level([2], 10, spread=1, measure=median),))
     assert not found(levels=(level([16], 10, 15, spread=2, measure=median),))  # within the band
     assert not found(levels=(level([20], 10, spread=9, measure=median),))  # too uncertain

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from statistics import median
 
-from teropong.outlook.deviations.budget import CHANGE, a_week
+from teropong.outlook.deviations.budget import BELOW, CHANGE, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake
 from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
@@ -52,7 +52,8 @@ def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
         if n_lit(course) < LEAST_WEEKS:
             continue
-        since = first_below(course, group, CHANGE, a_week(course.measure, course.whose))
+        often = a_week(course.measure, course.whose, BELOW)
+        since = first_below(course, group, CHANGE, often)
         if since is not None:
             yield _told(seen, course, group, since)
 

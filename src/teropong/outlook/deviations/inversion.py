@@ -19,7 +19,7 @@ from teropong.outlook.shape import Deviation
 
 LEAST_DEALS = 8
 """In the two stages together: of fewer nothing is a funnel."""
-_CLEAR = 0.975
+_CLEAR = 0.99
 _MORE = 2.0
 """The mean square of a deal's size is about so many times its mean's square."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from teropong.outlook.deviations.budget import CHANGE, SETTLED, WEEKS, a_week
+from teropong.outlook.deviations.budget import CHANGE, SETTLED, TURNED, WEEKS, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake, usual_days
 from teropong.outlook.deviations.seen import Seen, over_weeks
 from teropong.outlook.deviations.weeks import Course, Group, Week
@@ -71,7 +71,7 @@ def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
     known = _learnt(course, group, [(course.counts[nth], course.weeks[nth].days) for nth in first])
     if known is None or not later:
         return None
-    often = a_week(course.measure, course.whose)
+    often = a_week(course.measure, course.whose, TURNED)
     mean = known.mean * usual_days(course)
     threshold = count_threshold(mean, CHANGE, group.dispersion, often)
     usual = _Usual(known, group.dispersion, Cusum(threshold))
