@@ -30,6 +30,8 @@ _PASS = (0.7, 0.65, 0.7, 0.6)
 _DAYS, _SIGMA = 14.0, 0.8
 _DEALS_A_WEEK = 2.0
 _AMOUNT, _AMOUNT_SIGMA = 50_000_000, 0.8
+_COSTS = 0.5, 0.7
+"""The share of a deal's amount that it costs, evenly between."""
 _HISTORY = 26
 """Weeks before the first look, beside the year that `teams` has."""
 _POOL = 400
@@ -99,18 +101,37 @@ def _tables(
     )
     yield (
         "opportunities",
-        ("opportunity_id", "account_id", "rep_id", "created_at", "amount", "outcome", "closed_at"),
+        (
+            "opportunity_id",
+            "account_id",
+            "rep_id",
+            "created_at",
+            "amount",
+            "cost",
+            "outcome",
+            "closed_at",
+        ),
         deals,
     )
     yield "opportunity_history", ("opportunity_id", "changed_at", "stage"), history
     yield (
         "stages",
-        ("stage", "position", "expected_days"),
-        [(stage, nth, _DAYS) for nth, stage in enumerate(_STAGES, start=1)],
+        ("stage", "position", "base", "expected_days"),
+        [(stage, nth, nth - 1 or "", _DAYS) for nth, stage in enumerate(_STAGES, start=1)],
     )
     yield (
         "targets",
-        ("indicator", "scope_kind", "scope", "grain", "starts_on", "value", "currency"),
+        (
+            "indicator",
+            "measure",
+            "stage",
+            "scope_kind",
+            "scope",
+            "grain",
+            "starts_on",
+            "value",
+            "currency",
+        ),
         _targets(teams, reps),
     )
 
@@ -186,9 +207,10 @@ def _deals(
                         break
                 is_open = at >= end
                 closed = "" if is_open else at.isoformat(timespec="seconds")
+                cost = round(amount * random.uniform(*_COSTS))
                 deals.append(
                     (deal, f"B{len(deals)}", rep, begun.isoformat(timespec="seconds"), amount,
-                     "open" if is_open else outcome, closed)
+                     cost, "open" if is_open else outcome, closed)
                 )  # fmt: skip
     return deals, history
 
@@ -198,6 +220,29 @@ def _targets(teams: Teams, reps: Sequence[str]) -> Iterator[Row]:
     start = _START.date()
     for nth, rep in enumerate(reps):
         for measure in A_WEEK:
-            yield measure, "rep", rep, "week", start, round(5 * teams.rates[measure][nth], 6), ""
+            a_week = round(5 * teams.rates[measure][nth], 6)
+            yield measure, "", "", "rep", rep, "week", start, a_week, ""
         worked = teams.days[nth].mean() / 5
-        yield "revenue", "rep", rep, "quarter", start, round(won * worked * 13), "IDR"
+        yield "revenue", "", "", "rep", rep, "quarter", start, round(won * worked * 13), "IDR"
+    each = _DEALS_A_WEEK * float(np.prod(_PASS)) * teams.days.mean() / 5
+    yield "revenue", "deals", "", "profile", "hunter", "quarter", start, round(each * 13, 6), ""
+    for kind, name in (("company", ""), ("profile", "hunter")):
+        for indicator, measure, stage, value, currency in _levels():
+            yield indicator, measure, stage, kind, name, "quarter", start, value, currency
+
+
+def _levels() -> Iterator[Row]:
+    """What does not add up, as it truly is: durations, shares, averages."""
+    middle = float(np.exp(-(_SIGMA**2) / 2))
+    for nth, (stage, chance) in enumerate(zip(_STAGES, _PASS, strict=True)):
+        yield "stage_duration", "", stage, _DAYS, ""
+        yield "stage_duration", "km_median", stage, round(_DAYS * middle, 3), ""
+        yield "stage_duration", "median", stage, round(_DAYS * middle, 3), ""
+        yield "conversion", "", stage, chance, ""
+        yield "conversion", "rate_decided", stage, chance, ""
+        yield "conversion", "win_rate_expected", stage, round(float(np.prod(_PASS[nth:])), 6), ""
+        yield "baseline", "", ("Start", "1st", "2nd", "3rd")[nth], chance, ""
+    small = float(np.exp(-(_AMOUNT_SIGMA**2) / 2))
+    yield "average_sale", "", "", _AMOUNT, "IDR"
+    yield "average_sale", "median", "", round(_AMOUNT * small), "IDR"
+    yield "revenue", "margin", "", 1 - sum(_COSTS) / 2, ""

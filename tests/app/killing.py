@@ -41,6 +41,21 @@ def killed(victim: Callable[[], None], seconds: float) -> str:
         return told.read()
 
 
+def idle(victim: Callable[[], None], left: Callable[[], int], seconds: float = 840) -> None:
+    """Let a child work until nothing is left, or for so long, and end it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            victim()
+        finally:
+            os._exit(0)
+    ends = time.monotonic() + seconds
+    while left() and time.monotonic() < ends:
+        time.sleep(0.5)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
 def kill_writers(times: int) -> dict[str, object]:
     """Writers die; what they had said must stand, once, and whole."""
     from django.db import connection

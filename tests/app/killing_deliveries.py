@@ -1,4 +1,6 @@
-"""Kill workers in the midst of deliveries: `python -m tests.app.killing_deliveries TIMES PEOPLE`.
+"""Kill workers in the midst of deliveries: `python -m tests.app.killing_deliveries TIMES PEOPLE [S]`.
+
+Each lives for S seconds at most; the last one ends what is left, and is killed when it is idle.
 
 Mail server and webhook fail in every way meanwhile. What is told at the end, as JSON, is what
 `test_trust` judges: each delivery must arrive, be told as sent, and have been taken once, unless its
@@ -13,7 +15,6 @@ import os
 import random
 import re
 import sys
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -23,11 +24,11 @@ from smtplib import SMTP
 from threading import Event
 from typing import Any
 
-from tests.app.killing import LATEST, killed
+from tests.app.killing import LATEST, idle, killed
 from tests.app.receiving import ALL, PATIENCE, Hook, MailServer
 
 
-def kill_deliveries(times: int, n_people: int) -> dict[str, object]:
+def kill_deliveries(times: int, n_people: int, latest: float = LATEST) -> dict[str, object]:
     """Workers die while alerts go out by mail and webhook."""
     from django.conf import settings
     from django.db import connection
@@ -49,7 +50,7 @@ def kill_deliveries(times: int, n_people: int) -> dict[str, object]:
     models.LEASE = queue.LEASE = work.LEASE = timedelta(seconds=1)
     work.pause = lambda _attempts: timedelta(milliseconds=20)
     schedule.SCHEDULE, work.IDLE = (), 0.05
-    when.WEEKDAYS = frozenset(range(7))
+    when.weekdays = lambda: frozenset(range(7))
     signed._SECONDS = PATIENCE
     mail, hook = MailServer(ALL), Hook(ALL)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -98,17 +99,20 @@ def kill_deliveries(times: int, n_people: int) -> dict[str, object]:
     with spoken(one):
         compose(one)  # once, before the first is born: catalogues take longer to load than it lives
     connection.close()
-    n, left, ends = 0, 1, time.monotonic() + 840
-    while (n < times or left) and time.monotonic() < ends:
-        killed(victim, random.uniform(0.02, LATEST) if n < times else 1)
-        n += n < times
-        left = Delivery.objects.exclude(state=Progress.SENT).count()
+
+    def left() -> int:
+        n = Delivery.objects.exclude(state=Progress.SENT).count()
         connection.close()
-        if not left and n < times:
+        return n
+
+    for _n in range(times):
+        killed(victim, random.uniform(0.02, latest))
+        if not left():
             more_to_tell()
+    idle(victim, left)
     told = mail.told() + hook.told()
     return {
-        "kills": n,
+        "kills": times,
         "deliveries": Delivery.objects.count(),
         "states": dict(Counter(Delivery.objects.values_list("state", flat=True))),
         "jobs": Job.objects.by_state(),
@@ -165,4 +169,5 @@ if __name__ == "__main__":
 
     django.setup()
     logging.disable(logging.CRITICAL)
-    print(json.dumps(kill_deliveries(*(int(one) for one in sys.argv[1:]))))
+    times, n_people, *latest = sys.argv[1:]
+    print(json.dumps(kill_deliveries(int(times), int(n_people), *map(float, latest))))

@@ -138,7 +138,7 @@ class Hook(Receiver):
         headers = {name.lower(): value for name, _gap, value in pairs}
         self.headers.append(headers)
         answer = f"HTTP/1.1 {self.status} Told\r\nContent-Length: 0\r\n\r\n".encode()
-        self.take(headers["webhook-id"], body, way, lambda: link.sendall(answer))
+        self.take(headers.get("webhook-id", ""), body, way, lambda: link.sendall(answer))
 
     def events(self) -> list[dict]:
         return [json.loads(content) for content in self.contents]

@@ -129,7 +129,10 @@ class Served:
 def serve(
     folder: Path, seed: str = "tests.app.firm:make_firm", **settings: str
 ) -> Iterator[Served]:
-    """A server on a free port, with records in ``folder`` that ``seed`` has made."""
+    """A server on a free port, with records in ``folder`` that ``seed`` has made.
+
+    In the settings ``{port}`` stands for the port.
+    """
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -138,7 +141,10 @@ def serve(
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "DJANGO_SETTINGS_MODULE": "teropong.app.settings",
         "TEROPONG_FOLDER": str(folder),
-        **{f"TEROPONG_{name.upper()}": value for name, value in settings.items()},
+        **{
+            f"TEROPONG_{name.upper()}": value.replace("{port}", str(port))
+            for name, value in settings.items()
+        },
     }
     if url := environment.get("TEROPONG_DATABASE"):
         environment["TEROPONG_DATABASE"] = _database_beside(url)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import requests
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
@@ -33,7 +34,7 @@ PUBLIC = "https://crm.example.com"
 @pytest.fixture(autouse=True)
 def always(monkeypatch):
     """Every day and hour is worked: it is tested elsewhere when one is told."""
-    monkeypatch.setattr(when, "WEEKDAYS", frozenset(range(7)))
+    monkeypatch.setattr(when, "weekdays", lambda: frozenset(range(7)))
     monkeypatch.setattr(when, "is_quiet", lambda _clock, _wish: False)
     monkeypatch.setattr(work, "pause", lambda _n: timedelta(0))
 
@@ -270,6 +271,78 @@ def test_each_is_reached_at_the_own_address(firm, monkeypatch, do_all):
     Address.objects.all().delete()
     do_all()
     assert Delivery.objects.get().state == Progress.FAILED
+
+
+def test_apprise_sends_through_the_queue(firm, hook, do_all):
+    """To a room, and to a person at the own address, both by Apprise's own JSON service."""
+    room = channel("other", f"json://127.0.0.1:{hook.port}/room")
+    own = channel("other", f"json://127.0.0.1:{hook.port}/{{to}}")
+    Address.objects.create(person=firm.alice, channel=own, to="alice-1")
+    at_once(firm.alice)
+    tell(of_company(), of_rep(firm.alice))
+    assert do_all() == 2
+    assert {one.channel: one.state for one in Delivery.objects.select_related("channel")} == {
+        room: Progress.SENT,
+        own: Progress.SENT,
+    }
+    told = {event["title"]: event["message"] for event in hook.events()}
+    assert told.keys() == {
+        "Perusahaan · Pertemuan pertama: di bawah target",
+        "First meetings: below the target",
+    }
+    assert "You have 1 first meeting since 11 May" in told["First meetings: below the target"]
+
+
+def test_what_a_service_refuses_is_tried_again(firm, hook, do_all):
+    channel("other", f"json://127.0.0.1:{hook.port}/")
+    hook.status = 503
+    tell(of_company())
+    assert do_all(2) == 2
+    assert Delivery.objects.get().state == Progress.QUEUED
+    hook.status = 200
+    do_all()
+    assert Delivery.objects.get().state == Progress.SENT
+
+
+SERVICES = {
+    "slack": ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#sales", "hooks.slack.com"),
+    "telegram": (
+        "tgram://123456789:ABCdefghijkl_mnopqrstuvwxyz0123456/12345678",
+        "api.telegram.org",
+    ),
+    "teams": ("workflows://prod-01.westeurope.logic.azure.com:443/abcd1234/efgh5678", "azure.com"),
+    "whatsapp": (
+        "whatsapp://teropong_alert:EAABxyz@1234567890/628123456789?lang=id&:body=1",
+        "graph.facebook.com",
+    ),
+}
+
+
+@pytest.mark.parametrize("means", SERVICES)
+def test_each_service_is_spoken_to_in_its_own_way(firm, means, monkeypatch, do_all):
+    """What would go to each, as Apprise words it; the services themselves are not asked here."""
+    asked: list[tuple[str, str]] = []
+
+    def request(_session, method, url, data=None, **_more):
+        del method
+        asked.append((url, data.decode() if isinstance(data, bytes) else str(data)))
+        answer = requests.Response()
+        answer.status_code, answer._content = 200, b"ok" if means == "slack" else b'{"ok": true}'
+        return answer
+
+    monkeypatch.setattr(requests.Session, "request", request)
+    url, host = SERVICES[means]
+    channel(means, url)
+    tell(of_company())
+    do_all()
+    assert Delivery.objects.get().state == Progress.SENT
+    [(where, told)] = asked
+    assert host in where
+    assert "pertemuan pertama" in told
+    if means == "whatsapp":
+        text = json.loads(told)["template"]["components"][0]["parameters"][0]["text"]
+        assert "\n" not in text
+        assert text.count("di bawah target") == 1
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from teropong.app.alerts.when import known_days
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import Author, hide, write
 from teropong.app.records.decimals import read_decimal, say_decimal
+from teropong.app.records.giving_out import write_folder
 from teropong.app.records.models import Company, Holiday, Opportunity, Pipeline, Rate, Stage
+from teropong.facts.settings import Settings, read_settings
 from teropong.language import use_language
 from tests.app.firm import saved, signed_in
 
@@ -17,6 +20,10 @@ SETTINGS = {
     "timezone": "Asia/Jayapura",
     "currency": "IDR",
     "fiscal_start": "4",
+    "working_weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"],
+    "meeting_channels": ["meeting", "visit"],
+    "new_again_after_months": "6",
+    "attribution_days": "30",
     "version": "1",
 }
 
@@ -39,6 +46,28 @@ def test_settings_are_changed_and_logged(admin):
     assert Change.objects.filter(kind="company", verb="changed").count() == 1
 
 
+def test_what_holds_for_all_facts_is_kept_given_out_and_told(admin, tmp_path):
+    admin.post("/settings/", SETTINGS)
+    firm = Company.objects.get()
+    worked = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+    wanted = Settings("Asia/Jayapura", "IDR", 4, ("meeting", "visit"), 6, 30, worked)
+    assert firm.facts == wanted
+    write_folder(tmp_path, firm)
+    assert read_settings(tmp_path) == wanted
+    page = admin.get("/settings/").content.decode()
+    assert page.count(" checked") == 8
+    log = admin.get("/changes/").content.decode()
+    assert "Friday, Saturday" in log
+
+
+def test_a_company_works_on_its_days(admin, firm):
+    saturday, sunday = date(2026, 6, 6), date(2026, 6, 7)
+    assert not known_days(sunday).is_worked(saturday)
+    admin.post("/settings/", SETTINGS)
+    assert known_days(sunday).is_worked(saturday)
+    assert not known_days(sunday).is_worked(sunday)
+
+
 def test_the_second_editor_of_the_settings_sees_the_first(admin):
     admin.post("/settings/", SETTINGS)
     answer = admin.post("/settings/", {**SETTINGS, "name": "PT Lain"})
@@ -56,6 +85,9 @@ def test_the_second_editor_of_the_settings_sees_the_first(admin):
         ("currency", "ABC"),
         ("fiscal_start", "0"),
         ("name", ""),
+        ("working_weekdays", []),
+        ("working_weekdays", ["someday"]),
+        ("attribution_days", "0"),
         ("version", "x"),
     ],
 )

@@ -219,6 +219,7 @@ def test_each_due_time_asks_once(firm, settings):
         "back_up 2026-06-01 02:00",
         "clear_old 2026-06-01 03:30",
         "look_for_deviations 2026-06-02 01:00",
+        "write_letters 2026-06-02 01:45",
         "tell_what_waits 2026-06-02 01:45",
     ]
     assert schedule.enqueue_due(before + timedelta(seconds=30)) == []
@@ -226,6 +227,7 @@ def test_each_due_time_asks_once(firm, settings):
     assert [job.key for job in second] == [
         "back_up 2026-06-02 02:00",
         "look_for_deviations 2026-06-02 02:00",
+        "write_letters 2026-06-02 02:00",
         "tell_what_waits 2026-06-02 02:00",
     ]
 

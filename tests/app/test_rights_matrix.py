@@ -18,12 +18,15 @@ from teropong.app.changes.models import Change
 from teropong.app.people.models import Absence, Membership, Team
 from teropong.app.records.models import Activity, Contact, Holiday, Rate, SavedView
 from teropong.app.targets.models import Target
+from teropong.app.wall.models import Screen
 from tests.app.alerting import MONDAY, of_rep
 from tests.app.firm import saved, signed_in
 
 ROLES = ("alice", "bob", "charlie", "director", "admin", "nobody")
 TABLE = Path(__file__).with_name("rights.txt")
-BEFORE_SIGN_IN = {"first_run", "join", "language", "log_token", "worker", "alerts_leave"}
+BEFORE_SIGN_IN = {
+    "first_run", "join", "language", "log_token", "worker", "alerts_leave", "screen",
+}  # fmt: skip
 """Addresses that answer before anybody has signed in."""
 
 
@@ -89,6 +92,7 @@ def world(firm):
         "stages": firm.stages[2].pk,
         "alerts": alert_of(firm.alice).pk,
         "settings": channel.pk,
+        "settings/screens": screen_of(firm).pk,
         "deliveries": failed.pk,
         "view": SavedView.objects.create(owner=firm.alice, page="accounts", name="milikku").pk,
     }
@@ -103,6 +107,7 @@ def world(firm):
             "name": "accounts",
             "key": "revenue",
             "means": "webhook",
+            "kind": "week",
         },
     )
 
@@ -113,8 +118,17 @@ def alert_of(person):
     return Alert.objects.get(whose=person.key)
 
 
+def screen_of(firm):
+    """A screen of Alice's and Bob's team."""
+    screen = Screen(name="Lobi", team=firm.north, made_by=firm.admin)
+    screen.renew()
+    screen.save()
+    return screen
+
+
 def filled(path, keys, words, pk=None):
     start = "view" if "views/" in path else path.split("/")[0]
+    start = "settings/screens" if path.startswith("settings/screens") else start
     found = re.sub(r"<int:pk>", lambda _: str(pk or keys.get(start, 987654321)), path)
     found = re.sub(r"<\w+:(\w+)>", lambda named: str(words[named[1]]), found)
     return f"/{found}"

@@ -281,6 +281,17 @@ def test_another_currency_is_refused(company, facts):
         take_folder(facts, company, NOBODY)
 
 
+def test_settings_come_with_the_first_folder_and_are_named_later(company, facts):
+    (facts / "facts.toml").write_text('working_weekdays = ["monday", "saturday"]\n')
+    take_folder(facts, company, NOBODY)
+    firm = Company.objects.get()
+    assert firm.facts.working_weekdays == ("monday", "saturday")
+    (facts / "facts.toml").write_text("attribution_days = 30\n")
+    taken = take_folder(facts, firm, NOBODY)
+    assert ("company", ("attribution_days",)) in [(one.kind, one.fields) for one in taken.conflicts]
+    assert Company.objects.get().attribution_days == 90
+
+
 def test_only_deals_are_enough(company, tmp_path):
     with (tmp_path / "opportunities.csv").open("w", newline="") as out:
         writer = csv.writer(out)

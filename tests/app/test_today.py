@@ -9,7 +9,9 @@ from django.utils import timezone
 from teropong.app.boards import reading
 from teropong.app.mirror import NotReady
 from teropong.app.records.clock import start_of, today
-from teropong.app.records.models import Activity, Holiday, Opportunity, Rate
+from teropong.app.records.models import Activity, Company, Holiday, Opportunity, Rate
+from teropong.app.records.models.several import written
+from teropong.facts.settings import WEEKDAYS
 from tests.app.boards import figure, nothing_kept, page_of  # noqa: F401 - a fixture
 from tests.app.firm import saved, signed_in
 
@@ -179,3 +181,18 @@ def test_what_is_left_of_the_week_leaves_holidays_out(firm):
     for n in range(7):
         saved(Holiday(on=today() + timedelta(days=n), name="Libur"))
     assert "no working day is left of this week" in page_of(firm.alice, "/today/")
+
+
+def test_what_is_left_of_the_week_goes_by_the_companys_working_days(firm):
+    company = Company.objects.get()
+    others = [name for nth, name in enumerate(WEEKDAYS) if nth != today().weekday()]
+    company.working_weekdays = written(others)
+    saved(company)
+    left = 6 - today().weekday()
+    said = f"{left} working day" if left else "no working day"
+    assert f"{said}{'s are' if left > 1 else ' is'} left of this week" in page_of(
+        firm.alice, "/today/"
+    )
+    company.working_weekdays = written(WEEKDAYS[today().weekday() :][:1])
+    saved(company)
+    assert "only today is left of this week" in page_of(firm.alice, "/today/")

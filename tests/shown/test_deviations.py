@@ -64,8 +64,8 @@ CASES = [
     (
         row("slow", "stage_duration", 21.4, 14.0, "days", stage="Lead", stake="1200000000"),
         "Ayu Lestari · Lead: slower than it is to be",
-        "Ayu Lestari: deals stay in Lead for 21 days, those still there included; 14 days are meant "
-        "(97% sure that it is no chance). Rp1.2 bn waits there beyond its time: decide on the oldest "
+        "Ayu Lestari: deals stay in Lead for 21 days, those still there included; the step is "
+        "meant to take 14 days (97% sure that it is no chance). Rp1.2 bn waits there beyond its time: decide on the oldest "
         "deals first.",
     ),
     (
@@ -78,8 +78,8 @@ CASES = [
         row("overdue", "stage_duration", 97.2, 30.0, "days", stage="Lead", subject="D7", sure=None,
             stake="2400000000", lever=lever(1, "stage_duration")),
         "Ayu Lestari · Lead: deals over their time",
-        "Ayu Lestari: D7, worth Rp2.4 bn, has been in Lead for 97 days; 30 days are meant. Move it on "
-        "or let it go by Friday 3 Jul.",
+        "Ayu Lestari: D7, worth Rp2.4 bn, has been in Lead for 97 days; the step is meant to take 30 days. "
+        "Move it on or let it go by Friday 3 Jul.",
     ),
     (
         row("outside", "average_sale", 3, 5, stake="60000000"),

@@ -6,6 +6,8 @@ from teropong.language import use_language
 from teropong.shown.week import week_card, week_of
 from tests.shown.weekly import opening, report, rows
 
+NO_TARGET = {"rows": [], "why": "", "has_any": False}
+
 # Thursday 2026-06-25 at noon lies in week 26; weeks 22 to 25 lie before it.
 NOON = "2026-06-25T12:00:00Z"
 WEEKS = {"2026-W22": 3, "2026-W23": 5, "2026-W24": 4, "2026-W25": 4}
@@ -29,7 +31,7 @@ def told(now: int, booked: int = 0, weeks: dict[str, int] = WEEKS):
 
 def words(now: int, booked: int = 0, weeks: dict[str, int] = WEEKS) -> str:
     with use_language("en"):
-        return str(week_card(*told(now, booked, weeks), "first_meetings"))
+        return str(week_card(*told(now, booked, weeks), "first_meetings", NO_TARGET))
 
 
 def test_usual_is_the_mean_of_whole_weeks_and_pace_that_of_the_days_before_today():

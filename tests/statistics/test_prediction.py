@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from teropong.statistics.prediction import Number, dispersion, learn, rate_of_group
+from teropong.statistics.prediction import Number, learn
 from teropong.statistics.rates import Gamma
 
 
@@ -39,26 +39,6 @@ def test_a_rate_is_learnt_by_its_days() -> None:
     # 10 days bring 10 · 6/20 = 3, varying by 2 · 3 of their own and 100 · 6/400 of the rate.
     number = Number.of(rate, 10, 2)
     assert (number.mean, number.variance) == (3, 6 + 1.5)
-
-
-def test_dispersion_is_pearsons_statistic_over_its_degrees() -> None:
-    # Mean 2: (4 + 4 + 0 + 0)/2 = 4 over 3 degrees of freedom; a week without days is left out.
-    counts = np.array([[0.0, 4.0, 2.0, 2.0, 9.0]])
-    days = np.array([[5.0, 5.0, 5.0, 5.0, 0.0]])
-    assert dispersion(counts, days) == pytest.approx(4 / 3)
-    assert dispersion(np.array([[2.0, 2.0]]), np.array([[5.0, 5.0]])) == 1
-
-
-def test_a_group_that_differs_lends_less() -> None:
-    days = np.array([100.0, 100.0, 100.0])
-    alike = rate_of_group(np.array([50.0, 52.0, 48.0]), days, 1)
-    apart = rate_of_group(np.array([10.0, 50.0, 90.0]), days, 1)
-    assert alike is not None
-    assert apart is not None
-    assert alike.shape / alike.time == apart.shape / apart.time == 0.5
-    # Never more alike than by a tenth: worth 100 counts. Apart: (0.4² · 2 · 100 − 2 · ½)/200 = 0.155.
-    assert alike.shape == pytest.approx(100)
-    assert apart.shape == pytest.approx(0.25 / 0.155)
 
 
 def test_of_nothing_nothing_is_learnt() -> None:

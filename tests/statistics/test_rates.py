@@ -29,18 +29,19 @@ def test_what_is_known_of_one_of_a_group():
     assert around(0.4, 0.5) == Gamma(4, 10)
 
 
-def test_a_group_by_hand():
-    # 2, 10 and 18 in 10 days each, plain counts: mean 1; (8² + 0 + 8² − 30) / 300 = 0.32667
-    group = group_of([2, 10, 18], [10, 10, 10], 1)
-    assert group is not None
-    assert group.mean == pytest.approx(1)
-    assert group.shape == pytest.approx(300 / 98)
+def test_a_group_that_differs_lends_less():
+    times = [100, 100, 100, 0]
+    alike, apart = group_of([50, 52, 48, 0], times, 1), group_of([10, 50, 90, 0], times, 1)
+    assert alike is not None
+    assert apart is not None
+    assert alike.mean == apart.mean == pytest.approx(0.5)
+    # never more alike than by a tenth; apart: (0.4² · 2 · 100 − 2 · ½) / 200 = 0.155
+    assert alike.shape == pytest.approx(100)
+    assert apart.shape == pytest.approx(0.25 / 0.155)
 
 
-def test_members_are_never_taken_for_alike():
-    group = group_of([10, 10, 10], [10, 10, 10], 2)
-    assert group is not None
-    assert group.shape == pytest.approx(0.15**-2)
+def test_one_alone_says_little_of_another():
+    assert group_of([50], [100], 2) == Gamma(0.5, 1)
     assert group_of([0, 0], [10, 10], 2) is None
 
 

@@ -133,7 +133,8 @@ def _erase(page: Any) -> None:
 
 def _told(page: Any) -> None:
     """Wait until the figures are there."""
-    page.locator("#board[data-version]:not([data-version=''])").wait_for(state="attached")
+    told = page.locator("#board[data-version]:not([data-version=''])")
+    told.wait_for(state="attached", timeout=60_000)
     page.wait_for_timeout(900)
 
 
@@ -155,6 +156,27 @@ def _typed(page: Any) -> None:
 def _rows_ticked(page: Any) -> None:
     for n in range(3):
         page.locator("td.tick input").nth(n).check()
+
+
+def _rising(page: Any) -> None:
+    _told(page)
+    page.locator(".attainments").scroll_into_view_if_needed()
+
+
+def _waiting(page: Any) -> None:
+    """Wait until a worker has looked what deviates."""
+    for _second in range(60):
+        if page.locator(".alert, .told").count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+
+
+def _hung(page: Any) -> None:
+    page.fill("[name=name]", "Lobi")
+    page.click("main form .button.primary")
+    page.locator(".handed").wait_for()
+    page.evaluate("document.querySelector('#link').value = 'https://crm.contoh.example/wall/…/'")
 
 
 SHOTS = (
@@ -187,6 +209,18 @@ SHOTS = (
     Shot("team", "manager", DESKTOP, "/team/", 1120, _told),
     Shot("team-dark", "manager", DESKTOP, "/team/", 1120, _told, scheme="dark"),
     Shot("figure", "manager", DESKTOP, "/team/", 800, _opened),
+    Shot(
+        "attainment",
+        "manager",
+        DESKTOP,
+        "/team/?as_of=2026-05-20",
+        900,
+        _rising,
+        of=".card:has(.attainments)",
+    ),
+    Shot("alerts", "manager", DESKTOP, "/alerts/", 640, _waiting),
+    Shot("wall", "owner", DESKTOP, "/wall/", 720),
+    Shot("screens", "owner", DESKTOP, "/settings/screens/", 620, _hung),
     Shot("activity", "manager", DESKTOP, "/activity/", 1100, _told),
     Shot("pipeline", "manager", DESKTOP, "/pipeline/", 1240, _told),
     Shot("pipeline-past", "manager", DESKTOP, "/pipeline/?as_of=2026-03-31", 560, _told),

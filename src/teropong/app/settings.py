@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "teropong.app.targets",
     "teropong.app.jobs",
     "teropong.app.alerts",
+    "teropong.app.letters",
+    "teropong.app.wall",
 ]
 
 MIDDLEWARE = [

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("teropong.app.people.urls")),
     path("", include("teropong.app.boards.urls")),
     path("", include("teropong.app.alerts.urls")),
+    path("", include("teropong.app.letters.urls")),
+    path("", include("teropong.app.wall.urls")),
     path("targets/", include("teropong.app.targets.urls")),
     path("", include("teropong.app.records.company_urls")),
     path("", include("teropong.app.records.urls")),

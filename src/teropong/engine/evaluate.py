@@ -166,6 +166,7 @@ class Evaluator:
             first_deal_on=self._day_known(self.bounds.first_deal),
             parts=tuple((rep,) for rep in self._line_up(query)) if by == ("rep",) else (),
             rates=self.rates,
+            leaves_out=query.leaves_out,
         )
 
     def _day_known(self, instant: int | None) -> date | None:

@@ -24,7 +24,8 @@ class Query:
     ``where`` maps dimensions to the values let through; an empty text is the missing one.
     ``within`` does the same by right: what it holds back is not told of, whatever is asked.
     ``has_lists`` adds the lists that stand beside the rows. ``is_lenient`` leaves out the money
-    that a missing rate spoils, instead of raising `MissingRate`.
+    that a missing rate spoils, instead of raising `MissingRate`; ``leaves_out`` only the amounts
+    that lack it, and tells the sums of the others.
     """
 
     indicator: str
@@ -37,6 +38,7 @@ class Query:
     has_lists: bool = True
     within: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_lenient: bool = False
+    leaves_out: bool = False
 
     @property
     def filters(self) -> dict[str, tuple[str, ...]]:

@@ -26,6 +26,7 @@ from teropong.indicators.first_sales import (
     deals_of_day,
     first_sales,
     first_sales_one_by_one,
+    is_told,
     number,
     sales_of_nobody,
     trailing,
@@ -124,7 +125,7 @@ def _outside(scope: Scope, reader: Reader) -> dict[int, Row]:
         f"JOIN {reader.fact('account_numbers')} n ON n.account_no = m.account_no"
         f"{crew(scope, reader, (), ON)} "
         f"WHERE {HAS_AMOUNT} AND {between(scope, ON)}"
-        f"{filters(scope)} ORDER BY m.closed_on, n.account_id"
+        f"{filters(scope)}{is_told(scope)} ORDER BY m.closed_on, n.account_id"
     )
     days = sorted({row[0] for row in news})
     ranges = rolling_usual_ranges(

@@ -64,7 +64,7 @@ def first_sales(scope: Scope, reader: Reader) -> Sales:
     source = (
         f"FROM {reader.moment('first_sales')} m{crew(scope, reader, scope.by, 'm.closed_on')} "
         f"WHERE {HAS_AMOUNT} AND m.closed_on >= DATE '{start}' AND m.closed_on < DATE '{end}'"
-        f"{filters(scope)}"
+        f"{filters(scope)}{is_told(scope)}"
     )
     check_rates(scope, reader, source, "m.closed_on", "m.currency IS NOT NULL")
     named = "".join(f", {column} AS d{nth}" for nth, column in enumerate(by))
@@ -93,6 +93,11 @@ def first_sales(scope: Scope, reader: Reader) -> Sales:
         amount,
         {cell: slice(edges[nth], edges[nth + 1]) for nth, cell in enumerate(cells)},
     )
+
+
+def is_told(scope: Scope) -> str:
+    """SQL: none of those whose money lacks a rate, where such are left out."""
+    return " AND m.currency IS NULL" if scope.leaves_out else ""
 
 
 def first_sales_one_by_one(scope: Scope, reader: Reader, outside: Iterable[int]) -> list[Part]:

@@ -120,6 +120,7 @@ class Scope:
     ``parts`` are values of the dimensions that have a row even where nothing is found of them.
     ``is_dark`` where a rate is missing and the answer is to stand without it: no sum of money is
     told, since it would lack some, and of single amounts those that can be converted.
+    ``leaves_out`` tells sums of what can be converted; who asks so says whose sums lack some.
     """
 
     spans: tuple[Span, ...]
@@ -138,6 +139,7 @@ class Scope:
     parts: tuple[tuple[Any, ...], ...] = ()
     rates: Mapping[str, Sequence[tuple[date, Fraction]]] = field(default_factory=dict)
     is_dark: bool = False
+    leaves_out: bool = False
 
     def is_met_anew(self, span: Span) -> bool:
         """Whether, in a period, accounts may look new that were met before the records begin."""
@@ -165,6 +167,7 @@ class Scope:
         return sum(
             total if currency == ours else half_even(total * self.rate(currency, day))
             for currency, total in sums.items()
+            if not (self.leaves_out and self.lacks_rate(currency, day))
         )
 
     def rate(self, currency: str, day: date) -> Fraction:
@@ -175,10 +178,10 @@ class Scope:
         return found
 
     def lacks_rate(self, currency: str, day: date) -> bool:
-        """Whether a rate is missing; raises `MissingRate` unless in the dark."""
+        """Whether a rate is missing; raises `MissingRate` where nothing is to stand without it."""
         if self._rate(currency, day) is not None:
             return False
-        if self.is_dark:
+        if self.is_dark or self.leaves_out:
             return True
         raise MissingRate(currency, day)
 

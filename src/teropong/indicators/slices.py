@@ -192,8 +192,8 @@ CONVERTED = "$half_even(CAST(m.amount_minor AS $wide) * m.numerator, m.denominat
 
 
 def check_rates(scope: Scope, reader: Reader, source: str, on: str, lacks_rate: str) -> None:
-    """Raise `MissingRate` where a row of ``source`` lacks its rate, unless in the dark."""
-    if scope.is_dark:
+    """Raise `MissingRate` where a row of ``source`` lacks its rate, unless that is no matter."""
+    if scope.is_dark or scope.leaves_out:
         return
     for currency, day in reader.rows(
         f"SELECT m.currency, {on} {source} AND ({lacks_rate}) ORDER BY 2, 1 LIMIT 1"

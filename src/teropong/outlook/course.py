@@ -34,6 +34,16 @@ PREDICTED = {
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What the days before today have taught: good for one state of the records, on one day."""
+
+    groups: dict[tuple[object, ...], Learnt | None] = field(default_factory=dict)
+    named: dict[ScopeKind, dict[str, int]] = field(default_factory=dict)
+    days: dict[ScopeKind, Floats] = field(default_factory=dict)
+    sales: dict[tuple[object, ...], dict[str, list[float]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Course:
     """Expectations seen from ``today``, the day that is running."""
 
@@ -41,10 +51,7 @@ class Course:
     targets: Targets
     today: date
     first_on: date | None
-    _groups: dict[tuple[object, ...], Learnt | None] = field(default_factory=dict)
-    _named: dict[ScopeKind, dict[str, int]] = field(default_factory=dict)
-    _days: dict[ScopeKind, Floats] = field(default_factory=dict)
-    _sales: dict[tuple[object, ...], dict[str, list[float]]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     def rest(self, measure: Measure, whose: Whose, start: date, end: date) -> Outlook | None:
         """What the days from ``start`` to before ``end`` will bring; null: nothing to go by."""
@@ -81,16 +88,16 @@ class Course:
 
     def _places(self, kind: ScopeKind) -> dict[str, int]:
         """The members of a kind, each with its place among them."""
-        if kind not in self._named:
+        if kind not in self.memory.named:
             everyone = enumerate(self.targets.people.all_of(kind))
-            self._named[kind] = {whose.name: nth for nth, whose in everyone}
-        return self._named[kind]
+            self.memory.named[kind] = {whose.name: nth for nth, whose in everyone}
+        return self.memory.named[kind]
 
     def _learnt(self, measure: Measure, kind: ScopeKind) -> Learnt | None:
         key = (measure.indicator, measure.pipeline, kind)
-        if key not in self._groups:
-            self._groups[key] = self._learn(measure, kind)
-        return self._groups[key]
+        if key not in self.memory.groups:
+            self.memory.groups[key] = self._learn(measure, kind)
+        return self.memory.groups[key]
 
     def _learn(self, measure: Measure, kind: ScopeKind) -> Learnt | None:
         start = max(self.today - LOOK_BACK, self.first_on or self.today)
@@ -105,18 +112,18 @@ class Course:
 
     def _worked(self, kind: ScopeKind, names: list[str], weeks: list[Period]) -> Floats:
         """Working days by member and week; every measure of a kind has the same."""
-        if kind not in self._days:
+        if kind not in self.memory.days:
             days = [
                 [self.days(Whose(kind, name), week.start, week.end) for week in weeks]
                 for name in names
             ]
-            self._days[kind] = np.array(days, np.float64)
-        return self._days[kind]
+            self.memory.days[kind] = np.array(days, np.float64)
+        return self.memory.days[kind]
 
     def _sales_of(self, measure: Measure, kind: ScopeKind) -> dict[str, list[float]]:
         key = (measure.companion, measure.pipeline, kind)
-        if key not in self._sales:
+        if key not in self.memory.sales:
             start = self.today - _YEAR
             period = Period(f"{start}..{self.today - timedelta(days=1)}", start, self.today)
-            self._sales[key] = self.answers.sales(measure, kind, period)
-        return self._sales[key]
+            self.memory.sales[key] = self.answers.sales(measure, kind, period)
+        return self.memory.sales[key]

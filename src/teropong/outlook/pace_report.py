@@ -11,13 +11,11 @@ from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.engine.words import unknown_word
 from teropong.facts.faults import WrongCall
-from teropong.facts.measures import Figure
-from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant
 from teropong.language import N_, current_language
 from teropong.outlook.pace import Pace, Paces
 from teropong.outlook.reading import read_targets
-from teropong.outlook.shape import ScopeKind
+from teropong.outlook.shape import ScopeKind, to_edge
 
 SCHEMA = "teropong.pace/1"
 Value = Fraction | float | None
@@ -26,7 +24,7 @@ Value = Fraction | float | None
 def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
     """Everybody's pace, of the company first, then of each kind of ``asked.by``; docs/targets.md.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked.
     """
     kinds = [kind for kind in get_args(ScopeKind) if kind in ("company", *asked.by)]
     for word in asked.by:
@@ -38,7 +36,9 @@ def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
     with seen_from(store, as_of) as evaluator:
         targets = read_targets(store)
         everyone = [whose for kind in kinds for whose in targets.people.all_of(kind)]
-        paces = Paces(evaluator, targets).of(everyone, period)
+        answered = Paces(evaluator, targets)
+        paces = answered.of(everyone, period)
+        unrated = answered.unrated(paces)
     n_rows = int(store.rows("SELECT count(*) FROM facts.targets")[0][0])
     return {
         "schema": SCHEMA,
@@ -52,16 +52,18 @@ def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
         "by": list(asked.by),
         "needs": [] if n_rows else ["targets"],
         "ignored": n_rows - targets.n_rows,
-        "rows": [_row(pace, store.settings.currency) for pace in paces],
+        "missing_rate": unrated and unrated.to_dict(),
+        "rows": [pace_row(pace, store.settings.currency) for pace in paces],
         "reps": reps_within(store, {}),
     }  # fmt: skip
 
 
-def _row(pace: Pace, currency: str) -> dict[str, Any]:
+def pace_row(pace: Pace, currency: str) -> dict[str, Any]:
+    """A pace as a row of ``teropong.pace/1``."""
     aim, figure = pace.aim, pace.figure
 
     def told(value: Value) -> Any:
-        return _edge(value, figure, currency)
+        return None if value is None else to_edge(value, figure.unit, currency)
 
     return {
         "indicator": aim.measure.indicator,
@@ -92,14 +94,3 @@ def _row(pace: Pace, currency: str) -> dict[str, Any]:
         "needed_per_day": told(pace.needed_per_day),
         "days_left": pace.days_left,
     }
-
-
-def _edge(value: Value, figure: Figure, currency: str) -> Any:
-    """A figure as the edge has it: money as a string, whole counts as integers."""
-    if value is None:
-        return None
-    if figure.unit == "money":
-        return to_text(Fraction(value), currency)
-    if figure.unit == "count" and value == int(value):
-        return int(value)
-    return float(value)

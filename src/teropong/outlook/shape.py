@@ -45,6 +45,12 @@ class Measure:
     pipeline: str = ""
 
 
+def is_of_money(measure: Measure) -> bool:
+    """Whether exchange rates change a measure: sums of money, and the share of them."""
+    figure = figure_of(measure.indicator, measure.companion)
+    return figure is not None and (figure.unit == "money" or measure.companion == "margin")
+
+
 @dataclass(frozen=True)
 class Target:
     """One row of the targets: from ``starts_on`` on, known from ``decided_on`` on.

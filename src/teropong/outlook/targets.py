@@ -63,6 +63,9 @@ class Targets:
     _held: dict[tuple[object, ...], list[Piece]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _sums: dict[tuple[object, ...], Sum | None] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         spreading = Spreading(self.days, self.fiscal_start, self.seasons)
@@ -144,6 +147,22 @@ class Targets:
             without=without,
         )
 
+    def asked(
+        self, measure: Measure, whose: Whose, period: Period, seen_on: date
+    ) -> Fraction | None:
+        """The value of what adds up and is asked of someone; null where there is no target.
+
+        As `of` tells it, and nothing of the sum of reps of whom some have no target.
+        """
+        asked = _Asked(measure, _figure(measure), period, seen_on, period.end)
+        if whose.kind == "rep":
+            found = self._of_rep(asked, whose.name, [(period.start, period.end)])
+            return found.value if found else None
+        if given := self._given(asked, whose):
+            return given.value
+        of_reps, without = self._of_reps(asked, whose)
+        return of_reps.value if of_reps and not without else None
+
     def _given(self, asked: _Asked, whose: Whose) -> Sum | None:
         """What is given to a team or the company; to a profile only what does not add up."""
         if not asked.figure.is_flow:
@@ -177,6 +196,21 @@ class Targets:
 
     def _of_rep(self, asked: _Asked, rep: str, ranges: Sequence[Range]) -> Sum | None:
         """A rep's own on the days of some ranges; before it began, that of the profile."""
+        if not self.has_targets(asked.measure, rep):
+            return None
+        key = (asked.measure, rep, asked.period, asked.seen_on, asked.end, *ranges)
+        if key not in self._sums:
+            self._sums[key] = self._summed(asked, rep, ranges)
+        return self._sums[key]
+
+    def has_targets(self, measure: Measure, rep: str) -> bool:
+        """Whether there is any target of a measure for a rep or the profile."""
+        return (measure, Whose("rep", rep)) in self.rows or (
+            measure,
+            self._profile(rep),
+        ) in self.rows
+
+    def _summed(self, asked: _Asked, rep: str, ranges: Sequence[Range]) -> Sum | None:
         own, profile = Whose("rep", rep), self._profile(rep)
         if not asked.figure.is_flow:
             found = self._level(asked, own, "given")

@@ -8,6 +8,7 @@ from typing import Any
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count, decimal, exact, percent
+from teropong.shown.aims import beside, goal
 from teropong.shown.cards import card, place
 from teropong.shown.charts import activity
 from teropong.shown.emphasis import strong
@@ -32,8 +33,8 @@ from teropong.shown.twins import twin
 from teropong.shown.words import channel_name, slice_name, split_name
 
 
-def course(report: Report, parts: Report | None, key: str) -> Markup:
-    """Return an activity's sum, what it was before, and its course over the period."""
+def course(report: Report, parts: Report | None, key: str, aims: dict[str, Any]) -> Markup:
+    """Return an activity's sum, what it was before, its target, and its course in the period."""
     label = report["indicators"][key]["label"]
     told = sentences(report, key)
     if not is_available(report, key):
@@ -42,8 +43,14 @@ def course(report: Report, parts: Report | None, key: str) -> Markup:
     rest = [compared(report, key), *(told[1:] if now else told)]
     return card(
         label,
-        tag("p", tag("b", opened(report, key, value_of(report, key, now))), class_="big"),
+        tag(
+            "p",
+            tag("b", opened(report, key, value_of(report, key, now))),
+            goal(aims, key),
+            class_="big",
+        ),
         tag("p", said(" ".join(filter(None, rest))), class_="fact"),
+        beside(aims, key),
         place(activity(report, key)),
         twin(report, parts, key),
     )

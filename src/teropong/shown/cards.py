@@ -37,8 +37,14 @@ def card(title: str, *parts: object, wide: bool = False, level: str = "h2") -> M
     return tag("section", tag(level, title), *parts, class_="card wide" if wide else "card")
 
 
-def revenue_card(report: Report, parts: Report | None, chart: Chart | None) -> Markup | None:
-    """Return revenue and profit of the period, with their course."""
+def revenue_card(
+    report: Report,
+    parts: Report | None,
+    chart: Chart | None,
+    goal: Markup | None = None,
+    aim: Markup | None = None,
+) -> Markup | None:
+    """Return revenue and profit of the period, its ``goal`` beside, its ``aim`` and its course."""
     if missing_rate(report, "revenue"):
         return left_out(report, "revenue")
     if not is_available(report, "revenue"):
@@ -55,8 +61,9 @@ def revenue_card(report: Report, parts: Report | None, chart: Chart | None) -> M
     rest = " ".join(sentences(report, "revenue")[1:])
     return card(
         report["indicators"]["revenue"]["label"],
-        tag("p", tag("b", opened(report, "revenue", figure)), class_="big"),
+        tag("p", tag("b", opened(report, "revenue", figure)), goal, class_="big"),
         tag("p", said(rest), class_="fact") if rest else None,
+        aim,
         joined(keys if has_profit else None, place(chart)) if chart else None,
         twin(report, parts, "revenue") if has_cases(report, "revenue") else None,
     )

@@ -13,7 +13,7 @@ from teropong.language import N_, _
 from teropong.language.dates import plain_date
 from teropong.language.numbers import percent, short_money
 from teropong.shown.deviating import levers, matters
-from teropong.shown.deviating.nouns import Row, Told, whose_name
+from teropong.shown.deviating.nouns import Row, Told, is_own, whose_name
 
 _SUREST = 0.99
 GOOD = ("above",)
@@ -32,13 +32,23 @@ _TITLES: Mapping[str, str] = {
 
 
 def title(told: Told, row: Row) -> str:
-    """Return whose it is, of what, and what is the matter: `Ayu · First meetings: below …`."""
-    return f"{about(told, row)}: {_(_TITLES[row['kind']])}"
+    """Return whose it is, of what, and what is the matter: `Ayu · First meetings: below …`.
+
+    To ``you``, the rep who reads it, it says so without the name.
+    """
+    matter = _(_TITLES[row["kind"]])
+    said = ": ".join(filter(None, (_about(told, row), matter)))
+    return said[:1].upper() + said[1:]
 
 
 def about(told: Told, row: Row) -> str:
-    """Return whose it is, and of what: `Ayu · First meetings`."""
-    return " · ".join(filter(None, (whose_name(told, row), matters.of_what(row))))
+    """Return whose it is, and of what: `Ayu · First meetings`; to Ayu only of what."""
+    return _about(told, row) or title(told, row)
+
+
+def _about(told: Told, row: Row) -> str:
+    whose = "" if is_own(told, row) else whose_name(told, row)
+    return " · ".join(filter(None, (whose, matters.of_what(row))))
 
 
 def text(told: Told, row: Row) -> str:

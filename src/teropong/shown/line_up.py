@@ -14,6 +14,7 @@ from typing import Any
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count, decimal
+from teropong.shown.cell_targets import WEEKLY, CellMark, CellTargets
 from teropong.shown.figures import NOTHING, cases, movement, short_movement, value_of
 from teropong.shown.findings import is_worse
 from teropong.shown.headlines import headlines
@@ -44,8 +45,6 @@ from teropong.shown.rows import (
 )
 from teropong.shown.words import group_name, pipeline_name, slice_name, split_name, step_name
 
-_WEEKLY = ("first_meetings", "outreach")
-
 
 @dataclass(frozen=True)
 class _Column:
@@ -66,13 +65,17 @@ class _Column:
         return next((row for row in rows if self.own == _own_of(row)), None)
 
 
-def line_ups(report: Report, parts: Report) -> list[Markup]:
-    """Return a table for each way in which indicators are split; most often there is one."""
+def line_ups(report: Report, parts: Report, aims: Report | None = None) -> list[Markup]:
+    """Return a table for each way in which indicators are split; most often there is one.
+
+    The ``cells`` of ``aims`` are what is due of everybody and of each rep.
+    """
     splits: dict[tuple[str, ...], list[str]] = {}
     for key in chosen(report):
         if _has_column(parts, key) and (split := split_of(parts, key)):
             splits.setdefault(split, []).append(key)
-    return [_line_up(report, parts, split, keys) for split, keys in splits.items()]
+    cells = CellTargets(aims or {"rows": [], "cells": []})
+    return [_line_up(report, parts, split, keys, cells) for split, keys in splits.items()]
 
 
 def _has_column(parts: Report, key: str) -> bool:
@@ -80,11 +83,15 @@ def _has_column(parts: Report, key: str) -> bool:
     return is_available(parts, key) or missing_rate(parts, key) is not None
 
 
-def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str]) -> Markup:
+def _line_up(
+    report: Report, parts: Report, split: Sequence[str], keys: list[str], cells: CellTargets
+) -> Markup:
     own = {key: by_slice(_standing(parts, key), split) for key in keys}
     columns = [_column(report, key, own[key]) for key in keys]
     shown = slices(parts, split)
-    everyone = (_cell(report, one, _standing(report, one.key), is_whole=True) for one in columns)
+    everyone = (
+        _cell(report, one, _standing(report, one.key), cells, is_whole=True) for one in columns
+    )
     n = len(shown)
     people = tag("small", ngettext("%s person", "%s people", n) % count(n))
     name = tag("th", _("All together"), people if tuple(split) == ("rep",) else None, scope="row")
@@ -94,7 +101,7 @@ def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str
             "tr",
             tag("th", slice_name(parts, split, slice_), scope="row"),
             *(
-                _cell(parts, one, own[one.key].get(slice_, []), of=(split, slice_))
+                _cell(parts, one, own[one.key].get(slice_, []), cells, of=(split, slice_))
                 for one in columns
             ),
         )
@@ -105,14 +112,14 @@ def _line_up(report: Report, parts: Report, split: Sequence[str], keys: list[str
 
 
 def _standing(report: Report, key: str) -> list[Row]:
-    if key in _WEEKLY:
+    if key in WEEKLY:
         return rows_of(report, key)
     return as_one(report, key) if key in ADD_UP else latest(rows_of(report, key))
 
 
 def _column(report: Report, key: str, own: dict[tuple[Any, ...], list[Row]]) -> _Column:
     label = report["indicators"][key]["label"]
-    if key in _WEEKLY:
+    if key in WEEKLY:
         course = begun(report, rows_of(report, key))
         most = max((_last(rows, course) for rows in own.values()), default=0)
         return _Column(key, label, course=tuple(course), most=most)
@@ -180,39 +187,52 @@ def _cell(
     report: Report,
     column: _Column,
     rows: list[Row],
+    cells: CellTargets,
     *,
     is_whole: bool = False,
     of: tuple[Sequence[str], Sequence[Any]] = ((), ()),
 ) -> Markup:
     where = dict(zip(*of, strict=True))
     firsts = {members[0] for _group, members in GROUPS}
-    if column.key in _WEEKLY:
-        shown = _coursing(report, column, rows, where)
+    if column.key in WEEKLY:
+        now = _last(rows, list(column.course))
+        shown = _coursing(report, column, rows, where, cells.mark(column.key, where, now))
     elif column.key in ADD_UP:
-        shown = _summed(report, column, rows, where, is_whole=is_whole)
+        aim = cells.mark(column.key, where, known_total(rows))
+        shown = _summed(report, column, rows, where, is_whole=is_whole, aim=aim)
     else:
         shown = _watched(report, column, column.pick(rows), where)
     return tag("td", shown, class_="first" if column.key in firsts else None)
 
 
-def _coursing(report: Report, column: _Column, rows: list[Row], where: Row) -> Markup:
-    """The last period begun, the mean of all, and their course."""
+def _coursing(
+    report: Report, column: _Column, rows: list[Row], where: Row, aim: CellMark | None
+) -> Markup:
+    """The last period begun, the mean of all, the bar towards its target, or the course."""
     key, course = column.key, list(column.course)
     now = _last(rows, course)
-    figure = value_of(report, key, now)
+    shown = value_of(report, key, now)
     if len(course) < 2:
-        told = tag("span", tag("b", opened(report, key, figure, where)), class_="pair")
-        return joined(told, bar(now, column.most) if column.most else None)
+        told = tag("span", tag("b", opened(report, key, shown, where)), _late(aim), class_="pair")
+        return joined(told, _barred(aim, bar(now, column.most) if column.most else None))
     sums = sums_by(rows, "period")
     at = where | {"period": course[-1]}
     mean = _("mean %s") % decimal(total_of(rows) / (passed(report, rows) or 1))
     told = tag(
         "span",
-        tag("b", opened(report, key, figure, at)),
-        tag("span", opened(report, key, mean, where), class_="moved"),
+        tag("b", opened(report, key, shown, at)),
+        _late(aim) or tag("span", opened(report, key, mean, where), class_="moved"),
         class_="pair",
     )
-    return joined(told, spark([sums.get(one, 0) for one in course]))
+    return joined(told, _barred(aim, spark([sums.get(one, 0) for one in course])))
+
+
+def _late(aim: CellMark | None) -> Markup | None:
+    return tag("em", aim.lacks, class_="moved") if aim and aim.lacks else None
+
+
+def _barred(aim: CellMark | None, otherwise: Markup | None) -> Markup | None:
+    return aim.bar if aim else otherwise
 
 
 def _last(rows: list[Row], course: Sequence[str]) -> Any:
@@ -222,7 +242,13 @@ def _last(rows: list[Row], course: Sequence[str]) -> Any:
 
 
 def _summed(
-    report: Report, column: _Column, rows: list[Row], where: Row, *, is_whole: bool
+    report: Report,
+    column: _Column,
+    rows: list[Row],
+    where: Row,
+    *,
+    is_whole: bool,
+    aim: CellMark | None,
 ) -> Markup:
     key, now, before = column.key, known_total(rows), total_before(rows)
     moved = movement(report, key, now, before)
@@ -230,10 +256,11 @@ def _summed(
     told = tag(
         "span",
         tag("b", opened(report, key, value_of(report, key, now), where)),
-        tag(tone, moved, class_="moved") if moved else None,
+        _late(aim) or (tag(tone, moved, class_="moved") if moved else None),
         class_="pair",
     )
-    return joined(told, bar(now, column.most) if column.most and not is_whole else None)
+    plain = bar(now, column.most) if column.most and not is_whole else None
+    return joined(told, _barred(aim, plain))
 
 
 def _watched(report: Report, column: _Column, row: Row | None, where: Row) -> Markup:

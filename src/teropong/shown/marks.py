@@ -86,6 +86,12 @@ def spark(values: Sequence[Any]) -> Markup | None:
     return tag("svg", *bars, class_="spark", aria_hidden="true", focusable="false")
 
 
+def tick(at: Any, most: Any, tone: str, top: int, bottom: int) -> Markup:
+    """Return an upright line at a value's share of `most`, from one height to another."""
+    x = f"{share(at, most):.2f}%"
+    return tag("line", x1=x, x2=x, y1=top, y2=bottom, class_=tone)
+
+
 def share(value: Any, most: Any) -> float:
     """Return a value's share of `most` in percent, from 0 to 100; only for drawing."""
     if value is None or not most or float(most) <= 0:

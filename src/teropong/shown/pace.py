@@ -24,6 +24,7 @@ from teropong.shown.words import column_name, dimension_value, pipeline_name
 
 Row = dict[str, Any]
 Told = dict[str, Any]
+_LIKELY = 0.5
 
 
 def by_measure(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
@@ -82,6 +83,19 @@ def target(told: Told, row: Row) -> str:
     if row["upper"] is None:
         return figure(told, row, row["target"])
     return span(told, row, row["target"], row["upper"]) or figure(told, row, row["target"])
+
+
+def standing(row: Row) -> str:
+    """Return `behind`: below what is due, and not likely to reach it; or `on course`.
+
+    Where the two differ, neither.
+    """
+    if row["lacks"] is None:
+        return ""
+    is_below, chance = float(row["lacks"]) > 0, row["probability"]
+    if chance is not None and is_below == (chance >= _LIKELY):
+        return ""
+    return "behind" if is_below else "on course"
 
 
 def notes_of(told: Told) -> list[str]:

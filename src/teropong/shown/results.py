@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count
+from teropong.shown.aims import beside, goal
 from teropong.shown.cards import card, left_out, place
 from teropong.shown.charts import revenue
 from teropong.shown.cumulative import compared_course, growth
@@ -35,13 +36,14 @@ from teropong.shown.rows import (
     total_of,
     trailing,
 )
+from teropong.shown.towards import row_of
 from teropong.shown.twins import twin
 from teropong.shown.unrated import unrated
 from teropong.shown.words import slice_name, split_name
 
 
-def grown(report: Report, days: Report, before: Report | None) -> Markup:
-    """Return the period's revenue, how it came about, and how it did in the period before."""
+def grown(report: Report, days: Report, before: Report | None, aims: dict[str, Any]) -> Markup:
+    """Return the period's revenue, its target, how it came about, and how the one before did."""
     label = report["indicators"]["revenue"]["label"]
     if missing_rate(report, "revenue"):
         return left_out(report, "revenue")
@@ -57,12 +59,17 @@ def grown(report: Report, days: Report, before: Report | None) -> Markup:
         tag(
             "p",
             tag("b", opened(report, "revenue", money(report, total_of(rows, "revenue")))),
-            _profit(report, rows),
+            _beside(aims, report, rows),
             class_="big",
         ),
         tag("p", said(" ".join(filter(None, told))), class_="fact"),
-        growth(days, before),
+        beside(aims, "revenue"),
+        None if row_of(aims, "revenue") else growth(days, before),
     )
+
+
+def _beside(aims: dict[str, Any], report: Report, rows: list[Row]) -> list[Markup | None]:
+    return [goal(aims, "revenue"), _profit(report, rows)]
 
 
 def _recorded(before: Report | None) -> Report | None:

@@ -1,5 +1,6 @@
 """Tables of lists, the first rows at once and the others folded; and of several pipelines."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from teropong.language import _
@@ -24,31 +25,49 @@ def table(
 
     ``total`` is how many there are, where the lines are but the first of them.
     """
-
-    def cell(at: int, value: Any) -> Markup:
-        return tag("td", value, class_="figure" if at in figures else None)
-
-    def body(some: list[tuple[Any, ...]]) -> Markup:
-        rows = (tag("tr", *(cell(at, value) for at, value in enumerate(line))) for line in some)
-        top = (
-            tag("th", head, scope="col", class_="figure" if at in figures else None)
-            for at, head in enumerate(heads)
-        )
-        whole = tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows))
-        return scrolling(whole, label)
-
     if len(lines) <= _SHOWN:
-        return body(lines)
+        return _whole(heads, lines, figures, label)
     first = _("The first %s of %s.") % (count(len(lines)), count(total))
     note = tag("p", first, class_="small") if total > len(lines) else None
     more = tag(
         "details",
         tag("summary", _("%s more") % count(len(lines) - _SHOWN)),
-        body(lines[_SHOWN:]),
+        _whole(heads, lines[_SHOWN:], figures, label),
         note,
         class_="twin",
     )
-    return joined(body(lines[:_SHOWN]), more)
+    return joined(_whole(heads, lines[:_SHOWN], figures, label), more)
+
+
+def folded(
+    summary: str,
+    heads: Sequence[str],
+    lines: Sequence[Sequence[Any]],
+    *,
+    figures: set[int],
+    label: str,
+) -> Markup:
+    """Return the folded table of what a picture shows."""
+    return tag(
+        "details",
+        tag("summary", summary),
+        _whole(heads, lines, figures, label),
+        class_="twin",
+    )
+
+
+def _whole(
+    heads: Sequence[str], lines: Sequence[Sequence[Any]], figures: set[int], label: str
+) -> Markup:
+    def side(at: int) -> str | None:
+        return "figure" if at in figures else None
+
+    rows = (
+        tag("tr", *(tag("td", value, class_=side(at)) for at, value in enumerate(line)))
+        for line in lines
+    )
+    top = (tag("th", head, scope="col", class_=side(at)) for at, head in enumerate(heads))
+    return scrolling(tag("table", tag("thead", tag("tr", *top)), tag("tbody", *rows)), label)
 
 
 def lane(pipeline: str | None, columns: int) -> Markup:

@@ -6,7 +6,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -71,7 +71,17 @@ COUNTED: dict[str, Callable[[Report], int]] = {
 }
 
 
+def not_judged(missing: Mapping[str, str] | None) -> str:
+    """Return that targets of money are not judged for want of a rate; nothing where none lacks."""
+    if missing is None:
+        return ""
+    return _("%s: sums of money that need it are neither told nor judged.") % _lacking(missing)
+
+
 def _left_out(missing: dict[str, str]) -> str:
+    return _("Sums of money are left out: %s.") % strong(_lacking(missing))
+
+
+def _lacking(missing: Mapping[str, str]) -> str:
     day = plain_date(date.fromisoformat(missing["on"]))
-    rate = _("%(currency)s has no rate on %(day)s") % {"currency": missing["currency"], "day": day}
-    return _("Sums of money are left out: %s.") % strong(rate)
+    return _("%(currency)s has no rate on %(day)s") % {"currency": missing["currency"], "day": day}

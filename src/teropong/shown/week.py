@@ -17,9 +17,10 @@ from teropong.facts.calendar import Period, parse_period, split
 from teropong.language import _, ngettext
 from teropong.language.dates import weekday_name
 from teropong.language.numbers import count, decimal
+from teropong.shown.aims import unaimed
 from teropong.shown.emphasis import strong
 from teropong.shown.facts import sentences
-from teropong.shown.marks import share
+from teropong.shown.marks import share, tick
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.opening import opened
 from teropong.shown.rows import (
@@ -31,6 +32,7 @@ from teropong.shown.rows import (
     sums_by,
     total_of,
 )
+from teropong.shown.towards import of_target, row_of, stands
 
 _ENOUGH = 4
 """So many weeks it takes before one is held against them."""
@@ -103,8 +105,10 @@ def _before(by_day: dict[Any, Decimal], label: str, n_days: int) -> Decimal:
     return sum((by_day.get(day, Decimal(0)) for day in days), Decimal(0))
 
 
-def week_card(report: Report, days: Report, key: str, whose: str = "") -> Markup:
-    """Return an indicator's week: its figure, the bar towards a usual week, and what that means."""
+def week_card(
+    report: Report, days: Report, key: str, aims: dict[str, Any], whose: str = ""
+) -> Markup:
+    """Return an indicator's week: its figure, the bar towards its target or a usual week."""
     label = report["indicators"][key]["label"]
     heading = tag("h2", label, tag("span", f" · {whose}", class_="whose") if whose else None)
     if not is_available(report, key):
@@ -112,15 +116,26 @@ def week_card(report: Report, days: Report, key: str, whose: str = "") -> Markup
         return tag("section", heading, tag("p", said(told), class_="quiet"), class_="card week")
     week = week_of(report, days, key)
     figure = opened(report, key, count(week.now), {"period": week.label})
-    usual = tag("span", _usual(week), class_="beside-big")
+    aim = row_of(aims, key)
+    if aim:
+        beside = of_target(aims, aim)
+        shown = [stands(aims, aim), _more_booked(report, key, week)]
+    else:
+        beside = _usual(week)
+        told = tag("p", *_told(week), *_booking(report, key, week), class_="fact")
+        shown = [_bar(week), told, unaimed(aims, key)]
     return tag(
         "section",
         heading,
-        tag("p", tag("b", figure), usual, class_="big"),
-        _bar(week),
-        tag("p", *_told(report, key, week), class_="fact"),
+        tag("p", tag("b", figure), tag("span", beside, class_="beside-big"), class_="big"),
+        *shown,
         class_="card week",
     )
+
+
+def _more_booked(report: Report, key: str, week: Week) -> Markup | None:
+    told = _booking(report, key, week)
+    return tag("p", *told, class_="fact") if told else None
 
 
 def _usual(week: Week) -> str:
@@ -139,29 +154,28 @@ def _bar(week: Week) -> Markup | None:
         "svg",
         tag("rect", x="0", y="4", width="100%", height="8", rx=4, class_="ground"),
         tag("rect", x="0", y="4", width=done, height="8", rx=4, class_=tone) if week.now else None,
-        _tick(week.pace, most, "pace", 1, 15) if week.pace else None,
-        _tick(week.usual, most, "usual", 0, 16),
+        tick(week.pace, most, "pace", 1, 15) if week.pace else None,
+        tick(week.usual, most, "usual", 0, 16),
         class_="to-usual",
         aria_hidden="true",
         focusable="false",
     )
 
 
-def _tick(at: Any, most: Any, tone: str, top: int, bottom: int) -> Markup:
-    x = f"{share(at, most):.2f}%"
-    return tag("line", x1=x, x2=x, y1=top, y2=bottom, class_=tone)
-
-
-def _told(report: Report, key: str, week: Week) -> list[Markup]:
+def _told(week: Week) -> list[Markup]:
     told = [tag("em", _fewest(week), " ") if week.deviates else joined()]
     told.append(said(_left(week)))
     if week.pace and not week.deviates and week.now < week.usual:  # type: ignore[operator]
         told.append(said(" " + _paced(week)))
-    booked = _booked(report, week) if key == "first_meetings" else 0
-    if booked:
-        more = ngettext("%s more is booked this week.", "%s more are booked this week.", booked)
-        told.append(said(" " + more % strong(count(booked))))
     return told
+
+
+def _booking(report: Report, key: str, week: Week) -> list[Markup]:
+    booked = _booked(report, week) if key == "first_meetings" else 0
+    if not booked:
+        return []
+    more = ngettext("%s more is booked this week.", "%s more are booked this week.", booked)
+    return [said(" " + more % strong(count(booked)))]
 
 
 def _fewest(week: Week) -> str:

@@ -16,56 +16,13 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from teropong.statistics.rates import Gamma
+from teropong.statistics.rates import Gamma, drawn_dispersion, group_of, pearson_of
 
 Floats = NDArray[np.float64]
 
 _FAR = 12.0
 """Standard deviations beyond which nothing is looked at."""
 _GRID = 4096
-_LEAST_SPREAD = 0.1
-"""Members of a group are never taken to be more alike than by this part of their mean."""
-_WEAK = 0.5
-"""What a prior without a group is worth, in counts."""
-
-
-def dispersion(counts: Floats, days: Floats) -> float:
-    """How many times their mean the variance of counts is, at least 1 (Pearson's statistic).
-
-    Args:
-        counts: one row a member, one column a week.
-        days: the days that each had in each week; those without any are left out.
-    """
-    seen = days > 0
-    totals, spans = (counts * seen).sum(axis=1), (days * seen).sum(axis=1)
-    rates = np.divide(totals, spans, out=np.zeros_like(totals), where=spans > 0)
-    expected = rates[:, None] * days
-    seen &= expected > 0
-    free = int(seen.sum()) - int(seen.any(axis=1).sum())
-    if free < 1:
-        return 1.0
-    gaps = np.divide((counts - expected) ** 2, expected, out=np.zeros_like(expected), where=seen)
-    return max(1.0, float(gaps.sum()) / free)
-
-
-def rate_of_group(counts: Floats, days: Floats, dispersion: float) -> Gamma | None:
-    """The prior of a member's rate from the totals of a group: its mean, and how they differ.
-
-    By moments, as of random effects (DerSimonian & Laird, Controlled Clinical Trials 7 (1986)
-    177–188); null where nothing was ever counted. Alone, a member has a weak one.
-    """
-    days, counts = days[days > 0], counts[days > 0]
-    if not counts.sum() > 0:
-        return None
-    whole = float(days.sum())
-    mean = float(counts.sum()) / whole
-    if len(counts) < 2:
-        return Gamma(_WEAK, _WEAK / mean)
-    between = float((days * (counts / days - mean) ** 2).sum())
-    scale = whole - float((days**2).sum()) / whole
-    variance = max((between - (len(counts) - 1) * dispersion * mean) / scale, 0.0)
-    variance = max(variance, (_LEAST_SPREAD * mean) ** 2)
-    return Gamma(mean**2 / variance, mean / variance)
 
 
 @dataclass(frozen=True)
@@ -85,10 +42,12 @@ def learn(counts: Floats, days: Floats, half_life: float) -> Learnt | None:
         days: the days that each had in each week.
         half_life: the weeks after which a week counts half.
     """
-    spread = dispersion(counts, days)
+    pairs = zip(counts.tolist(), days.tolist(), strict=True)
+    pearson, freedom = map(sum, zip(*(pearson_of(*pair) for pair in pairs), strict=True))
+    spread = drawn_dispersion(pearson, freedom)
     weights = 0.5 ** (np.arange(counts.shape[1])[::-1] / half_life)
     totals, spans = counts @ weights, days @ weights
-    other = rate_of_group(totals, spans, spread)
+    other = group_of(totals.tolist(), spans.tolist(), spread)
     if other is None:
         return None
     rates = (other.seen(float(n), float(of), spread) for n, of in zip(totals, spans, strict=True))

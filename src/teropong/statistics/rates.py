@@ -2,8 +2,7 @@
 
 A count over an exposure t has the mean λt and the variance φλt, which makes it worth as much as
 1/φ of it in plain Poisson counts: to a gamma prior with shape a and time b it adds count/φ and
-t/φ. Cameron & Trivedi, *Regression Analysis of Count Data* (2013), 3.2 and 3.4; the moments of the
-prior as in Böhning, *Biometrics* 56 (2000).
+t/φ. Cameron & Trivedi, *Regression Analysis of Count Data* (2013), 3.2 and 3.4.
 """
 
 from __future__ import annotations
@@ -18,8 +17,10 @@ USUAL_DISPERSION = 2.0
 _LEAST_DISPERSION, _MOST_DISPERSION = 1.0, 6.0
 _WORTH = 30
 """So many weeks the usual dispersion weighs against those seen."""
-_LEAST_SPREAD = 0.15
+_LEAST_SPREAD = 0.1
 """A group is never taken for more alike than this: the coefficient of variation of its rates."""
+_ALONE = 0.5
+"""What the rate of one alone is worth to another, in counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,21 @@ def around(mean: float, spread: float) -> Gamma:
 def group_of(counts: Sequence[float], times: Sequence[float], dispersion: float) -> Gamma | None:
     """What the members' counts over their times say of one of them; null where nothing was seen.
 
-    The variance between them is what theirs exceeds chance by.
+    The variance between them is what theirs exceeds chance by, each weighed by its time (as of
+    random effects: DerSimonian & Laird, Controlled Clinical Trials 7 (1986) 177–188). One alone
+    says little of another.
     """
-    whole, time = sum(counts), sum(times)
-    if whole <= 0 or time <= 0:
+    there = [(count, time) for count, time in zip(counts, times, strict=True) if time > 0]
+    count, time = sum(count for count, _ in there), sum(time for _, time in there)
+    if count <= 0:
         return None
-    mean = whole / time
-    there = [(count, t) for count, t in zip(counts, times, strict=True) if t > 0]
-    excess = sum((count - mean * t) ** 2 - dispersion * mean * t for count, t in there)
-    scale = sum((mean * t) ** 2 for _, t in there)
-    return around(mean, max(excess / scale, _LEAST_SPREAD**2) ** 0.5)
+    mean = count / time
+    if len(there) < 2:
+        return Gamma(_ALONE, _ALONE / mean)
+    between = sum(t * (n / t - mean) ** 2 for n, t in there)
+    scale = time - sum(t**2 for _, t in there) / time
+    variance = (between - (len(there) - 1) * dispersion * mean) / scale
+    return around(mean, max(variance / mean**2, _LEAST_SPREAD**2) ** 0.5)
 
 
 def pearson_of(counts: Sequence[float], times: Sequence[float]) -> tuple[float, int]:

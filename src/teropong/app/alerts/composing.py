@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ from teropong.app.alerts.found import SCHEMA
 from teropong.app.alerts.leaving import address_of_leaving
 from teropong.app.alerts.message import Message
 from teropong.app.alerts.models import Alert, Delivery, Progress, Reason
-from teropong.app.alerts.wording import Said, said
+from teropong.app.alerts.wording import Said, said_to
+from teropong.app.people.models import Person
 from teropong.app.records.models.company import known_company
 from teropong.language import LANGUAGES, use_language
 
@@ -46,11 +47,16 @@ class Item:
         return notes.get(self.reason, "")
 
 
-@contextmanager
-def spoken(delivery: Delivery) -> Iterator[None]:
+def spoken(delivery: Delivery) -> AbstractContextManager[None]:
     """Speak the language of a delivery's reader, by the company's clock."""
+    return spoken_to(delivery.person)
+
+
+@contextmanager
+def spoken_to(person: Person | None) -> Iterator[None]:
+    """Speak somebody's language, or the company's to a room, by the company's clock."""
     with known_company() as firm:
-        asked = delivery.person.language if delivery.person else ""
+        asked = person.language if person else ""
         language = asked or (firm.language if firm else "id")
         language = language if language in LANGUAGES else "id"
         with (
@@ -67,6 +73,10 @@ def compose(delivery: Delivery) -> Message:
         return Message("", "", event=_event(delivery))
     if delivery.reason == Reason.TEST:
         return _test(delivery)
+    if delivery.reason == Reason.LETTER:
+        from teropong.app.letters.composing import compose_letter  # noqa: PLC0415 - on top of this
+
+        return compose_letter(delivery)
     parts = [delivery]
     if delivery.reason == Reason.SUMMARY:
         standing = delivery.parts.filter(state=Progress.QUEUED).select_related("alert", "person")
@@ -79,7 +89,7 @@ def _item(part: Delivery) -> Item:
     assert alert is not None  # noqa: S101 - only events, tests and summaries have none
     address = f"{settings.CONFIGURATION.base_url}{alert.get_absolute_url()}"
     return Item(
-        said(alert.deviation),
+        said_to(part.person, alert.deviation),
         Reason(part.reason),
         address if settings.CONFIGURATION.base_url else "",
     )

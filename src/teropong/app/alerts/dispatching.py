@@ -21,6 +21,10 @@ SPOKEN = (Reason.ALERT, Reason.BACK, Reason.REMINDER, Reason.ESCALATION)
 """What is said of an alert that is open."""
 
 
+WHOLE = (Reason.SUMMARY, Reason.LETTER)
+"""What goes by itself, however many messages there were."""
+
+
 def dispatch(now: datetime) -> int:
     """Send on its way what may go now, and return how many messages that are."""
     with in_turn():
@@ -56,9 +60,9 @@ def _one(rows: list[Delivery], wish: Preference, days: Days, now: datetime) -> i
     rows = [one for one in rows if one.reason != Reason.EVENT]
     if not rows or not may_be_told(now, days, wish):
         return n
-    for summary in [one for one in rows if one.reason == Reason.SUMMARY]:
-        n += queue(summary, now)
-    rows = [one for one in rows if one.reason != Reason.SUMMARY]
+    for whole in [one for one in rows if one.reason in WHOLE]:
+        n += queue(whole, now)
+    rows = [one for one in rows if one.reason not in WHOLE]
     if not wish.is_digest:
         left = max(0, wish.cap - _told_today(rows, now))
         n += sum(queue(one, now) for one in rows[:left])
@@ -101,6 +105,7 @@ def _settle(now: datetime) -> None:
     """Drop what is not so any more; tell of what a worker could not bring to an end."""
     waiting = Delivery.objects.filter(state=Progress.WAITING)
     _drop(waiting.filter(untrue()), now)
+    _drop(waiting.filter(letter__until_on__lte=local(now).date()), now)
     _drop(waiting.filter(~Q(channel__hidden_at=None) | Q(channel__is_on=False)), now)
     _drop(waiting.exclude(person=None).exclude(person__is_active=True, person__hidden_at=None), now)
     lost = Delivery.objects.filter(state=Progress.QUEUED, summary=None)

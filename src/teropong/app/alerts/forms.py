@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from teropong.app.alerts import when
 from teropong.app.alerts.models import Address, Channel, Means, Preference, Watch
-from teropong.app.alerts.when import is_quiet
+from teropong.app.letters.whom import letters_for
 from teropong.app.pages.days import Day
 from teropong.app.pages.plain_text import plain_text
 from teropong.app.people.doors import has_mail
@@ -53,10 +54,11 @@ class WatchForm(forms.ModelForm):  # type: ignore[type-arg] # it takes none when
     """What holds for the company's alerts."""
 
     class Meta:
-        """When it climbs."""
+        """When it climbs, and how long it is known what was sent."""
 
         model = Watch
-        fields = ("escalate_after",)
+        fields = ("escalate_after", "keep_days")
+        help_texts = {"keep_days": _("Alerts themselves stay, and with them how right they were.")}
 
 
 class ClockInput(forms.TimeInput):
@@ -75,6 +77,9 @@ OWN = {
 }
 
 
+LETTERS = ("week_letter", "nudge", "period_letter")
+
+
 class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg] # it takes none when it runs
     """When and where one is told."""
 
@@ -82,13 +87,16 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg] # it takes none
         """In the order in which one asks oneself."""
 
         model = Preference
-        fields = ("is_digest", "digest_at", "cap", "quiet_from", "quiet_until", "by_mail")
+        fields = (
+            "is_digest", "digest_at", "cap", "quiet_from", "quiet_until", "by_mail", *LETTERS,
+        )  # fmt: skip
         widgets = {
             "is_digest": forms.RadioSelect,
             "digest_at": ClockInput,
             "quiet_from": ClockInput,
             "quiet_until": ClockInput,
         }
+        labels = {"by_mail": _("alerts by mail")}
         help_texts = {
             "cap": _("What is more comes as one summary."),
             "quiet_from": _("By the company's clock; on holidays and your leave all day."),
@@ -97,8 +105,10 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg] # it takes none
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        if not has_mail() or not person.email:
-            del self.fields["by_mail"]
+        letters = {kind.wish for kind in letters_for(person)}
+        kept = {"by_mail", *letters} if has_mail() and person.email else set()
+        for name in {"by_mail", *LETTERS} - kept:
+            del self.fields[name]
         standing = Channel.objects.filter(is_on=True, hidden_at=None)
         self.channels = [one for one in standing if one.is_personal]
         known = dict(Address.objects.filter(person=person).values_list("channel_id", "to"))
@@ -119,7 +129,7 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg] # it takes none
         )
         if at and first and until:
             wish = Preference(quiet_from=first, quiet_until=until)
-            if is_quiet(at, wish):
+            if when.is_quiet(at, wish):
                 self.add_error("digest_at", gettext("This lies within the quiet hours."))
         return cleaned
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from teropong.app.mirror import read
 from teropong.app.records.models.company import company
@@ -15,17 +15,26 @@ from teropong.outlook.deviations import deviations
 from teropong.outlook.deviations.reading import read_seen
 from teropong.outlook.reading import read_targets
 from teropong.outlook.shape import Deviation
+from teropong.outlook.unrated import Withheld
 
 SCHEMA = "teropong.deviations/1"
 
 
-def deviations_of(store: Store, as_of: datetime) -> list[Deviation]:
+class Found(NamedTuple):
+    """What deviates, and of whose money that cannot be said."""
+
+    deviations: list[Deviation]
+    withheld: Withheld
+
+
+def deviations_of(store: Store, as_of: datetime) -> Found:
     """Every deviation as of an instant."""
     with seen_from(store, to_instant(as_of)) as evaluator:
-        return deviations(read_seen(evaluator, read_targets(store)))
+        seen = read_seen(evaluator, read_targets(store))
+        return Found(deviations(seen), seen.withheld)
 
 
-def found(as_of: datetime) -> list[Deviation]:
+def found(as_of: datetime) -> Found:
     """What deviates now; raises `NotReady` while the mirror is being built."""
     return read(partial(deviations_of, as_of=as_of)).value
 

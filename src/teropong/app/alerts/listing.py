@@ -48,25 +48,25 @@ def n_open(person: Person) -> int:
 
 def mine(person: Person) -> list[Line]:
     """What waits for a person, what waits longest first."""
-    return lines(queue_of(person).filter(state=State.OPEN).order_by("waits_since", "pk"))
+    return lines(person, queue_of(person).filter(state=State.OPEN).order_by("waits_since", "pk"))
 
 
 def others(person: Person) -> list[Line]:
     """What waits for others and may be seen: of a manager's reps, whom they were told first."""
     waiting = seen_by(person).filter(state=State.OPEN).exclude(told=person)
-    return lines(waiting.order_by("waits_since", "pk"))
+    return lines(person, waiting.order_by("waits_since", "pk"))
 
 
 def seen_to(person: Person) -> list[Line]:
     """What somebody sees to, or has put off."""
     taken = seen_by(person).filter(state__in=(State.ACKNOWLEDGED, State.SNOOZED))
-    return lines(taken.order_by("-acted_at", "-pk"))
+    return lines(person, taken.order_by("-acted_at", "-pk"))
 
 
 def over(person: Person, now: datetime) -> list[Line]:
     """What went by itself lately."""
     gone = seen_by(person).filter(state=State.RESOLVED, gone_at__gte=now - REMEMBERED)
-    return lines(gone.order_by("-gone_at", "-pk"))
+    return lines(person, gone.order_by("-gone_at", "-pk"))
 
 
 def score(person: Person, now: datetime) -> Score:
@@ -76,8 +76,8 @@ def score(person: Person, now: datetime) -> Score:
     return Score(ended.count(), ended.filter(state=State.RESOLVED).count(), since)
 
 
-def lines(alerts: QuerySet[Alert]) -> list[Line]:
-    """Alerts with their words, the first hundred."""
+def lines(reader: Person, alerts: QuerySet[Alert]) -> list[Line]:
+    """Alerts with their words to a reader, the first hundred."""
     found: Iterable[Alert] = list(alerts.select_related("by").distinct()[:MOST])
-    names = Names(one.deviation for one in found)
+    names = Names((one.deviation for one in found), reader)
     return [Line(one, said(one.deviation, names)) for one in found]

@@ -19,22 +19,31 @@ from teropong.app.alerts.telling import praise, tell, tell_programs
 from teropong.app.alerts.when import Days, known_days, local
 from teropong.app.people.models import Person
 from teropong.outlook.shape import Deviation
+from teropong.outlook.unrated import Withheld
 
+NOTHING = Withheld()
 BACK_WITHIN = timedelta(days=7)
 """What is gone for less than this and comes back is the same alert: nobody is told anew."""
 
 
 def reconcile(
-    found: Iterable[Deviation], now: datetime, *, asked_at: datetime | None = None
+    found: Iterable[Deviation],
+    now: datetime,
+    *,
+    asked_at: datetime | None = None,
+    withheld: Withheld = NOTHING,
 ) -> bool:
     """Bring the alerts up to what was found, as of ``asked_at``; false where that is outdated.
 
+    What is ``withheld`` for want of an exchange rate is left as it stands.
     Then wake what was put off until today, escalate what waits too long, and tell everybody.
     """
     with in_turn() as watch:
         if not _is_newer(watch, asked_at or now, now):
             return False
-        _match({one.key: one for one in found}, now)
+        watch.missing_rate = withheld.missing_rate()
+        watch.save(update_fields=("looked_at", "missing_rate"))
+        _match({one.key: one for one in found}, withheld, now)
         today = local(now).date()
         _wake(today)
         _escalate(today, watch.escalate_after, known_days(today), now)
@@ -47,11 +56,10 @@ def _is_newer(watch: Watch, asked_at: datetime, now: datetime) -> bool:
     if watch.looked_at and asked_at < watch.looked_at <= now:
         return False
     watch.looked_at = asked_at
-    watch.save(update_fields=("looked_at",))
     return True
 
 
-def _match(found: dict[str, Deviation], now: datetime) -> None:
+def _match(found: dict[str, Deviation], withheld: Withheld, now: datetime) -> None:
     standing = {one.key: one for one in Alert.objects.select_for_update().filter(gone_at=None)}
     for key, deviation in found.items():
         if key in standing:
@@ -59,7 +67,7 @@ def _match(found: dict[str, Deviation], now: datetime) -> None:
         elif not _take_up(deviation, now):
             _open(deviation, now)
     for key, alert in standing.items():
-        if key not in found:
+        if key not in found and not withheld.holds(alert.deviation):
             _end(alert, now)
 
 

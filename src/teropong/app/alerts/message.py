@@ -8,13 +8,23 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Image:
+    """A PNG that the HTML shows, under the name that it calls it by."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
-    """``event`` is what a program is told instead."""
+    """``event`` is what a program is told instead; ``leaves`` what the way out of it ends."""
 
     subject: str
     text: str
     html: str = ""
     event: Mapping[str, Any] = field(default_factory=dict)
+    images: tuple[Image, ...] = ()
+    leaves: str = "by_mail"
 
 
 class Refused(Exception):

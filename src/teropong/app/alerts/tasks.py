@@ -17,6 +17,7 @@ from teropong.app.alerts.sending import send
 from teropong.app.alerts.when import known_days, local, may_be_told
 from teropong.app.jobs.models import Job
 from teropong.app.jobs.task import task
+from teropong.app.letters.standing import is_asked, still_holds
 from teropong.app.mirror import NotReady
 
 ATTEMPTS = 60
@@ -32,11 +33,11 @@ def look_for_deviations() -> None:
     """Look what deviates, and tell of it what may be told now."""
     now = timezone.now()
     try:
-        deviations = found(now)
+        deviations, withheld = found(now)
     except NotReady:
         look_for_deviations.enqueue(run_at=now + A_WHILE)
         return
-    if reconcile(deviations, timezone.now(), asked_at=now):
+    if reconcile(deviations, timezone.now(), asked_at=now, withheld=withheld):
         dispatch(timezone.now())
 
 
@@ -75,7 +76,7 @@ def deliver(job: Job, pk: int) -> Callable[[], None] | None:
 
 def _is_time(delivery: Delivery) -> bool:
     """Whether it may be told; what was held up until the evening waits for the morning."""
-    if delivery.reason in (Reason.EVENT, Reason.TEST):
+    if delivery.reason in (Reason.EVENT, Reason.TEST) or is_asked(delivery):
         return True
     now = timezone.now()
     wish = Preference.objects.filter(person=delivery.person).first()
@@ -91,7 +92,9 @@ def _is_true(delivery: Delivery) -> bool:
     Delivery.objects.filter(untrue(), summary=delivery, state=Progress.QUEUED).update(
         state=Progress.DROPPED, ended_at=now
     )
-    if delivery.reason == Reason.SUMMARY:
+    if delivery.reason == Reason.LETTER:
+        is_true = still_holds(delivery, now)
+    elif delivery.reason == Reason.SUMMARY:
         is_true = Delivery.objects.filter(summary=delivery, state=Progress.QUEUED).exists()
     else:
         is_true = not Delivery.objects.filter(untrue(), pk=delivery.pk).exists()

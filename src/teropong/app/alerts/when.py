@@ -13,23 +13,24 @@ from datetime import date, datetime, time, timedelta
 from teropong.app.alerts.models import Preference
 from teropong.app.people.models import Absence
 from teropong.app.records.clock import zone
-from teropong.app.records.models import Holiday
+from teropong.app.records.models import Company, Holiday
+from teropong.app.records.models.company import company
+from teropong.facts.settings import WEEKDAYS
 
-WEEKDAYS = frozenset(range(5))
-"""Monday to Friday."""
 _LONGEST = timedelta(days=400)
 
 
 @dataclass
 class Days:
-    """Which days are worked: no holidays, and of a person no leave."""
+    """Which days are worked: ``weekdays`` (0 is Monday), no holidays, and of a person no leave."""
 
+    weekdays: frozenset[int]
     holidays: frozenset[date]
     away: dict[int, list[tuple[date, date]]] = field(default_factory=dict)
 
     def is_worked(self, day: date, person: int | None = None) -> bool:
         """Whether the company works on a day, and this person does."""
-        if day.weekday() not in WEEKDAYS or day in self.holidays:
+        if day.weekday() not in self.weekdays or day in self.holidays:
             return False
         spans = self.away.get(person, ()) if person else ()
         return not any(first <= day < until for first, until in spans)
@@ -51,7 +52,13 @@ def known_days(today: date) -> Days:
     absences = Absence.objects.filter(hidden_at=None, until_on__gte=since, from_on__lte=today)
     for person, first, until in absences.values_list("person_id", "from_on", "until_on"):
         away[person].append((first, until))
-    return Days(frozenset(holidays.values_list("on", flat=True)), dict(away))
+    return Days(weekdays(), frozenset(holidays.values_list("on", flat=True)), dict(away))
+
+
+def weekdays() -> frozenset[int]:
+    """The company's working days; 0 is Monday."""
+    worked = (company() or Company()).facts.working_weekdays
+    return frozenset(map(WEEKDAYS.index, worked))
 
 
 def local(now: datetime) -> datetime:

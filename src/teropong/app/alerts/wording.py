@@ -42,14 +42,15 @@ class Said:
 
 
 class Names:
-    """The names of the reps, deals and accounts that some deviations speak of."""
+    """The names of the reps, deals and accounts that some deviations speak of, to a reader."""
 
-    def __init__(self, deviations: Iterable[Plain]) -> None:
+    def __init__(self, deviations: Iterable[Plain], reader: Person | None = None) -> None:
         rows = list(deviations)
         reps = {row["scope"] for row in rows if row["scope_kind"] == "rep"}
         subjects = {row["subject"] for row in rows if row["subject"]}
         self.told = {
             "currency": currency(),
+            "you": reader.key if reader else None,
             "reps": dict(Person.objects.filter(key__in=reps).values_list("key", "name")),
             "records": {
                 word: {
@@ -63,9 +64,14 @@ class Names:
         }
 
 
-def said(row: Plain, names: Names | None = None) -> Said:
-    """A deviation as its reader is told of it."""
-    told = (names or Names([row])).told
+def said_to(reader: Person | None, row: Plain) -> Said:
+    """A deviation as one reader is told of it; null: a room."""
+    return said(row, Names([row], reader))
+
+
+def said(row: Plain, names: Names) -> Said:
+    """A deviation in words."""
+    told = names.told
     return Said(
         title(told, row),
         text(told, row),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from teropong.app.boards.aims.asking import of_scope
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.words import grain_for
 from teropong.engine.asked import Asked
@@ -12,6 +13,7 @@ from teropong.facts.calendar import Grain, months_before
 from teropong.facts.zone import local_date
 from teropong.language import N_, _
 from teropong.shown.activities import channels, course, from_contact_to_meeting, yields
+from teropong.shown.aims import against
 from teropong.shown.cards import card
 from teropong.shown.facts import sentences
 from teropong.shown.markup import Markup, joined, said, tag
@@ -25,11 +27,12 @@ _ACROSS = 27
 
 def body(told: Told) -> Markup:
     """Return the sentences, the courses, who did how much when, and where contacts lead."""
-    whole, parts = told.whole, told.parts
+    whole, parts, aims = told.whole, told.parts, told.more["aims"]
     assert parts is not None  # noqa: S101 - the board asks by rep
     return joined(
         _lead(whole),
-        tag("div", *(course(whole, parts, key) for key in _KEYS), class_="cards"),
+        tag("div", *(course(whole, parts, key, aims) for key in _KEYS), class_="cards"),
+        against(aims, [(key, None) for key in _KEYS]),
         tag("div", *(_weeks(whole, parts, key) for key in _KEYS), class_="cards"),
         tag("div", *_leading(told, parts), class_="cards"),
     )
@@ -73,4 +76,13 @@ def _ripe(frame: Frame) -> dict[str, Asked]:
     return {"ripe": frame.asked(period=f"{first}..{last}", **words)}
 
 
-ACTIVITY = Board("activity", N_("Activity"), _KEYS, body, by=("rep",), grain=_grain, more=_ripe)
+ACTIVITY = Board(
+    "activity",
+    N_("Activity"),
+    _KEYS,
+    body,
+    by=("rep",),
+    grain=_grain,
+    more=_ripe,
+    extra={"aims": of_scope},
+)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from teropong.app.boards.aims.asking import of_scope
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.runners import runners
 from teropong.engine.asked import Asked
 from teropong.language import N_, _
 from teropong.shown import lists
+from teropong.shown.aims import against, unaimed
 from teropong.shown.cards import about_data, card
 from teropong.shown.diamond import diamond, legend
 from teropong.shown.facts import fact
@@ -29,6 +31,7 @@ def body(told: Told) -> Markup:
     lanes = pipelines([row for key in _KEYS for row in latest(rows_of(whole, key))])
     return joined(
         [_pipeline(told, lane, has_name=len(lanes) > 1) for lane in lanes] or _lead(whole),
+        against(told.more["aims"]) or unaimed(told.more["aims"], "conversion"),
         [by_rep(whole, told.parts, key) for key in _KEYS if is_known(whole, key)],
         about_data(whole, told.parts),
     )
@@ -144,5 +147,5 @@ CONVERSION = Board(
     body,
     by=("rep",),
     more=_more,
-    extra={"runners": runners},
+    extra={"runners": runners, "aims": of_scope},
 )

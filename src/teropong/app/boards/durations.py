@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from teropong.app.boards import standing
+from teropong.app.boards.aims.asking import of_scope
 from teropong.app.boards.board import Board, Told
 from teropong.app.boards.days import choose_day
 from teropong.language import N_, _
 from teropong.shown import curves
+from teropong.shown.aims import against, unaimed
 from teropong.shown.cards import about_data, card
 from teropong.shown.facts import fact
 from teropong.shown.lengths import lengths, why
@@ -30,6 +32,7 @@ def body(told: Told) -> Markup:
         day,
         lead,
         _drawn(whole),
+        against(told.more["aims"]) or unaimed(told.more["aims"], _KEY),
         _curves(told),
         overdue(whole),
         by_rep(whole, told.parts, _KEY),
@@ -90,5 +93,5 @@ DURATIONS = Board(
     (_KEY,),
     body,
     by=("rep",),
-    extra={"curves": standing.curves},
+    extra={"curves": standing.curves, "aims": of_scope},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from teropong.app.boards import standing
+from teropong.app.boards.aims.asking import of_scope
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.days import choose_day
 from teropong.engine.asked import Asked
@@ -12,6 +13,7 @@ from teropong.facts.calendar import period_of
 from teropong.facts.zone import local_date
 from teropong.language import N_, _
 from teropong.shown import ages, course, late
+from teropong.shown.aims import against, unaimed
 from teropong.shown.cards import about_data, attention, card, place
 from teropong.shown.facts import fact
 from teropong.shown.markup import Markup, joined, said, tag
@@ -37,6 +39,7 @@ def body(told: Told) -> Markup:
         day,
         lead,
         tag("div", _funnel(whole), _beside(whole), class_="hero"),
+        against(told.more["aims"]) or unaimed(told.more["aims"], _KEY),
         _course(told.more["course"]),
         _ages(told),
         overdue(whole),
@@ -129,5 +132,5 @@ PIPELINE = Board(
     (_KEY, "stage_duration"),
     body,
     more=_more,
-    extra={"ages": standing.ages, "late": standing.late},
+    extra={"ages": standing.ages, "late": standing.late, "aims": of_scope},
 )

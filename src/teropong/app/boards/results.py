@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from teropong.app.boards.aims.asking import of_scope
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.words import grain_for
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain, Period, compared, months_before
 from teropong.language import N_, _
+from teropong.shown.aims import against
 from teropong.shown.cards import card, left_out
 from teropong.shown.facts import sentences
 from teropong.shown.lists import outside
@@ -36,10 +38,11 @@ def body(told: Told) -> Markup:
         _lead(whole),
         tag(
             "div",
-            grown(whole, told.more["days"], told.more.get("before")),
+            grown(whole, told.more["days"], told.more.get("before"), told.more["aims"]),
             by_period(course, (("month", _("by month")), ("quarter", _("by quarter")))),
             class_="cards",
         ),
+        against(told.more["aims"], [("revenue", None)]),
         tag(
             "div",
             card(_("Results by rep"), table, unsaid(whole), wide=True) if table else None,
@@ -98,4 +101,12 @@ def _led(frame: Frame, grain: Grain) -> Period:
     return Period(f"{start}..{period.end - timedelta(days=1)}", start, period.end)
 
 
-RESULTS = Board("results", N_("Results"), _KEYS, body, by=("rep",), more=_more)
+RESULTS = Board(
+    "results",
+    N_("Results"),
+    _KEYS,
+    body,
+    by=("rep",),
+    more=_more,
+    extra={"aims": of_scope},
+)

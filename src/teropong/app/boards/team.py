@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
+from teropong.app.boards.aims.asking import of_reps, of_scope
 from teropong.app.boards.board import Board, Told
 from teropong.indicators import INDICATORS
 from teropong.language import N_, _
+from teropong.shown.aims import against, beside, goal, reading
+from teropong.shown.attainment import attainment
 from teropong.shown.cards import attention, card, lead, revenue_card
 from teropong.shown.charts import revenue
 from teropong.shown.diamond import diamond, legend
@@ -12,6 +18,7 @@ from teropong.shown.line_up import line_ups
 from teropong.shown.markup import Markup, joined, tag
 from teropong.shown.rows import Report, is_available, latest, pipelines, rows_of
 from teropong.shown.steps import funnel
+from teropong.shown.towards import row_of
 from teropong.shown.unrated import unrated
 from teropong.shown.words import pipeline_name
 
@@ -20,13 +27,27 @@ def body(told: Told) -> Markup:
     """Return what matters first, the line-up, and of each pipeline the diamond and the funnel."""
     whole, parts = told.whole, told.parts
     assert parts is not None  # noqa: S101 - the board asks by rep
-    chart = revenue(whole) if is_available(whole, "revenue") else None
+    aims, by_rep = told.more["aims"], told.more["by_rep"]
     return joined(
         lead(whole),
-        tag("div", revenue_card(whole, None, chart), attention(whole, parts), class_="hero"),
-        [_line_up(whole, table) for table in line_ups(whole, parts)],
+        tag("div", _revenue(whole, aims), attention(whole, parts), class_="hero"),
+        [_line_up(whole, table) for table in line_ups(whole, parts, by_rep)],
+        _attainment(by_rep),
+        against(aims, [("revenue", None)]),
         _pipelines(whole),
     )
+
+
+def _revenue(report: Report, aims: dict[str, Any]) -> Markup | None:
+    """Return revenue on its way to the target; without one its course by month."""
+    chart = revenue(report) if is_available(report, "revenue") else None
+    drawn = None if row_of(aims, "revenue") else chart
+    return revenue_card(report, None, drawn, goal(aims, "revenue"), beside(aims, "revenue"))
+
+
+def _attainment(by_rep: dict[str, Any]) -> Markup | None:
+    table = attainment(by_rep)
+    return card(_("Attainment by rep"), table, reading(), wide=True) if table else None
 
 
 def _line_up(report: Report, table: Markup) -> Markup:
@@ -36,9 +57,9 @@ def _line_up(report: Report, table: Markup) -> Markup:
 
 def _how_to_read() -> Markup:
     told = _(
-        "Columns: the weeks of the period, the last one in blue. Bars: against the most of any. "
-        "Small: a week on average, or the change since the compared period. Tap a figure to see "
-        "the records behind it."
+        "Bars: towards the target, thin tick what is due by now; without a target against the most "
+        "of any, or columns of the weeks, the last one in blue. Small: a week on average, or the "
+        "change since the compared period. Tap a figure to see the records behind it."
     )
     return tag("p", told, class_="small")
 
@@ -60,4 +81,11 @@ def _pipelines(report: Report) -> list[Markup]:
     return shown
 
 
-TEAM = Board("team", N_("Team"), tuple(one.name for one in INDICATORS), body, by=("rep",))
+TEAM = Board(
+    "team",
+    N_("Team"),
+    tuple(one.name for one in INDICATORS),
+    body,
+    by=("rep",),
+    extra={"aims": partial(of_scope, growing=("revenue",)), "by_rep": of_reps},
+)

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from teropong.app.boards.aims.asking import of_week
+from teropong.app.boards.aims.standing import aimed, alerts_on
 from teropong.app.boards.answering import failure
 from teropong.app.boards.board import Board, Frame, Told
 from teropong.app.boards.reading import report, told
@@ -46,18 +48,18 @@ class Figures:
 
 def body(told: Told) -> Markup:
     """Return a card for each of the two, with its bar towards a usual week."""
-    whose = told.whole.get("whose", "")
-    return joined(*(week_card(told.whole, told.more["days"], key, whose) for key in _KEYS))
+    whose, days, aims = told.whole.get("whose", ""), told.more["days"], told.more["aims"]
+    return joined(*(week_card(told.whole, days, key, aims, whose) for key in _KEYS))
 
 
 def _days(frame: Frame) -> dict[str, Asked]:
     return {"days": frame.asked(grain="day")}
 
 
-TODAY = Board("today", N_("Today"), _KEYS, body, more=_days)
+TODAY = Board("today", N_("Today"), _KEYS, body, more=_days, extra={"aims": of_week})
 
 
-def figures(sight: Sight, rep: Person | None) -> Figures:
+def figures(person: Person, sight: Sight, rep: Person | None) -> Figures:
     """Today's figures of all that a person sees, or of one rep; a sentence where none is told."""
     frame = frame_of(sight, rep)
     live = live_token(frozenset({rep.key}) if rep else sight.followed)
@@ -67,7 +69,8 @@ def figures(sight: Sight, rep: Person | None) -> Figures:
         return Figures(_unsaid(failure(error)[0]), live=live)
     opens = {"at": "/figures/", "words": dict(frame.words.where)}
     whose = rep.name if rep else _whose(frame)
-    shown = answer.value.on_page(frame.words, {}, opens=opens, whose=whose)
+    known = {"alerts": alerts_on(person, _KEYS), **aimed(person)}
+    shown = answer.value.on_page(frame.words, {}, opens=opens, whose=whose, **known)
     return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
 
 

@@ -8,7 +8,8 @@ Who is in no team for a while counts with the last one that they were in, as in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 
@@ -38,6 +39,10 @@ class Sight:
     within: Within
     teams: tuple[Choice, ...] = ()
     reps: tuple[Choice, ...] = ()
+
+    def of_reps(self, named: Iterable[tuple[str, str]]) -> Sight:
+        """The same, with the reps whose changes it follows."""
+        return replace(self, reps=tuple(Choice(key, name) for key, name in named))
 
     def offered(self, dimension: str) -> tuple[Choice, ...]:
         """What a filter offers: by ``team`` or by ``rep``."""

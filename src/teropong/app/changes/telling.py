@@ -16,6 +16,7 @@ from teropong.app.changes.record import Record
 from teropong.app.kinds import model_of
 from teropong.app.pages.templatetags.say import DASH, day, moment, money
 from teropong.app.records.decimals import say_decimal
+from teropong.app.records.models.several import Several, names_in
 
 _UNTOLD = frozenset({"hidden_at", "currency", "is_superuser"})
 
@@ -116,9 +117,14 @@ class _Names:
         return money(value, currency) if name.endswith("_minor") else _said(field, value)
 
 
+def _choices_in(field: models.Field[Any, Any], value: Any) -> list[Any]:
+    return names_in(value) if isinstance(field, Several) else [value]
+
+
 def _said(field: models.Field[Any, Any], value: Any) -> str:
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+        named = dict(field.flatchoices)
+        return ", ".join(str(named.get(one, one)) for one in _choices_in(field, value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
     if isinstance(field, models.DateTimeField):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 
@@ -26,8 +26,15 @@ class Jobs(models.Manager["Job"]):
     def due(self, now: datetime | None = None) -> QuerySet[Job]:
         """What may be taken: what is ready, and what was taken by somebody who went silent."""
         now = now or timezone.now()
-        ready = Q(state=State.READY, run_at__lte=now)
-        return self.filter(ready | Q(state=State.RUNNING, leased_until__lt=now))
+        return self.ready(now) | self.silent(now)
+
+    def ready(self, now: datetime) -> QuerySet[Job]:
+        """What waits, and may be taken."""
+        return self.filter(state=State.READY, run_at__lte=now)
+
+    def silent(self, now: datetime) -> QuerySet[Job]:
+        """What was taken by somebody who went silent."""
+        return self.filter(state=State.RUNNING, leased_until__lt=now)
 
     def by_state(self) -> dict[str, int]:
         """How many there are in each state."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from teropong.app.alerts.tasks import deliver, look_for_deviations, tell_what_waits
 from teropong.app.jobs.task import Task
 from teropong.app.jobs.tidying import clear_old
+from teropong.app.letters.tasks import write_letters
 from teropong.app.pages.mail import send_mail, send_sealed_mail
 from teropong.app.running.daily import back_up
 
@@ -16,6 +17,7 @@ TASKS: tuple[Task, ...] = (
     look_for_deviations,
     tell_what_waits,
     deliver,
+    write_letters,
 )
 _BY_NAME = {task.name: task for task in TASKS}
 

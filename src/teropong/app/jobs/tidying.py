@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from teropong.app.alerts.clearing import clear_deliveries
 from teropong.app.jobs.models import Job, State
 from teropong.app.jobs.task import task
 from teropong.app.people.models.invitation import Invitation
@@ -28,4 +29,5 @@ def clear_old() -> None:
     UserSession.objects.exclude(session_key__in=standing).delete()
     Submission.objects.filter(taken_at__lt=now - SUBMISSIONS).delete()
     Invitation.objects.filter(made_at__lt=now - INVITATIONS).delete()
+    clear_deliveries(now)
     Job.objects.filter(state=State.DONE, ended_at__lt=now - JOBS).delete()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ from teropong.app.records.models import (
 )
 from teropong.app.targets.models import Target
 from teropong.engine.exchange import ACCOUNTS, ACTIVITIES, DEALS
+from teropong.facts.settings import Settings
 
 _OF_ACCOUNTS = {
     Account.KIND: ACCOUNTS | DEALS | ACTIVITIES,
@@ -35,7 +36,8 @@ _OF_COMPANY = {
 }  # fmt: skip
 _NAMES = {(Pipeline.KIND, "name"), (Stage.KIND, "name"), (Stage.KIND, "pipeline_id")}
 """Fields by which any row of the facts may call its stage."""
-_COMPANY = {"timezone", "currency", "fiscal_start", "is_sample"}
+_COMPANY = {"is_sample", *(field.name for field in fields(Settings))}
+"""Fields of the company that hold for all facts."""
 _AT_ONCE = 500
 
 

@@ -40,6 +40,7 @@ SECTIONS = (
         (
             *(Way(board.path, _(board.label)) for board in BOARDS),
             Way("/trust/", _("Data trust")),
+            Way("/wall/", _("Wall board"), LEADING),
         ),
     ),
     Section(_("Ahead"), (Way("/targets/", _("Targets")),)),

@@ -11,6 +11,7 @@ from teropong.cli.report.text_parts import BLUE, ORANGE, harmless, spelled, wrap
 from teropong.language import _, use_language
 from teropong.language.dates import seen_until, zone_name
 from teropong.shown import deviations
+from teropong.shown.unrated import not_judged
 
 Told = dict[str, Any]
 
@@ -23,6 +24,9 @@ def render_deviations(told: Told, console: Console) -> None:
         seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
         _print(console, wrapped(_("Deviations"), console.width, style="bold"))
         _print(console, wrapped(f"{seen} {zone} · {told['currency']}", console.width, style="dim"))
+        if missing := not_judged(told["missing_rate"]):
+            console.print()
+            _print(console, wrapped(missing, console.width))
         if not told["rows"]:
             console.print()
             none = _("Nothing deviates that chance could not explain.")

@@ -22,9 +22,9 @@ from teropong.language.dates import period_name, seen_until, zone_name
 from teropong.language.numbers import count, percent
 from teropong.shown import pace
 from teropong.shown.figures import NOTHING
+from teropong.shown.unrated import not_judged
 
 Told = dict[str, Any]
-_LIKELY = 0.5
 
 
 def render_pace(told: Told, console: Console) -> None:
@@ -100,17 +100,16 @@ def _level(told: Told, row: dict[str, Any]) -> list[Cell]:
 
 
 def _sign(row: dict[str, Any]) -> Cell:
-    """Behind: below what is due, and not likely to reach it; where the two differ, neither."""
-    if row["lacks"] is None:
+    stands = pace.standing(row)
+    if not stands:
         return ""
-    is_below, chance = float(row["lacks"]) > 0, row["probability"]
-    if chance is not None and is_below == (chance >= _LIKELY):
-        return ""
-    return Text(_("▲ behind"), ORANGE) if is_below else Text(_("● on course"), BLUE)
+    is_behind = stands == "behind"
+    return Text(_("▲ behind"), ORANGE) if is_behind else Text(_("● on course"), BLUE)
 
 
 def _below(told: Told, console: Console) -> None:
-    notes = [note for note in (pace.nothing(told), *pace.notes_of(told)) if note]
+    given = (pace.nothing(told), not_judged(told["missing_rate"]), *pace.notes_of(told))
+    notes = [note for note in given if note]
     if told["ignored"]:
         notes.append(
             ngettext(

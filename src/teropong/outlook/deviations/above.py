@@ -14,6 +14,7 @@ from teropong.outlook.deviations.below import (
     asked_since,
     first_below,
     how_sure,
+    n_lit,
     sums,
 )
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
@@ -36,7 +37,7 @@ def find(seen: Seen) -> Iterator[Deviation]:
 def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
         is_settling = course.n_settling > max(len(course.weeks) - BACK, 0)
-        if is_settling or sum(days > 0 for days in course.days) < LEAST_WEEKS:
+        if is_settling or n_lit(course) < LEAST_WEEKS:
             continue
         since = first_below(course, group, RISE, ABOVE / WEEKS)
         if since is not None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from statistics import median
 
-from teropong.outlook.deviations.budget import CHANGE, a_week
+from teropong.outlook.deviations.budget import BELOW, CHANGE, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake
 from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
@@ -50,20 +50,23 @@ def _passages(seen: Seen) -> Iterator[Deviation]:
 
 def _courses(seen: Seen) -> Iterator[Deviation]:
     for course, group in zip(seen.courses, seen.groups, strict=True):
-        if sum(days > 0 for days in course.days) < LEAST_WEEKS:
+        if n_lit(course) < LEAST_WEEKS:
             continue
-        since = first_below(course, group, CHANGE, a_week(*_named(course)))
+        often = a_week(course.measure, course.whose, BELOW)
+        since = first_below(course, group, CHANGE, often)
         if since is not None:
             yield _told(seen, course, group, since)
 
 
-def _named(course: Course) -> tuple[str, str]:
-    return course.measure.indicator, course.whose.kind
+def n_lit(course: Course) -> int:
+    """The weeks of being there in which no money lacks its rate."""
+    return sum(days > 0 for days in course.days[course.n_dark :])
 
 
 def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
     """The place of the first week of an alarm that is open now; null: none is."""
-    places = [nth for nth, asked in enumerate(course.asked) if asked][-BACK:]
+    asked_of = [nth for nth, asked in enumerate(course.asked) if asked and nth >= course.n_dark]
+    places = asked_of[-BACK:]
     if not places:
         return None
     usual = median(course.asked[nth] for nth in places)

@@ -9,9 +9,8 @@ from statistics import median
 
 from teropong.outlook.deviations.seen import Seen, over_weeks
 from teropong.outlook.deviations.weeks import Course
-from teropong.outlook.shape import Lever, Whose
+from teropong.outlook.shape import Lever, Whose, is_of_money
 
-MONEY = ("revenue",)
 _AT_MOST_WEEKS = 2
 """A lever asks for no more than this many weeks' worth in one."""
 
@@ -27,7 +26,7 @@ def lever(seen: Seen, course: Course, gap: Fraction, a_week: Fraction) -> Lever 
     amount = min(missing, _AT_MOST_WEEKS * a_week - course.running.value)
     if amount <= 0:
         return None
-    is_money = course.measure.indicator in MONEY
+    is_money = is_of_money(course.measure)
     return Lever(
         course.measure.indicator,
         amount if is_money else Fraction(ceil(amount)),
@@ -38,9 +37,9 @@ def lever(seen: Seen, course: Course, gap: Fraction, a_week: Fraction) -> Lever 
 
 def stake(seen: Seen, course: Course, gap: Fraction) -> int | None:
     """What a gap is worth in minor units; null where it cannot be said."""
-    if course.measure.indicator in MONEY:
+    if is_of_money(course.measure):
         return round(gap)
-    worth = seen.worth.get(course.measure.indicator)
+    worth = None if course.measure.companion else seen.worth.get(course.measure.indicator)
     return None if worth is None else round(gap * worth)
 
 

@@ -92,8 +92,9 @@ def _told(seen: Seen, stock: Stock, since: int, usual: float) -> Deviation:
 def _stake(seen: Seen, stock: Stock, missing: float) -> int | None:
     """What the missing deals would bring in: their usual worth, times the share that is won."""
     chance = seen.chances.get((stock.measure.pipeline, stock.measure.stage))
-    deals = sum(week.deals for week in stock.weeks)
+    lit = [(week.deals, week.value_minor) for week in stock.weeks if week.value_minor is not None]
+    deals = sum(n for n, _ in lit)
     if chance is None or not deals:
         return None
-    worth = sum(week.value_minor for week in stock.weeks) / deals
+    worth = sum(value for _, value in lit) / deals
     return round(missing * worth * chance) or None

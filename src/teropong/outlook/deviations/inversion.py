@@ -19,7 +19,7 @@ from teropong.outlook.shape import Deviation
 
 LEAST_DEALS = 8
 """In the two stages together: of fewer nothing is a funnel."""
-_CLEAR = 0.975
+_CLEAR = 0.99
 _MORE = 2.0
 """The mean square of a deal's size is about so many times its mean's square."""
 
@@ -41,15 +41,15 @@ def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
         return
     less, more = pairs[-1]
     missing = _excess(less, more)
-    deal = Fraction(less.value_minor, less.deals) if less.deals else missing
+    deal = Fraction(less.value_minor or 0, less.deals) if less.deals else missing
     yield Deviation(
         "inversion",
         stage.measure,
         stage.whose,
         str(seen.as_of_on),
         pairs[since][0].start,
-        Fraction(more.value_minor),
-        Fraction(less.value_minor),
+        Fraction(more.value_minor or 0),
+        Fraction(less.value_minor or 0),
         _chance(less, more),
         lever=refill(seen, ceil(missing / deal) if deal else 1),
         subject=before.measure.stage,
@@ -61,6 +61,9 @@ def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
 
 
 def _excess(less: Standing, more: Standing) -> Fraction:
+    """By how much the stage is worth more; 0 where that cannot be said for want of a rate."""
+    if less.value_minor is None or more.value_minor is None:
+        return Fraction(0)
     return Fraction(more.value_minor - less.value_minor)
 
 
@@ -68,6 +71,6 @@ def _chance(less: Standing, more: Standing) -> float:
     """The probability that the stage holds more than the one before, not by chance."""
     if less.deals + more.deals < LEAST_DEALS:
         return 0.0
-    whole, deals = less.value_minor + more.value_minor, less.deals + more.deals
+    whole, deals = (less.value_minor or 0) + (more.value_minor or 0), less.deals + more.deals
     spread = sqrt(_MORE / deals) * whole
     return NormalDist().cdf(float(_excess(less, more)) / spread) if spread else 0.0

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.latch import open_since
-from teropong.outlook.deviations.seen import Late, Seen, Waiting
+from teropong.outlook.deviations.seen import Late, Seen, Waiting, worth_of
 from teropong.outlook.deviations.weeks import WEEK
 from teropong.outlook.shape import Deviation, Lever, Measure, Whose
 from teropong.statistics import about, at_least
@@ -72,7 +72,7 @@ def _several(
         Fraction(len(late)),
         Fraction(now.usual).limit_denominator(10),
         sure,
-        sum(one.amount_minor or 0 for one in late) or None,
+        worth_of(late),
         _decide(seen, min(len(late), _AT_ONCE)),
         behind=_opened(seen, stage, pipeline) | narrowed(whose),
     )

@@ -20,12 +20,13 @@ SCHEMA = "teropong.deviations/1"
 def make_deviations(store: Store, asked: Asked) -> dict[str, Any]:
     """What deviates, seen from ``asked.as_of``, the costliest first; docs/deviations.md.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked.
     """
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
     with seen_from(store, as_of) as evaluator:
-        found = deviations(read_seen(evaluator, read_targets(store)))
+        seen = read_seen(evaluator, read_targets(store))
+        found = deviations(seen)
     currency = store.settings.currency
     return {
         "schema": SCHEMA,
@@ -33,6 +34,7 @@ def make_deviations(store: Store, asked: Asked) -> dict[str, Any]:
         "timezone": store.settings.timezone,
         "currency": currency,
         "language": current_language(),
+        "missing_rate": seen.withheld.missing_rate(),
         "rows": [one.to_dict(currency) for one in found],
         "reps": reps_within(store, {}),
     }

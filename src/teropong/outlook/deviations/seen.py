@@ -6,14 +6,16 @@ currency) are exact; exposures are working days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from teropong.facts.measures import figure_of
 from teropong.outlook.deviations.weeks import WEEK, Course, Group, Week, groups
 from teropong.outlook.shape import Measure, Whose
+from teropong.outlook.unrated import Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,10 @@ class Measured:
 
 @dataclass(frozen=True)
 class Level:
-    """One's weeks of what does not add up (what stands, an average), against a bound or a band.
+    """One's weeks or months of what does not add up, against a bound or a band.
 
-    The last one is as of now. Money is in minor units.
+    What stands, an average, a share, a duration; the last one is as of now. Money is in minor
+    units. ``step`` is the step of a share by its name, ``From→To``.
     """
 
     measure: Measure
@@ -37,15 +40,22 @@ class Level:
     weeks: tuple[Measured, ...]
     target: Fraction
     upper: Fraction | None = None
+    step: str = ""
+
+    @property
+    def is_lower_better(self) -> bool:
+        """Whether what lies above the bound, or the band, is what misses it."""
+        figure = figure_of(self.measure.indicator, self.measure.companion)
+        return figure is not None and figure.better == "lower"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stood in a stage at the end of a week."""
+    """What stood in a stage at the end of a week; without a value where one lacks its rate."""
 
     start: date
     deals: int
-    value_minor: int
+    value_minor: int | None
 
 
 @dataclass(frozen=True)
@@ -121,7 +131,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An open deal that is over its stage's time."""
+    """An open deal that is over its stage's time; without an amount, or one that lacks its rate."""
 
     deal: str
     rep: str
@@ -130,6 +140,7 @@ class Late:
     days: float
     limit: float
     amount_minor: int | None
+    is_unrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +178,7 @@ class Seen:
     chances: Mapping[tuple[str, str], float] = field(default_factory=dict)
     large_minor: int | None = None
     last_weekday: int = 5
+    withheld: Withheld = field(default_factory=Withheld)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -185,6 +197,14 @@ class Seen:
     def since(self, start: date) -> str:
         """The label of the days from one on."""
         return f"{min(start, self.as_of_on)}..{self.as_of_on}"
+
+
+def worth_of(deals: Iterable[Late]) -> int | None:
+    """What deals are worth together; null where one of them lacks its rate, or none has a value."""
+    found = list(deals)
+    if any(one.is_unrated for one in found):
+        return None
+    return sum(one.amount_minor or 0 for one in found) or None
 
 
 def over_weeks(weeks: Sequence[Week | Decided], since: date) -> str:

@@ -14,6 +14,7 @@ from statistics import NormalDist
 
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.seen import Lasting, Length, Seen
 from teropong.outlook.shape import Deviation
 from teropong.statistics import normal_deviate
@@ -26,7 +27,8 @@ _DEVIATES = 2 * normal_deviate(0.90)
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
-    """The stages that take longer than they are to."""
+    """The stages that take longer than they are to, or than a target allows."""
+    yield from beyond(seen, "slow")
     whole = {one.measure: _mean(one) for one in seen.lastings if one.whose.kind == "company"}
     slow = {
         lasting: since for lasting in seen.lastings if (since := _slow_since(lasting)) is not None

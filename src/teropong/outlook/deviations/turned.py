@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from teropong.outlook.deviations.budget import CHANGE, SETTLED, WEEKS, a_week
+from teropong.outlook.deviations.budget import CHANGE, SETTLED, TURNED, WEEKS, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake, usual_days
 from teropong.outlook.deviations.seen import Seen, over_weeks
 from teropong.outlook.deviations.weeks import Course, Group, Week
@@ -65,13 +65,13 @@ def find(seen: Seen) -> Iterator[Deviation]:
 
 
 def _turned(seen: Seen, course: Course, group: Group) -> Deviation | None:
-    places = range(course.n_settling, len(course.weeks))
+    places = range(max(course.n_settling, course.n_dark), len(course.weeks))
     weeks = [nth for nth in places if course.days[nth] > 0]
     first, later = weeks[:LEAST_WEEKS], weeks[LEAST_WEEKS:]
     known = _learnt(course, group, [(course.counts[nth], course.weeks[nth].days) for nth in first])
     if known is None or not later:
         return None
-    often = a_week(course.measure.indicator, course.whose.kind)
+    often = a_week(course.measure, course.whose, TURNED)
     mean = known.mean * usual_days(course)
     threshold = count_threshold(mean, CHANGE, group.dispersion, often)
     usual = _Usual(known, group.dispersion, Cusum(threshold))

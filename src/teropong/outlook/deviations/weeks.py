@@ -38,7 +38,8 @@ class Course:
     for counts; of money what its sum comes in: Σa²/Σa of the amounts, so that sum ÷ unit varies as
     a count does. ``group`` names those whom a rep is compared with. In the first ``n_settling``
     weeks of the records many an old client still looks new: they make nobody look behind, and say
-    nothing of what is usual.
+    nothing of what is usual. In the first ``n_dark`` weeks money lacks a rate: by them nobody is
+    judged.
     """
 
     measure: Measure
@@ -48,11 +49,16 @@ class Course:
     unit: Fraction = Fraction(1)
     group: str = ""
     n_settling: int = 0
+    n_dark: int = 0
+
+    def as_count(self, value: Fraction) -> float:
+        """A value as a count: of money, in units of its deals."""
+        return float(value) if self.unit == 1 else float(value / self.unit)
 
     @cached_property
     def counts(self) -> list[float]:
         """The weeks' values as counts: of money, in units of its deals."""
-        return [float(week.value / self.unit) for week in self.weeks]
+        return [self.as_count(week.value) for week in self.weeks]
 
     @cached_property
     def days(self) -> list[float]:
@@ -63,7 +69,7 @@ class Course:
     def asked(self) -> list[float]:
         """What the target asks of each week, as `counts`; 0 where it asks nothing of anybody."""
         return [
-            float(week.expected / self.unit) if week.expected and week.days > 0 else 0.0
+            self.as_count(week.expected) if week.expected and week.days > 0 else 0.0
             for week in self.weeks
         ]
 

@@ -12,6 +12,7 @@ from teropong.shown.deviating.nouns import (
     Told,
     deals,
     figure,
+    is_own,
     since_day,
     so_many,
     step,
@@ -42,6 +43,15 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ("below", "pipeline_value"): N_(
         "%(whose)s: %(step)s holds %(value)s; the target is %(expected)s, and it has been short "
         "of it since %(since)s%(sure)s."
+    ),
+    ("below", "level"): N_(
+        "%(whose)s: %(what)s is %(value)s; the target is at least %(expected)s%(sure)s."
+    ),
+    ("above", "level"): N_(
+        "%(whose)s: %(what)s is %(value)s, above the band that ends at %(expected)s%(sure)s."
+    ),
+    ("slow", "level"): N_(
+        "%(whose)s: %(what)s is %(value)s; the target is at most %(expected)s%(sure)s."
     ),
     ("above", "course"): N_(
         "%(whose)s has %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. "
@@ -74,8 +84,8 @@ _SAYS: Mapping[tuple[str, str], str] = {
         "%(since)s%(sure)s."
     ),
     ("slow", ""): N_(
-        "%(whose)s: deals stay in %(step)s for %(value)s, those still there included; %(expected)s "
-        "are meant%(sure)s."
+        "%(whose)s: deals stay in %(step)s for %(value)s, those still there included; the step "
+        "is meant to take %(expected)s%(sure)s."
     ),
     ("overdue", ""): N_(
         "%(whose)s has %(deals)s over the time of their step, where %(expected)s would be "
@@ -83,7 +93,7 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ),
     ("overdue", "one"): N_(
         "%(whose)s: %(subject)s, worth %(stake)s, has been in %(step)s for %(value)s; "
-        "%(expected)s are meant."
+        "the step is meant to take %(expected)s."
     ),
     ("outside", ""): N_(
         "%(whose)s: %(value)s of %(expected)s new accounts since %(since)s bought less than is "
@@ -103,45 +113,100 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ),
 }
 """By kind and case: the sentence."""
+_SAYS_YOU: Mapping[tuple[str, str], str] = {
+    ("below", "course"): N_(
+        "You have %(many)s since %(since)s; the target asks for %(expected)s by now%(sure)s."
+    ),
+    ("below", "profit"): N_(
+        "You have made a profit of %(value)s since %(since)s; the target asks for %(expected)s by "
+        "now%(sure)s."
+    ),
+    ("above", "course"): N_(
+        "You have %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. Well "
+        "done."
+    ),
+    ("above", "profit"): N_(
+        "You have made a profit of %(value)s since %(since)s, where the target asks for "
+        "%(expected)s%(sure)s. Well done."
+    ),
+    ("turned", "course"): N_(
+        "You have %(many)s since %(since)s; usual for you would be %(expected)s%(sure)s."
+    ),
+    ("turned", "profit"): N_(
+        "You have made a profit of %(value)s since %(since)s; usual for you would be "
+        "%(expected)s%(sure)s."
+    ),
+    ("overdue", ""): N_(
+        "You have %(deals)s over the time of their step, where %(expected)s would be usual%(sure)s."
+    ),
+}
+"""The same to whom it is of; where none stands here, it names nobody but whose it is, in front."""
+_WHOSE = "%(whose)s: "
 
 
 def of_what(row: Row) -> str:
     """Return the figure that it is about, by its name; nothing where the kind says it all."""
     if row["stage"]:
-        return step(row)
+        return " · ".join(filter(None, (_named(row), step(row))))
     if row["measure"]:
         return column_name(row["measure"])
     has_name = row["kind"] in ("below", "above", "turned")
     return _(BY_NAME[row["indicator"]].label) if has_name else ""
 
 
+def _named(row: Row) -> str:
+    """Return the figure of a stage by its name, where it does not go without saying."""
+    if row["measure"]:
+        return column_name(row["measure"])
+    return _(BY_NAME[row["indicator"]].label) if row["indicator"] == "baseline" else ""
+
+
 def matter(told: Told, row: Row) -> str:
     """Return the sentence that says what is the matter."""
-    says = _SAYS[row["kind"], _case(row)]
-    return _(says) % {
+    case = row["kind"], _case(row)
+    says = _(_SAYS_YOU.get(case, _SAYS[case]) if is_own(told, row) else _SAYS[case])
+    said = says.removeprefix(_WHOSE) if is_own(told, row) else says
+    said = said % {
         "whose": whose_name(told, row),
         "since": since_day(row),
         "value": figure(told, row["value"], row),
         "expected": figure(told, row["expected"], row),
         "many": so_many(told, row),
+        "what": of_what(row),
         "deals": deals(whole_number(row["value"])),
         "step": step(row) if row["stage"] else _("the pipeline"),
         "subject": subject(told, row) if row["subject"] else "",
         "stake": short_money(row["stake"] or "0", told["currency"]),
         "sure": _sure(row),
     }
+    return said[:1].upper() + said[1:]
 
 
 def _case(row: Row) -> str:
-    if row["kind"] in ("below", "above", "turned"):
-        if row["indicator"] not in _COURSES:
-            return str(row["indicator"])
-        return "profit" if row["measure"] == "profit" else "course"
+    if row["kind"] in ("below", "above", "turned", "slow"):
+        return _of_course_or_level(row)
     if row["kind"] == "overdue":
         return "one" if row["subject"] else ""
     if row["kind"] == "outside" and row["subject"]:
         return "small" if row["stake"] else "large"
     return ""
+
+
+def _of_course_or_level(row: Row) -> str:
+    if _is_level(row):
+        return "level"
+    if row["kind"] == "slow":
+        return ""
+    if row["indicator"] not in _COURSES:
+        return str(row["indicator"])
+    return "profit" if row["measure"] == "profit" else "course"
+
+
+def _is_level(row: Row) -> bool:
+    """Whether it is a share, an average or a stock that has no sentence of its own."""
+    if row["indicator"] in _COURSES:
+        return bool(row["measure"] == "margin")
+    return row["indicator"] == "baseline" or bool(row["measure"])
 
 
 def _sure(row: Row) -> str:

@@ -17,6 +17,11 @@ Row = Mapping[str, Any]
 Told = Mapping[str, Any]
 
 
+def is_own(told: Told, row: Row) -> bool:
+    """Return whether a row is of the reader, whom ``you`` names."""
+    return bool(row["scope_kind"] == "rep" and row["scope"] == told.get("you"))
+
+
 def whose_name(told: Told, row: Row) -> str:
     """Return the company, the team or the rep by name."""
     if row["scope_kind"] == "company":
@@ -29,6 +34,12 @@ def so_many(told: Told, row: Row) -> str:
     if row["unit"] == "money":
         return _("revenue of %s") % short_money(row["value"], told["currency"])
     whole = whole_number(row["value"])
+    if row["measure"] == "deals":
+        return deals(whole)
+    if row["measure"] == "accounts_reached":
+        return ngettext("%s account reached", "%s accounts reached", whole) % count(whole)
+    if row["measure"] == "met":
+        return ngettext("%s account met", "%s accounts met", whole) % count(whole)
     if row["indicator"] == "first_meetings":
         return ngettext("%s first meeting", "%s first meetings", whole) % count(whole)
     return ngettext("%s new-client contact", "%s new-client contacts", whole) % count(whole)
@@ -56,7 +67,8 @@ def deals(n: int) -> str:
 
 def step(row: Row) -> str:
     """Return the step that it is about, with its pipeline where there are several."""
-    return f"{row['stage']} ({row['pipeline']})" if row["pipeline"] else str(row["stage"])
+    name = row["behind"].get("step") if row["indicator"] == "baseline" else row["stage"]
+    return f"{name} ({row['pipeline']})" if row["pipeline"] else str(name)
 
 
 def since_day(row: Row) -> str:

@@ -66,6 +66,27 @@ class Migration(migrations.Migration):
                         verbose_name="messages a day at most",
                     ),
                 ),
+                (
+                    "week_letter",
+                    models.BooleanField(
+                        default=True,
+                        verbose_name="a letter on the week, on its first day",
+                    ),
+                ),
+                (
+                    "nudge",
+                    models.BooleanField(
+                        default=True,
+                        verbose_name="a note in mid-week, where something is still within reach",
+                    ),
+                ),
+                (
+                    "period_letter",
+                    models.BooleanField(
+                        default=True,
+                        verbose_name="a letter on each month and quarter, once it is over",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -88,7 +109,19 @@ class Migration(migrations.Migration):
                         verbose_name="working days until the manager is told",
                     ),
                 ),
+                (
+                    "keep_days",
+                    models.PositiveSmallIntegerField(
+                        default=365,
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(3660),
+                        ],
+                        verbose_name="days until what was sent is forgotten",
+                    ),
+                ),
                 ("looked_at", models.DateTimeField(null=True)),
+                ("missing_rate", models.JSONField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -256,6 +289,7 @@ class Migration(migrations.Migration):
                             ("escalation", "nobody has seen to it"),
                             ("praise", "resolved"),
                             ("summary", "summary"),
+                            ("letter", "letter"),
                             ("event", "event"),
                             ("test", "test"),
                         ],

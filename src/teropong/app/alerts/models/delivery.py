@@ -1,4 +1,4 @@
-"""A delivery: one alert, or a summary, for one person by one way; there is one of each, ever."""
+"""A delivery: an alert, a summary or a letter, for one person by one way; one of each, ever."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Reason(models.TextChoices):
     ESCALATION = "escalation", _("nobody has seen to it")
     PRAISE = "praise", _("resolved")
     SUMMARY = "summary", _("summary")
+    LETTER = "letter", _("letter")
     EVENT = "event", _("event")
     TEST = "test", _("test")
 

@@ -36,6 +36,14 @@ class Preference(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
 
+    week_letter = models.BooleanField(_("a letter on the week, on its first day"), default=True)
+    nudge = models.BooleanField(
+        _("a note in mid-week, where something is still within reach"), default=True
+    )
+    period_letter = models.BooleanField(
+        _("a letter on each month and quarter, once it is over"), default=True
+    )
+
     def __str__(self) -> str:
         """Return whose it is."""
         return str(self.person)

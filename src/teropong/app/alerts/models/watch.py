@@ -11,14 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Watch(models.Model):
-    """``looked_at`` is as of when deviations were last asked for."""
+    """``looked_at`` is as of when deviations were last asked for.
+
+    ``missing_rate`` is the currency, and the day ``on`` which they lacked its rate.
+    """
 
     escalate_after = models.PositiveSmallIntegerField(
         _("working days until the manager is told"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days until what was sent is forgotten"),
+        default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(3660)],
+    )
     looked_at = models.DateTimeField(null=True)
+    missing_rate: models.JSONField[dict[str, str] | None] = models.JSONField(null=True)
 
     def __str__(self) -> str:
         """Return when it last looked."""

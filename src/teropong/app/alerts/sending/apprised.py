@@ -38,12 +38,13 @@ def send(delivery: Delivery, message: Message) -> None:
     apprise = Apprise(asset=AppriseAsset(async_mode=False))
     if not apprise.add(_address(delivery, channel)):
         raise Refused(_("This address is not understood."))
-    text = message.text
+    title, text = message.subject, message.text.removeprefix(f"{message.subject}\n")
     if channel.means == Means.WHATSAPP:
-        # A template's gap takes no line breaks.
-        text = " · ".join(line.strip() for line in text.splitlines() if line.strip())
+        # A template's gap takes no line breaks, and Apprise would put one behind a title.
+        lines = (line.strip() for line in (title, *text.splitlines()))
+        title, text = "", " · ".join(line for line in lines if line)
     with guarded():
-        if not apprise.notify(text, title=message.subject, body_format=NotifyFormat.TEXT):
+        if not apprise.notify(text, title=title, body_format=NotifyFormat.TEXT):
             raise Unsent(_("%(name)s did not take it.") % {"name": channel.name})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.mime.image import MIMEImage
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -10,9 +11,22 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
 from teropong.app.alerts.leaving import address_of_leaving
-from teropong.app.alerts.message import Message, Refused
+from teropong.app.alerts.message import Image, Message, Refused
 from teropong.app.alerts.models import Delivery
 from teropong.app.pages.mail import message_id
+
+
+class _Mail(EmailMultiAlternatives):
+    """A mail whose attachments are parts of it, to be shown where its HTML calls them."""
+
+    mixed_subtype = "related"
+
+
+def _within(image: Image) -> MIMEImage:
+    part = MIMEImage(image.content, "png")
+    part.add_header("Content-ID", f"<{image.name}>")
+    part.add_header("Content-Disposition", "inline", filename=f"{image.name}.png")
+    return part
 
 
 def send(delivery: Delivery, message: Message) -> Callable[[], None]:
@@ -26,13 +40,15 @@ def send(delivery: Delivery, message: Message) -> Callable[[], None]:
     connection = get_connection()
     headers = {"Message-ID": message_id(delivery.number)}
     if settings.CONFIGURATION.base_url.startswith("https://"):  # as the RFC wants it
-        headers["List-Unsubscribe"] = f"<{address_of_leaving(person)}>"
+        headers["List-Unsubscribe"] = f"<{address_of_leaving(person, message.leaves)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail = EmailMultiAlternatives(
+    mail = _Mail(
         message.subject, message.text, to=[person.email], headers=headers, connection=connection
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    for image in message.images:
+        mail.attach(_within(image))
     connection.open()
     try:
         mail.send()

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from teropong.app.alerts import acting, listing
 from teropong.app.alerts.forms import ReasonForm, SnoozeForm
 from teropong.app.alerts.models import Alert
+from teropong.app.alerts.models.watch import watch
 from teropong.app.alerts.whom import seen_by
-from teropong.app.alerts.wording import said
+from teropong.app.alerts.wording import said_to
 from teropong.app.pages.asking import asker, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.models import Role
+from teropong.shown.unrated import not_judged
 
 QUEUE = "/alerts/"
 
@@ -33,6 +35,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "over": listing.over(person, now),
         "score": listing.score(person, now),
         "acts": person.role != Role.DIRECTOR,
+        "missing": not_judged(watch().missing_rate),
+        "may_mend": person.role == Role.ADMINISTRATOR,
     }
     return render(request, "alerts/alerts.html", context)
 
@@ -43,7 +47,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     person = asker(request)
     found = get_object_or_404(seen_by(person).select_related("by"), pk=pk)
     context = {
-        "line": listing.Line(found, said(found.deviation)),
+        "line": listing.Line(found, said_to(person, found.deviation)),
         "acts": _acts(request, found),
     }
     return render(request, "alerts/alert.html", context)
@@ -65,7 +69,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
         until, reason = form.cleaned_data["until_on"], form.cleaned_data["reason"]
         is_done = acting.snooze(found, asker(request), timezone.now(), until, reason)
         return _back(request, _("It is quiet until that day."), is_done)
-    note = said(found.deviation).title
+    note = said_to(asker(request), found.deviation).title
     return show_form(request, form, _("Put off"), back=QUEUE, save=_("Put off"), note=note)
 
 
@@ -77,7 +81,7 @@ def prove_false(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         is_done = acting.prove_false(found, asker(request), timezone.now(), reason)
         return _back(request, _("It counts as not true, and is quiet."), is_done)
-    note = said(found.deviation).title
+    note = said_to(asker(request), found.deviation).title
     return show_form(request, form, _("Not true"), back=QUEUE, save=_("Not true"), note=note)
 
 

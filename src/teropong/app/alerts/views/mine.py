@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from teropong.app.alerts.forms import PreferenceForm
-from teropong.app.alerts.leaving import leave, who_leaves
+from teropong.app.alerts.leaving import who_leaves
 from teropong.app.alerts.models.preference import preference_of
 from teropong.app.pages.asking import asker, posted
 from teropong.app.pages.editing import form_page
@@ -33,9 +33,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # a mail program asks (RFC 8058); the address itself proves that we wrote it
 def no_more_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Ask first, since mail scanners open links; a POST leaves."""
-    person = who_leaves(token)
-    if person is None:
+    leaving = who_leaves(token)
+    if leaving is None:
         raise Http404
     if is_done := request.method == "POST":
-        leave(person)
-    return render(request, "alerts/leave.html", {"is_done": is_done, "who": person})
+        leaving.leave()
+    return render(request, "alerts/leave.html", {"is_done": is_done, "leaving": leaving})

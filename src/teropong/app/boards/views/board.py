@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from teropong.app.boards import filters
+from teropong.app.boards.aims.standing import aimed, alerts_on
 from teropong.app.boards.answering import answered, following, for_programs, frame_of
 from teropong.app.boards.board import Board, Frame
 from teropong.app.boards.naming import leads_of, named_on
@@ -49,9 +50,11 @@ def _page(
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": frame.words.said(period=None, grain=None, by=None)}
     leads = leads_of(person)
+    alerts = [] if frame.words.as_of else alerts_on(person, board.indicators)
+    known = {"opens": opens, "alerts": alerts, **aimed(person)}
 
     def draw(records: Any) -> Markup:
-        return board.body(answer.value.on_page(frame.words, leads, opens=opens, records=records))
+        return board.body(answer.value.on_page(frame.words, leads, records=records, **known))
 
     context = {
         **_frame(board, frame.words, sight, answer.version),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from teropong.app.alerts.when import Days, weekdays
 from teropong.app.boards.answering import answered, failed_for_programs, for_programs
 from teropong.app.boards.filters import people_bar
 from teropong.app.boards.reading import report
@@ -116,7 +117,7 @@ def _deals(person: Person, rep: Person | None) -> dict[str, Any]:
 
 def _figures(person: Person, sight: Sight, rep: Person | None) -> dict[str, Any]:
     """What the mirror tells; the deals by name, as far as they are the person's to see."""
-    found = figures(sight, rep)
+    found = figures(person, sight, rep)
     rows = {row["opportunity_id"]: row for row in found.stale}
     deals = visible_to(person, Opportunity).filter(key__in=list(rows)[: 10 * _MOST])
     deals = deals.select_related("account", "stage", "owner")
@@ -136,18 +137,14 @@ def _greeting(person: Person) -> str:
 
 
 def _week_left(person: Person, day: date) -> str:
-    """How many working days are left of the week: Monday to Friday, holidays and leave apart."""
+    """How many working days are left of the company's week, holidays and leave apart."""
     days = [day + timedelta(days=n) for n in range(7 - day.weekday())]
-    free = set(Holiday.objects.filter(on__in=days, hidden_at=None).values_list("on", flat=True))
+    free = Holiday.objects.filter(on__in=days, hidden_at=None).values_list("on", flat=True)
     away = Absence.objects.filter(
         person=person, hidden_at=None, from_on__lte=days[-1], until_on__gt=day
-    )
-    spans = list(away.values_list("from_on", "until_on"))
-    left = [
-        one
-        for one in days
-        if one.weekday() < 5 and one not in free and not any(a <= one < b for a, b in spans)
-    ]
+    ).values_list("from_on", "until_on")
+    known = Days(weekdays(), frozenset(free), {person.pk: list(away)})
+    left = [one for one in days if known.is_worked(one, person.pk)]
     if not left:
         return _("no working day is left of this week")
     if left == [day]:

@@ -31,8 +31,14 @@ class CompanyForm(RecordForm[Company]):
         """The settings in display order."""
 
         model = Company
-        fields = ("name", "language", "timezone", "currency", "fiscal_start")
-        help_texts: ClassVar = {"language": _("Of who has chosen none, and of mails.")}
+        fields = (
+            "name", "language", "timezone", "currency", "fiscal_start", "working_weekdays",
+            "meeting_channels", "new_again_after_months", "attribution_days",
+        )  # fmt: skip
+        help_texts: ClassVar = {
+            "language": _("Of who has chosen none, and of mails."),
+            "working_weekdays": _("Targets, pace and reminders count by them, holidays apart."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

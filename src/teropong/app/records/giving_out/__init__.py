@@ -8,9 +8,11 @@ the order in which they were written down, which orders what happened at one ins
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import asdict
 from pathlib import Path
 
 from django.db import connection
@@ -125,11 +127,8 @@ def write_folder(folder: Path, company: Company) -> dict[str, int]:
     edge = Edge.of(company)
     tables = told_at_accounts(edge) | told_of_company(edge)
     counts = {name: _write(folder, name, rows) for name, rows in tables.items()}
-    settings = (
-        f'timezone = "{company.timezone}"\ncurrency = "{company.currency}"\n'
-        f"fiscal_start = {company.fiscal_start}\n"
-    )
-    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8")
+    told = (f"{name} = {json.dumps(value)}\n" for name, value in asdict(company.facts).items())
+    (folder / SETTINGS_FILE).write_text("".join(told), encoding="utf-8")
     return counts
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import teropong.app.changes.record
+import teropong.app.records.models.several
 
 
 class Migration(migrations.Migration):
@@ -70,6 +71,62 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(12),
                         ],
                         verbose_name="first month of the fiscal year",
+                    ),
+                ),
+                (
+                    "working_weekdays",
+                    teropong.app.records.models.several.Several(
+                        choices=[
+                            ("monday", "Monday"),
+                            ("tuesday", "Tuesday"),
+                            ("wednesday", "Wednesday"),
+                            ("thursday", "Thursday"),
+                            ("friday", "Friday"),
+                            ("saturday", "Saturday"),
+                            ("sunday", "Sunday"),
+                        ],
+                        default="monday,tuesday,wednesday,thursday,friday",
+                        max_length=80,
+                        verbose_name="working days",
+                    ),
+                ),
+                (
+                    "meeting_channels",
+                    teropong.app.records.models.several.Several(
+                        choices=[
+                            ("meeting", "Meeting"),
+                            ("call", "Call"),
+                            ("message", "Message"),
+                            ("email", "E-mail"),
+                            ("visit", "Visit"),
+                            ("event", "Event"),
+                            ("networking", "Networking"),
+                            ("social", "Social media"),
+                        ],
+                        default="meeting",
+                        max_length=80,
+                        verbose_name="what counts as meeting somebody",
+                    ),
+                ),
+                (
+                    "new_again_after_months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        help_text="So long without a held meeting; 0: never.",
+                        validators=[django.core.validators.MaxValueValidator(240)],
+                        verbose_name="months after which an account is new again",
+                    ),
+                ),
+                (
+                    "attribution_days",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        help_text="A first meeting so soon after the first attempt is credited to it.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="days in which an attempt leads to a meeting",
                     ),
                 ),
                 ("is_sample", models.BooleanField(default=False, editable=False)),

@@ -13,6 +13,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.changes.record import Record
+from teropong.app.records.models.activity import Channel
+from teropong.app.records.models.several import Several, names_in, written
+from teropong.facts.schema import MEETING
+from teropong.facts.settings import WEEKDAYS, Settings
+
+
+class Weekday(models.TextChoices):
+    """The days of the week, as in the facts."""
+
+    MONDAY = "monday", _("Monday")
+    TUESDAY = "tuesday", _("Tuesday")
+    WEDNESDAY = "wednesday", _("Wednesday")
+    THURSDAY = "thursday", _("Thursday")
+    FRIDAY = "friday", _("Friday")
+    SATURDAY = "saturday", _("Saturday")
+    SUNDAY = "sunday", _("Sunday")
 
 
 class Company(Record):
@@ -34,6 +50,24 @@ class Company(Record):
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
+    working_weekdays = Several(
+        _("working days"), max_length=80, choices=Weekday, default=written(WEEKDAYS[:5])
+    )
+    meeting_channels = Several(
+        _("what counts as meeting somebody"), max_length=80, choices=Channel, default=MEETING
+    )
+    new_again_after_months = models.PositiveSmallIntegerField(
+        _("months after which an account is new again"),
+        default=12,
+        validators=[MaxValueValidator(240)],
+        help_text=_("So long without a held meeting; 0: never."),
+    )
+    attribution_days = models.PositiveSmallIntegerField(
+        _("days in which an attempt leads to a meeting"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("A first meeting so soon after the first attempt is credited to it."),
+    )
     is_sample = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -44,6 +78,19 @@ class Company(Record):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def facts(self) -> Settings:
+        """What holds for all its facts."""
+        return Settings(
+            self.timezone,
+            self.currency,
+            self.fiscal_start,
+            tuple(names_in(self.meeting_channels)),
+            self.new_again_after_months,
+            self.attribution_days,
+            tuple(names_in(self.working_weekdays)),
+        )
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -25,6 +25,7 @@ from teropong.app.records.taking_in.deals import Around, take_deals
 from teropong.app.records.taking_in.folder import Folder, open_folder
 from teropong.app.records.taking_in.frames import take_frames
 from teropong.app.records.taking_in.people import take_people
+from teropong.app.records.taking_in.settings import take_settings
 from teropong.app.records.taking_in.taken import Taken, importer
 from teropong.app.records.taking_in.targets import take_targets
 from teropong.app.records.taking_in.words import USUAL, Words
@@ -63,6 +64,7 @@ def take_in(
     say = progress or _silent
     with prepared() as rows:
         say("reps", 0, 5)
+        take_settings(facts, author, taken)
         crew = take_people(facts, now, author, taken)
         reps = crew.reps
         ladders = take_frames(facts, now, author, taken)

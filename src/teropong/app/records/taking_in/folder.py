@@ -120,7 +120,7 @@ def open_folder(
 
 def settings_of(company: Company) -> Settings:
     """What holds for all facts of a company."""
-    return Settings(company.timezone, company.currency, company.fiscal_start)
+    return company.facts
 
 
 def _not_fitting(connection: DuckDBPyConnection, reading: Reading) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from teropong.facts.calendar import Period
@@ -10,14 +10,21 @@ from teropong.indicators.shape import Row, Wanted
 from teropong.outlook.deviations.below import BACK
 from teropong.outlook.deviations.reading.frame import KINDS, Frame, by_whose, span
 from teropong.outlook.deviations.weeks import WEEK, Course, Week
-from teropong.outlook.shape import Measure, ScopeKind, Whose
+from teropong.outlook.shape import Measure, ScopeKind, Whose, is_of_money
 
 _FLOWS = (
     Measure("first_meetings"),
     Measure("outreach"),
     Measure("revenue"),
     Measure("revenue", "profit"),
+    Measure("revenue", "deals"),
+    Measure("outreach", "accounts_reached"),
+    Measure("outreach", "met"),
 )
+_ASKED = ("deals", "accounts_reached", "met")
+"""What is watched only where there is a target for it."""
+_DISTINCT = ("accounts_reached", "met")
+"""Who is reached in two weeks is one: weeks add up to no month, and only a week's target asks."""
 _OF_NEW = ("first_meetings", "outreach")
 _SETTLING = 26 * WEEK
 """So long after the records begin many an old client still looks new."""
@@ -31,13 +38,16 @@ def read_courses(frame: Frame) -> Iterator[Course]:
         if not weeks:
             continue
         unit = _unit(frame, measure)
+        if measure.companion in _ASKED and measure not in frame.targets.measures:
+            continue
         for kind in KINDS:
             yield from _of_kind(frame, measure, kind, weeks, unit)
 
 
 def _n_settling(frame: Frame, measure: Measure, weeks: list[Period]) -> int:
     settled_on = frame.first_on + _SETTLING
-    return sum(week.start < settled_on for week in weeks) if measure.indicator in _OF_NEW else 0
+    is_of_new = measure.indicator in _OF_NEW and measure.companion != "met"
+    return sum(week.start < settled_on for week in weeks) if is_of_new else 0
 
 
 def _of_kind(
@@ -55,38 +65,54 @@ def _of_kind(
         mine = {str(row["period"]): row for row in rows.get(whose, [])}
         if measure.companion and all(row.get(name) is None for row in mine.values()):
             continue
-        has_target = bool(frame.targets.grains(measure, whose))
+        grains = frame.targets.grains(measure, whose)
+        has_target = grains == ["week"] if measure.companion in _DISTINCT else bool(grains)
+        if measure.companion in _ASKED and not has_target:
+            continue
 
-        def told(week: Period, whose: Whose = whose, mine: Mapping[str, Row] = mine,
-                 has_target: bool = has_target) -> Week:  # fmt: skip
-            is_asked = has_target and week.start >= asked_from
-            expected = _expected(frame, measure, whose, week) if is_asked else None
-            done = _value(frame, measure, mine.get(week.label), name)
-            return Week(week.start, frame.days(whose, week), done, expected)
-
+        asked = frame.targets.asked if has_target else None
+        told = [
+            Week(
+                week.start,
+                days,
+                _value(frame, measure, mine.get(week.label), name),
+                asked(measure, whose, week, frame.seen_on)
+                if asked and week.start >= asked_from
+                else None,
+            )
+            for week, days in zip((*weeks, frame.running), frame.days(whose), strict=True)
+        ]
         group = frame.targets.people.profiles.get(whose.name, "") if kind == "rep" else ""
         yield Course(
-            measure, whose, tuple(map(told, weeks)), told(frame.running), unit, group, n_settling
+            measure,
+            whose,
+            tuple(told[:-1]),
+            told[-1],
+            unit,
+            group,
+            n_settling,
+            _n_dark(frame, measure, whose, weeks),
         )
 
 
-def _expected(frame: Frame, measure: Measure, whose: Whose, week: Period) -> Fraction | None:
-    """What is asked of a week; a sum of reps of whom some have no target asks nothing."""
-    aim = frame.targets.of(measure, whose, week, frame.seen_on)
-    is_known = aim is not None and (aim.origin != "reps" or not aim.without)
-    return aim.value if aim is not None and is_known else None
+def _n_dark(frame: Frame, measure: Measure, whose: Whose, weeks: list[Period]) -> int:
+    """The weeks up to the last one in which money lacks its rate; all where it is the running."""
+    if not is_of_money(measure):
+        return 0
+    dark = list(frame.dark.of(measure, whose, weeks[0].start, frame.end))
+    return sum(week.start <= dark[-1].start for week in weeks) if dark else 0
 
 
 def _value(frame: Frame, measure: Measure, row: Row | None, name: str) -> Fraction:
     if row is None:
         return Fraction(0)
-    is_money = measure.indicator == "revenue"
+    is_money = is_of_money(measure)
     return frame.minor(row[name]) if is_money else Fraction(row[name])
 
 
 def _unit(frame: Frame, measure: Measure) -> Fraction:
     """What the year's sums come in: Σa²/Σa; 1 of counts."""
-    if measure.indicator != "revenue":
+    if not is_of_money(measure):
         return Fraction(1)
     query = frame.query("revenue", frame.year, "company")
     cases = frame.evaluator.cases(query, Wanted("deals", limit=_MOST_SALES)).rows

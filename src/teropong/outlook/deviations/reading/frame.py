@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -17,8 +17,9 @@ from teropong.facts.money import digits
 from teropong.facts.zone import local_date
 from teropong.indicators.shape import Row
 from teropong.outlook.deviations.weeks import WEEK
-from teropong.outlook.shape import ScopeKind, Whose
+from teropong.outlook.shape import Aim, Measure, ScopeKind, Whose
 from teropong.outlook.targets import Targets
+from teropong.outlook.unrated import Dark, read_dark
 
 BACK = 65
 """So many weeks are looked back on: five quarters."""
@@ -31,7 +32,13 @@ class Frame:
 
     evaluator: Evaluator
     targets: Targets
-    _days: dict[tuple[Whose, date], float] = field(default_factory=dict)
+    _days: dict[Whose, list[float]] = field(default_factory=dict)
+    _results: dict[tuple[object, ...], Result] = field(default_factory=dict)
+
+    @cached_property
+    def dark(self) -> Dark:
+        """The money that lacks its rate."""
+        return read_dark(self.evaluator, self.targets.people)
 
     @property
     def today(self) -> date:
@@ -99,12 +106,20 @@ class Frame:
             if any(start <= self.seen_on < end for start, end in ranges)
         }
 
-    def days(self, whose: Whose, week: Period) -> float:
-        """The working days of a week: a rep's own, a team's of all its reps together."""
-        key = whose, week.start
-        if key not in self._days:
-            self._days[key] = float(self._count(whose, week))
-        return self._days[key]
+    def aim(self, measure: Measure, whose: Whose, period: Period) -> Aim | None:
+        """The target of a stage, or one that names no pipeline where only one has that stage."""
+        found = self.targets.of(measure, whose, period, self.seen_on)
+        named = [rung for rung in self.evaluator.given.ladder if rung.stage == measure.stage]
+        if found or not measure.pipeline or len(named) != 1:
+            return found
+        return self.targets.of(replace(measure, pipeline=""), whose, period, self.seen_on)
+
+    def days(self, whose: Whose) -> list[float]:
+        """Working days of the weeks and of the running one: of a team those of all its reps."""
+        if whose not in self._days:
+            weeks = (*self.weeks(), self.running)
+            self._days[whose] = [float(self._count(whose, week)) for week in weeks]
+        return self._days[whose]
 
     def _count(self, whose: Whose, week: Period) -> int:
         if not self.targets.people.spells:
@@ -125,8 +140,12 @@ class Frame:
         *,
         has_lists: bool = False,
     ) -> Result:
-        """An indicator's answer for a kind of people."""
-        return self.evaluator.evaluate(self.query(indicator, period, kind, grain, has_lists))
+        """An indicator's answer for a kind of people; each question is put once."""
+        key = (indicator, period.start, period.end, kind, grain, has_lists)
+        if key not in self._results:
+            query = self.query(indicator, period, kind, grain, has_lists)
+            self._results[key] = self.evaluator.evaluate(query)
+        return self._results[key]
 
     def query(
         self,
@@ -136,10 +155,10 @@ class Frame:
         grain: Grain | None = None,
         has_lists: bool = False,
     ) -> Query:
-        """The question to an indicator for a kind of people."""
+        """The question to an indicator for a kind of people; what lacks a rate is left out."""
         by = () if kind == "company" else (kind,)
         as_of = self.evaluator.as_of
-        return Query(indicator, period, as_of, grain, by=by, has_lists=has_lists)
+        return Query(indicator, period, as_of, grain, by=by, has_lists=has_lists, leaves_out=True)
 
     def minor(self, text: Any) -> Fraction:
         """Money of the edge in minor units; nothing is 0."""

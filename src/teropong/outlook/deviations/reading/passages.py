@@ -28,7 +28,7 @@ def read_passages(frame: Frame) -> Iterator[Passage]:
     }
     for (whose, pipeline, stage), found in sorted(_counted(frame, weeks).items()):
         measure = Measure("conversion", stage=stage, pipeline=pipeline)
-        aim = frame.targets.of(measure, whose, weeks[-1], frame.seen_on)
+        aim = frame.aim(measure, whose, weeks[-1])
         decided = tuple(
             Decided(week.start, *found.get(nth, (0, 0))) for nth, week in enumerate(weeks)
         )
@@ -46,7 +46,7 @@ def _counted(frame: Frame, weeks: list[Period]) -> _Counts:
         f"SELECT {week}, m.rep_id, c.team, m.pipeline, m.stage, count(m.converted_at), count(*) "
         f"FROM {store.moment('steps')} m LEFT JOIN {store.moment('crew')} c "
         "ON c.rep_id = m.rep_id AND m.reached_on >= c.from_on AND m.reached_on < c.until_on "
-        f"WHERE {at} IS NOT NULL GROUP BY 1, 2, 3, 4, 5"
+        f"WHERE {at} IS NOT NULL AND {week} >= 0 GROUP BY 1, 2, 3, 4, 5"
     )
     there = {whose for kind in ("company", "team", "rep") for whose in frame.everyone(kind)}
     counts: _Counts = {}

@@ -10,10 +10,17 @@ from teropong.facts.calendar import Period, months_before, split
 from teropong.facts.parsing import literal
 from teropong.facts.zone import DAY, start_of_day
 from teropong.indicators import BY_NAME
-from teropong.indicators.shape import Wanted
+from teropong.indicators.shape import Row, Wanted
 from teropong.indicators.stage_duration import expected_days
 from teropong.outlook.deviations.reading.frame import Frame, by_whose, span
-from teropong.outlook.deviations.seen import Lasting, Late, Length, Stock, Waiting
+from teropong.outlook.deviations.seen import (
+    Lasting,
+    Late,
+    Length,
+    Stock,
+    Waiting,
+    worth_of,
+)
 from teropong.outlook.shape import Measure, ScopeKind, Whose
 
 _MONTHS = 6
@@ -53,20 +60,20 @@ def _of_stages(
     for rung in frame.evaluator.given.ladder:
         pipeline = rung.pipeline if frame.evaluator.has_pipelines else ""
         measure = Measure("stage_duration", stage=rung.stage, pipeline=pipeline)
-        aim = frame.targets.of(measure, whose, months[-1], frame.seen_on)
+        aim = frame.aim(measure, whose, months[-1])
         expected = float(aim.upper or aim.value) if aim else rung.expected_days
         lengths = []
         for month in months:
             row = mine.get((pipeline, rung.stage, month.label), {})
             last = month.end - timedelta(days=1)
             lengths.append(Length(last, row.get("value"), row.get("low"), row.get("high")))
-        worth = sum(
-            one.amount_minor or 0
+        worth = worth_of(
+            one
             for one in late
             if (one.pipeline, one.stage) == (pipeline, rung.stage)
             and (whose.kind == "company" or one.rep in reps)
         )
-        yield Lasting(measure, whose, tuple(lengths), expected, worth)
+        yield Lasting(measure, whose, tuple(lengths), expected, worth or 0)
 
 
 def read_late(frame: Frame) -> list[Late]:
@@ -84,9 +91,16 @@ def read_late(frame: Frame) -> list[Late]:
             row["age_days"],
             row["expected_days"],
             None if row["value"] is None else int(frame.minor(row["value"])),
+            row["value"] is None and _is_dark(frame, row),
         )
         for row in result.beside.get("overdue", [])
     ]
+
+
+def _is_dark(frame: Frame, row: Row) -> bool:
+    measure = Measure("pipeline_value", stage=row["stage"], pipeline=row.get("pipeline") or "")
+    whose = Whose("rep", row["rep"] or "")
+    return frame.dark.first(measure, whose, frame.seen_on, frame.end) is not None
 
 
 def read_waiting(frame: Frame) -> dict[Whose, tuple[Waiting, ...]]:

@@ -1,0 +1,66 @@
+"""Two workers write what is due at once: one letter and one delivery of each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from tests.app.running import in_django, surroundings
+from tests.app.test_trust import FOUND, place  # noqa: F401 - a fixture
+
+RACE = """
+import sys
+from dataclasses import replace
+import django
+django.setup()
+from django.conf import settings
+settings.CONFIGURATION = replace(settings.CONFIGURATION, mail="smtp://127.0.0.1")
+from teropong.app.letters import writing
+from tests.app.test_letters import HOUR, MONDAY, told_to
+writing.figures = lambda kind, people, _period, _now: [told_to(kind, one) for one in people]
+print("ready", flush=True)
+sys.stdin.readline()
+print(sum(writing.write_due(MONDAY + n * 24 * HOUR) for n in range(4)))
+"""
+LOOK = """
+import json
+from collections import Counter
+from teropong.app.alerts.models import Delivery
+from teropong.app.letters.models import Letter
+print(json.dumps({
+    "letters": dict(Counter(Letter.objects.values_list("kind", flat=True))),
+    "deliveries": Delivery.objects.filter(reason="letter").count(),
+    "without": Letter.objects.filter(delivery=None).count(),
+}))
+"""
+
+
+def test_two_workers_at_once_write_no_doubles(place):  # noqa: F811
+    folder, here = place
+    in_django(folder, FOUND, **here)
+    around = surroundings(folder, DJANGO_SETTINGS_MODULE="teropong.app.settings", **here)
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", RACE],
+            env=around,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _n in range(2)
+    ]
+    for one in both:
+        assert one.stdout.readline() == "ready\n"
+    for one in both:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    told = [int(one.communicate(timeout=120)[0].split()[-1]) for one in both]
+    found = json.loads(in_django(folder, LOOK, **here).splitlines()[-1])
+    # Alice, Bob and Charlie on Monday, the two reps on Wednesday, Eko on 1 July.
+    assert found == {
+        "letters": {"week": 3, "nudge": 2, "period": 1},
+        "deliveries": 6,
+        "without": 0,
+    }
+    assert sum(told) == 6
