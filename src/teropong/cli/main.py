@@ -48,6 +48,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "forecast",
         N_("What is to come, and each deal's chance."),
     ),
+    "plan": (
+        "teropong.cli.planning",
+        "plan",
+        N_("Backwards from the target to this week."),
+    ),
     "backtest": (
         "teropong.cli.backtesting",
         "backtest",

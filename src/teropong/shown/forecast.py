@@ -97,7 +97,7 @@ def differing(told: Told, row: Row) -> list[str]:
         return []
     least = abs(exact(row["mean"])) / 100
     said = _(
-        "%(period)s: the sum weighted by stage says %(sum)s, what is expected is %(mean)s."
+        "%(period)s: the sum weighted by stage says %(sum)s, the forecast expects %(mean)s."
     ) % {
         "period": period_name(row["period"]),
         "sum": figure(told, row, row["stage_weighted"]),

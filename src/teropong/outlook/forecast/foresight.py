@@ -30,7 +30,7 @@ class Foresight:
     """All that a forecast needs, read once; ``today`` is the first day that is not over.
 
     ``added`` are deals that would enter a stage today besides: the places of pipeline and stage,
-    and how many.
+    and how many. ``usual`` is how things are, where this tells how they would be.
     """
 
     clock: Clock
@@ -41,6 +41,7 @@ class Foresight:
     today: date
     known_from: int
     added: tuple[tuple[int, int, float], ...] = ()
+    usual: Foresight | None = None
     _within: dict[int, list[Floats]] = field(default_factory=dict)
 
     @property
@@ -66,7 +67,7 @@ class Foresight:
         The first may have begun: what was won in it before today is not among it.
         """
         steps = self.steps(spans)
-        steady = steadiness(self, steps[-1])
+        steady = steadiness(self.usual or self, steps[-1])
         return draw(
             np.random.default_rng(SEED),
             self.deals(steps),

@@ -31,9 +31,9 @@ class Worth:
     """What wins are worth, in minor units of the reporting currency.
 
     ``sales`` are the amounts of each pipeline's sales, those of all where it has few. ``drift`` is,
-    of each pipeline's stages, what won deals brought over what stood in them there, ``tilts`` how
-    the chance changes with the amount, and ``spread`` the standard deviation of the logarithm of that. ``margins`` are profit over
-    revenue, drawn; null where no sale has a cost.
+    of each pipeline's stages, what won deals brought over what stood in them there, and ``spread``
+    the standard deviation of the logarithm of that. ``tilts`` say how chances change with the
+    amount. ``margin`` is profit over revenue; null where no sale has a cost.
     """
 
     sales: tuple[Floats, ...]

@@ -1,0 +1,104 @@
+"""The plan for a terminal: what the target takes at each step, a week, and the levers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled, wrapped
+from teropong.language import _, use_language
+from teropong.language.dates import seen_until, zone_name
+from teropong.language.numbers import count, short_money
+from teropong.shown import forecast, plan
+
+Told = dict[str, Any]
+_LEVERS = 8
+
+
+def render_plan(told: Told, console: Console) -> None:
+    """Print a `teropong.plan/1` to a console, in its own language."""
+    told = harmless(told)
+    with use_language(told["language"]):
+        zone = zone_name(told["as_of"], told["timezone"])
+        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
+        _say(console, _("Plan backwards from the target"), style="bold")
+        _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+        console.print()
+        said = plan.cannot_say(told)
+        if said:
+            _say(console, said)
+            return
+        for line in plan.headline(told):
+            _say(console, line)
+        _steps(told, console)
+        _weeks(told, console)
+        _levers(told, console)
+
+
+def _steps(told: Told, console: Console) -> None:
+    console.print()
+    _say(console, _("Deals that a steady flow of these wins has in each step"), style="bold")
+    columns = [
+        Column("", right=False),
+        Column(_("chance")),
+        Column(_("needed")),
+        Column(_("there are")),
+        Column(_("gap")),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            forecast.stage_name(row),
+            forecast.chance(row["p_win"]),
+            plan.needed(row),
+            count(row["actual_deals"]),
+            plan.gap(row),
+        ]
+        for row in told["steps"]
+    ]
+    _print(console, grid(columns, rows, console.width - 2), 2)
+
+
+def _weeks(told: Told, console: Console) -> None:
+    said = [
+        plan.weekly(told, "first_meetings_per_week"),
+        plan.weekly(told, "contacts_per_week"),
+        plan.too_late(told),
+    ]
+    if not any(said):
+        return
+    console.print()
+    _say(console, _("Each week"), style="bold")
+    for line in filter(None, said):
+        _print(console, wrapped(line, console.width - 2), 2)
+
+
+def _levers(told: Told, console: Console) -> None:
+    console.print()
+    _say(console, _("What would help most"), style="bold")
+    columns = [
+        Column("", right=False),
+        Column(_("a tenth of it brings")),
+        Column(_("closes the gap")),
+        Column(_("chance, points")),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            plan.lever_name(row),
+            short_money(row["brings"], told["currency"]),
+            plan.closes(row),
+            plan.effect(row),
+        ]
+        for row in told["levers"][:_LEVERS]
+    ]
+    _print(console, grid(columns, rows, console.width - 2), 2)
+
+
+def _say(console: Console, words: str, style: str = "") -> None:
+    _print(console, wrapped(words, console.width, style=style))
+
+
+def _print(console: Console, text: Text, indent: int = 0) -> None:
+    for line in spelled(text, console.encoding).split():
+        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)
