@@ -43,7 +43,8 @@ _DECIDED = 0.25
 
 def measure_name(row: Row) -> str:
     """What is foretold: `Revenue`."""
-    return _(_NAMES[row["measure"]])
+    name = _NAMES[row["measure"]]
+    return _(name)
 
 
 def figure(told: Told, row: Row, value: Any) -> str:

@@ -128,7 +128,8 @@ def too_late(told: Told) -> str | None:
 
 def lever_name(row: Row) -> str:
     """What is changed, and where."""
-    named = _(_LEVERS[row["lever"]])
+    name = _LEVERS[row["lever"]]
+    named = _(name)
     return named % forecast.stage_name(row) if "%s" in named else named
 
 
