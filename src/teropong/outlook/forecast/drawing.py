@@ -14,7 +14,7 @@ from teropong.outlook.clock import Floats
 
 MOST, LEAST = 2000, 500
 _CELLS = 40_000_000
-_BLOCK = 2048
+_BLOCK = 512
 _MANY = 200.0
 """From so many expected cases on a sum of amounts is taken for normal."""
 
@@ -71,34 +71,37 @@ def draw(
         unrest: the standard deviation of its logarithm.
     """
     n = draws_of(deals.chances.shape[1])
-    paces = pace * np.exp(unrest * random.standard_normal(n) - unrest**2 / 2)
-    found = _drawn_open(random, deals, paces)
+    of_pace, of_waits, of_amounts, of_unborn = random.spawn(4)
+    paces = pace * np.exp(unrest * of_pace.standard_normal(n) - unrest**2 / 2)
+    found = _drawn_open(of_waits, of_amounts, deals, paces)
     for drawn, parts in zip(found, unborn, strict=True):
         for part in parts:
-            _add_unborn(random, drawn, part, paces)
+            _add_unborn(of_unborn, drawn, part, paces)
     return found
 
 
-def _drawn_open(random: np.random.Generator, deals: Deals, paces: Floats) -> list[Drawn]:
+def _drawn_open(
+    of_waits: np.random.Generator, of_amounts: np.random.Generator, deals: Deals, paces: Floats
+) -> list[Drawn]:
+    """Deal after deal takes its own numbers: one more changes nothing of those before it."""
     n_spans, n_deals = deals.chances.shape
     hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
-    square = deals.amounts**2 * np.expm1(deals.spread**2)
-    wins = np.zeros((n_spans, 3, len(paces)))
-    weights = np.stack([np.ones(n_deals), deals.amounts, square])
+    found = [Drawn(np.zeros(len(paces)), np.zeros(len(paces))) for _ in range(n_spans)]
     for start in range(0, n_deals, _BLOCK):
         here = slice(start, start + _BLOCK)
-        waits = random.standard_exponential((len(paces), hazards[0, here].size))
-        waits /= paces[:, None]
-        before = np.zeros((3, len(paces)))
-        for span in range(n_spans):
-            until = weights[:, here] @ (waits < hazards[span, here]).T
-            wins[span] += until - before
+        waits = of_waits.standard_exponential((hazards[0, here].size, len(paces))) / paces
+        amounts = np.broadcast_to(deals.amounts[here, None], waits.shape)
+        if deals.spread:
+            luck = of_amounts.standard_normal(waits.shape)
+            amounts = amounts * np.exp(deals.spread * luck - deals.spread**2 / 2)
+        before = np.zeros(waits.shape, np.bool_)
+        for span, drawn in enumerate(found):
+            until = waits < hazards[span, here, None]
+            is_won = until & ~before
+            drawn.wins[:] += is_won.sum(axis=0)
+            drawn.revenue[:] += np.einsum("dn,dn->n", is_won, amounts)
             before = until
-    noise = random.standard_normal((n_spans, len(paces)))
-    return [
-        Drawn(counts, sums + noise[nth] * np.sqrt(np.maximum(squares, 0)))
-        for nth, (counts, sums, squares) in enumerate(wins)
-    ]
+    return found
 
 
 def _add_unborn(random: np.random.Generator, drawn: Drawn, part: Unborn, paces: Floats) -> None:

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from teropong.outlook.forecast.drawing import LEAST, MOST, Deals, Unborn, draw, draws_of
+
+RANDOM = 5
+
+
+def drawn(chances, amounts, unborn=None, *, spread=0.0, pace=1.0, unrest=0.0):
+    """Draws of spans × deals."""
+    deals = Deals(np.atleast_2d(np.array(chances, float)), np.array(amounts, float), spread)
+    nothing = [[] for _ in deals.chances]
+    random = np.random.default_rng(RANDOM)
+    return draw(random, deals, unborn or nothing, pace=pace, unrest=unrest)
+
+
+def test_what_is_certain_is_exact_whatever_the_unrest():
+    (found,) = drawn([1.0, 1.0, 0.0], [100, 20, 7], pace=0.8, unrest=0.3)
+    assert set(found.wins) == {2}
+    assert set(found.revenue) == {120}
+
+
+def test_means_are_those_of_the_chances():
+    (found,) = drawn([0.3, 0.6], [100, 10])
+    assert found.wins.mean() == pytest.approx(0.9, abs=0.04)
+    assert found.revenue.mean() == pytest.approx(36, abs=3)
+
+
+def test_spans_share_out_what_is_won_by_their_ends():
+    first, second = drawn([[0.2], [0.5]], [1])
+    assert first.wins.mean() == pytest.approx(0.2, abs=0.03)
+    assert second.wins.mean() == pytest.approx(0.3, abs=0.03)
+    assert (first.wins + second.wins).max() == 1
+
+
+def test_amounts_spread_about_what_they_are():
+    (found,) = drawn([1.0], [100], spread=0.2)
+    assert found.revenue.mean() == pytest.approx(100, rel=0.02)
+    assert np.log(found.revenue).std() == pytest.approx(0.2, rel=0.1)
+
+
+def test_a_common_pace_moves_all_deals_together():
+    alone = drawn(np.full(200, 0.2), np.ones(200))[0].wins
+    together = drawn(np.full(200, 0.2), np.ones(200), unrest=0.3)[0].wins
+    assert alone.var() == pytest.approx(200 * 0.2 * 0.8, rel=0.15)
+    assert together.var() > 3 * alone.var()
+    assert together.mean() == pytest.approx(alone.mean(), rel=0.05)
+
+
+@pytest.mark.parametrize("mean", [2.0, 400.0])
+def test_unborn_deals_are_poisson_and_their_amounts_drawn(mean):
+    amounts = np.array([10.0, 20.0, 60.0])
+    (found,) = drawn(np.zeros((1, 0)), [], [[Unborn(mean, amounts)]])
+    assert found.wins.mean() == pytest.approx(mean, rel=0.06)
+    assert found.wins.var() == pytest.approx(mean, rel=0.15)
+    assert found.revenue.mean() == pytest.approx(30 * mean, rel=0.06)
+    assert found.revenue.var() == pytest.approx(mean * (amounts**2).mean(), rel=0.15)
+
+
+def test_without_amounts_wins_are_counted_nonetheless():
+    (found,) = drawn(np.zeros((1, 0)), [], [[Unborn(3.0, np.array([]))]])
+    assert found.wins.mean() > 2
+    assert found.revenue.max() == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1e6)), min_size=1, max_size=30),
+    st.floats(0, 1),
+    st.floats(0, 0.5),
+)
+def test_one_more_deal_never_brings_less(deals, chance, unrest):
+    chances, amounts = zip(*deals, strict=True)
+    parts = [[Unborn(4.0, np.array([5.0, 9.0]))]]
+    words = {"unborn": parts, "spread": 0.3, "unrest": unrest}
+    (less,) = drawn(chances, amounts, **words)
+    (more,) = drawn((*chances, chance), (*amounts, 1e5), **words)
+    assert (more.wins >= less.wins).all()
+    assert (more.revenue >= less.revenue).all()
+
+
+def test_many_deals_have_fewer_draws():
+    assert (draws_of(1), draws_of(10_000_000)) == (MOST, LEAST)

@@ -1,0 +1,168 @@
+"""Where nothing can be foretold, the outlook says so and what it needs: never a NaN, never a guess."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from teropong.engine.asked import Asked
+from teropong.engine.source import open_source
+from teropong.engine.store import Store
+from teropong.facts.faults import WrongCall
+from teropong.outlook.backtest.report import Back, make_backtest
+from teropong.outlook.forecast.report import Ahead, make_forecast
+from teropong.outlook.plan.report import Wanted, make_plan
+
+DEALS = "opportunity_id,account_id,rep_id,created_at,stage,amount,outcome,closed_at"
+HISTORY = "opportunity_id,changed_at,stage"
+STAGES = "stage,position\nLead,1\nOffer,2\n"
+AS_OF = Asked(as_of="2026-06-30", period="2026-Q3")
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Write:
+    """A folder of facts: deals, and where each came into its stages."""
+
+    def write(deals: list[str], history: list[str], stages: str = STAGES) -> Path:
+        tables = {
+            "opportunities": "\n".join([DEALS, *deals]),
+            "opportunity_history": "\n".join([HISTORY, *history]),
+            "stages": stages,
+        }
+        for name, text in tables.items():
+            (tmp_path / f"{name}.csv").write_text(text + "\n", encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def deal(nth: int, outcome: str, days: int = 20, month: int = 1) -> tuple[str, list[str]]:
+    """A deal of a month of 2026, in Lead for a week, in Offer until it was closed."""
+    created = f"2026-{month:02d}-{1 + nth % 8:02d}"
+    closed = f"2026-{month:02d}-{1 + nth % 8 + days:02d}" if outcome != "open" else ""
+    row = f"D{nth:03d},A{nth},R1,{created},Offer,1000,{outcome},{closed}"
+    moved = f"2026-{month:02d}-{8 + nth % 8:02d}"
+    return row, [f"D{nth:03d},{created},Lead", f"D{nth:03d},{moved},Offer"]
+
+
+def company(outcomes: list[str]) -> tuple[list[str], list[str]]:
+    """Deals with these outcomes, month after month."""
+    made = [deal(nth, one, month=1 + nth % 6) for nth, one in enumerate(outcomes)]
+    return [row for row, _ in made], [line for _, lines in made for line in lines]
+
+
+def told(folder: Path, make: Callable[[Store], dict[str, Any]]) -> dict[str, Any]:
+    with open_source(str(folder), {}) as store:
+        found = make(store)
+    no_nan(found)
+    return json.loads(json.dumps(found))
+
+
+def no_nan(value: Any) -> None:
+    if isinstance(value, dict):
+        for one in value.values():
+            no_nan(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            no_nan(one)
+    elif isinstance(value, float):
+        assert math.isfinite(value)
+
+
+def forecast(store: Store) -> dict[str, Any]:
+    return make_forecast(store, Asked(as_of="2026-06-30"), Ahead())
+
+
+def plan(store: Store) -> dict[str, Any]:
+    return make_plan(store, AS_OF, Wanted(Fraction(1000)))
+
+
+def backtest(store: Store) -> dict[str, Any]:
+    return make_backtest(store, Asked(as_of="2026-06-30"), Back(n_periods=3))
+
+
+FEW = {
+    "no deals": ([], ["wins", "losses"]),
+    "three deals": (["won", "lost", "open"], ["wins", "losses"]),
+    "all lost": (["lost"] * 20 + ["open"] * 3, ["wins"]),
+    "all won": (["won"] * 20 + ["open"] * 3, ["losses"]),
+    "all open": (["open"] * 20, ["wins", "losses"]),
+}
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_too_little_is_said_with_what_is_needed(facts, name):
+    outcomes, needs = FEW[name]
+    found = told(facts(*company(outcomes)), forecast)
+    assert found["needs"] == needs
+    sold = [row for row in found["periods"] if row["measure"] != "first_meetings"]
+    assert {row["p50"] for row in sold} == {None}
+    assert {row["p_win"] for row in found["deals"]} <= {None}
+    assert [row["curve"] for row in found["chances"] if row["curve"]] == []
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_nothing_is_planned_from_too_little(facts, name):
+    outcomes, needs = FEW[name]
+    found = told(facts(*company(outcomes)), plan)
+    assert found["needs"] == needs
+    assert "wins" not in found
+
+
+def test_enough_is_foretold_and_planned(facts):
+    folder = facts(*company(["won", "lost"] * 10 + ["open"] * 4))
+    found = told(folder, forecast)
+    assert found["needs"] == []
+    assert all(0 < row["p_win"] < 1 for row in found["deals"])
+    planned = told(folder, plan)
+    assert planned["wins"]["low"] <= planned["wins"]["needed"] <= planned["wins"]["high"]
+
+
+def test_without_amounts_wins_are_foretold_and_nothing_is_planned(facts):
+    deals, history = company(["won", "lost"] * 10)
+    bare = [",".join([*row.split(",")[:5], "", *row.split(",")[6:]]) for row in deals]
+    folder = facts(bare, history)
+    rows = {row["measure"]: row for row in told(folder, forecast)["periods"]}
+    assert rows["wins"]["p50"] is not None
+    assert rows["revenue"]["p50"] is None
+    assert told(folder, plan)["needs"] == ["opportunities.amount"]
+
+
+def test_a_step_that_nobody_ever_left_does_not_break_the_others(facts):
+    deals, history = company(["won", "lost"] * 10)
+    deals += [f"S{n},B{n},R1,2026-01-05,Signature,1000,open," for n in range(5)]
+    history += [f"S{n},2026-01-05,Signature" for n in range(5)]
+    found = told(facts(deals, history, STAGES + "Signature,3\n"), forecast)
+    (row,) = (row for row in found["chances"] if row["stage"] == "Signature")
+    assert 0 <= row["on_entry"] <= 1
+
+
+def test_without_history_deals_are_watched_from_their_creation(facts):
+    deals, _ = company(["won", "lost"] * 10 + ["open"] * 3)
+    found = told(facts(deals, []), forecast)
+    assert found["needs"] == []
+    assert {row["stage"] for row in found["deals"]} == {None}
+
+
+def test_a_backtest_of_half_a_year_says_that_it_cannot_compare(facts):
+    found = told(facts(*company(["won", "lost"] * 10)), backtest)
+    assert found["methods"]["teropong"]["n"] == 0
+
+
+def test_a_period_that_is_over_is_not_planned(facts):
+    folder = facts(*company(["won", "lost"] * 10))
+    with open_source(str(folder), {}) as store, pytest.raises(WrongCall, match="2026-Q1 is over"):
+        make_plan(store, Asked(as_of="2026-06-30", period="2026-Q1"), Wanted(Fraction(1)))
+
+
+def test_without_any_target_one_must_be_named(facts):
+    folder = facts(*company(["won", "lost"] * 10))
+    with open_source(str(folder), {}) as store, pytest.raises(WrongCall, match="--target"):
+        make_plan(store, AS_OF, Wanted())
