@@ -23,7 +23,7 @@ class Steady:
 
     ``win`` is its chance of being won. ``reached`` the chance that it gets to the stage or beyond
     (of those that start no later), ``p_win`` that one that did is won; ``time`` the mean steps
-    that it spends in the stage in all.
+    that it stands in the stage at their end, in all.
     """
 
     win: float
