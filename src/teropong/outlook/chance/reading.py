@@ -127,7 +127,8 @@ def _counted(evaluator: Evaluator, since: date) -> str:
         f"CASE WHEN {is_closed} THEN o.outcome ELSE '{RUNS_ON}' END, TRUE, count(*) "
         f"FROM {store.moment('unmoved')} m "
         f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no "
-        f"WHERE NOT coalesce({is_closed}, FALSE) OR o.closed_at >= {start} GROUP BY ALL"
+        f"WHERE NOT coalesce({is_closed}, FALSE) OR o.closed_at >= {start} GROUP BY ALL "
+        "ORDER BY ALL"
     )
 
 
