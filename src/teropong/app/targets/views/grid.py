@@ -62,7 +62,7 @@ def check(request: HttpRequest) -> HttpResponse:
             "faults": posted.faults,
             "sums": {name: showing.said_sum(one, words) for name, one in (told or {}).items()},
             "waits": told is None,
-            "told": _count(posted),
+            "told": " ".join(filter(None, (_count(posted), _unread(posted, found, words)))),
         }
     )
 
@@ -122,6 +122,17 @@ def _count(posted: Posted) -> str:
         return ""
     told = ngettext("%(n)s change, not saved yet", "%(n)s changes, not saved yet", n)
     return told % {"n": n}
+
+
+def _unread(posted: Posted, found: list[grid.Row], words: Words) -> str:
+    """Which of what was typed cannot be kept, by line and period."""
+    said = [
+        f"{row.line.name} {showing.tick(words, nth)} “{'–'.join(filter(None, cell.typed))}”"
+        for row in found
+        for nth, cell in enumerate(row.cells)
+        if cell.typed and cell.name in posted.faults
+    ]
+    return _("Cannot be kept: %s.") % ", ".join(said) if said else ""
 
 
 def _unreadable(request: HttpRequest, error: WrongCall) -> HttpResponse:
