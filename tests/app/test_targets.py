@@ -375,6 +375,7 @@ def test_what_nobody_can_do_is_asked(firm):
         ("Rp1.234.567,50", "id", "revenue", "1234567.5"),
         ("1,5 M", "id", "revenue", "1500000000"),
         ("1,5 miliar", "id", "revenue", "1500000000"),
+        ("15 milyar", "id", "revenue", "15000000000"),
         ("350 juta", "id", "revenue", "350000000"),
         ("IDR 350 juta", "id", "revenue", "350000000"),
         ("Rp. 12.500.000", "id", "revenue", "12500000"),
