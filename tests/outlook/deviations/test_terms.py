@@ -102,7 +102,7 @@ def test_out_of_reach_is_told_where_the_gap_is_larger_than_chance():
 
 
 def test_it_stays_until_it_is_likely_no_more():
-    clear, likely, unlikely = (10_000, 6_000), (10_500, 8_200), (10_200, 8_150)
+    clear, likely, unlikely = (10_000, 6_000), (11_300, 9_000), (10_200, 9_000)
     assert told(term(likely)) == []  # not clear by itself
     assert told(term(clear, likely)) != []
     assert told(term(clear, unlikely, likely)) == []

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
+from math import ceil
 
+from teropong.facts.measures import Unit
 from teropong.outlook.deviations.attaining import LEAST_WEEKS, attained, n_lit
 from teropong.outlook.deviations.courses import figure_of, narrowed, stake
 from teropong.outlook.deviations.latch import open_since
@@ -114,6 +116,6 @@ def _lever(term: Term) -> Lever | None:
     if not term.a_day or not term.n_days or term.a_day > _BEARABLE * term.usual_a_day:
         return None
     amount = term.a_day * term.n_days
-    unit = "money" if is_of_money(term.measure) else "count"
-    whole = amount if unit == "money" else Fraction(-(-amount.numerator // amount.denominator))
+    unit: Unit = "money" if is_of_money(term.measure) else "count"
+    whole = amount if unit == "money" else Fraction(ceil(amount))
     return Lever(term.measure.indicator, whole, term.until, unit)
