@@ -541,3 +541,18 @@ def test_a_company_of_nobody_begins_with_its_own_target(db):
     assert [one.row.line.name for one in shown(owner)] == ["PT Baru"]
     assert put(owner, None, "5 jt").status_code == 302
     assert [value for value, *_ in kept()] == ["5000000"]
+
+
+def test_a_figure_opens_on_a_step_that_has_a_target(firm):
+    words = {"figure": "stage_duration", "step": "/Prospek"}
+    steps = [one.value for one in signed_in(firm.admin).get(address(**words)).context["steps"]]
+    put(firm.admin, None, "10", words=words | {"step": steps[-1]})
+    opened = signed_in(firm.admin).get(GRID + "?figure=stage_duration").context
+    assert opened["step"] == steps[-1]
+    assert steps[-1] != steps[0]
+
+
+def test_every_figure_is_offered_under_a_name_of_its_own(firm):
+    offered = signed_in(firm.admin).get(address()).context["figures"]
+    assert {"revenue.margin", "average_sale.median"} <= {one.value for one in offered}
+    assert len({(one.group, one.label) for one in offered}) == len(offered)

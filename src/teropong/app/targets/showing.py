@@ -74,7 +74,7 @@ def page(words: Words, found: Sequence[Row], person: Person) -> dict[str, Any]:
         ],
         "width": _width(shown),
         "is_narrow": len(words.periods) <= 4,
-        "figures": offered_figures(person),
+        "figures": offered_figures(),
         "figure": key_of(words.figure),
         "steps": offered_steps(words.figure, person),
         "step": f"{words.subject.pipeline}/{words.subject.stage}",
