@@ -223,7 +223,10 @@ def _targets(teams: Teams, reps: Sequence[str]) -> Iterator[Row]:
             a_week = round(5 * teams.rates[measure][nth], 6)
             yield measure, "", "", "rep", rep, "week", start, a_week, ""
         worked = teams.days[nth].mean() / 5
-        yield "revenue", "", "", "rep", rep, "quarter", start, round(won * worked * 13), "IDR"
+        revenue = won * worked * 13
+        profit = revenue * (1 - sum(_COSTS) / 2)
+        yield "revenue", "", "", "rep", rep, "quarter", start, round(revenue), "IDR"
+        yield "revenue", "profit", "", "rep", rep, "quarter", start, round(profit), "IDR"
     each = _DEALS_A_WEEK * float(np.prod(_PASS)) * teams.days.mean() / 5
     yield "revenue", "deals", "", "profile", "hunter", "quarter", start, round(each * 13, 6), ""
     for kind, name in (("company", ""), ("profile", "hunter")):

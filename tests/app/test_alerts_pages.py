@@ -45,6 +45,25 @@ def test_the_queue_and_its_badge(firm, alert):
     assert "Nothing waits for you." in page(firm.charlie)
 
 
+def test_praise_is_news_and_no_work(firm):
+    reconcile([of_rep(firm.alice, kind="above", value=4)], timezone.now())
+    praised = Alert.objects.get()
+    shown = page(firm.alice)
+    assert "Good news" in shown
+    assert "Nothing waits for you." in shown
+    assert 'class="badge"' not in shown
+    assert "put-off" not in shown
+    Alert.objects.update(waits_since=today() - 60 * DAY)
+    reconcile([of_rep(firm.alice, kind="above", value=4)], timezone.now())
+    praised.refresh_from_db()
+    assert praised.escalated_on is None
+    for address in (f"/alerts/{praised.pk}/", "/alerts/"):
+        assert "not-true" not in page(firm.alice, address)
+    told = signed_in(firm.alice).post(f"/alerts/{praised.pk}/acknowledge/", follow=True)
+    assert "Seen." in told.content.decode()
+    assert "Good news" not in page(firm.alice)
+
+
 def test_a_manager_sees_it_folded_until_it_climbs(firm, alert):
     folded = page(firm.bob).split('<details class="card"')[1]
     assert "Alice · First meetings: below the target" in folded
@@ -143,6 +162,9 @@ def test_an_address_left_empty_is_kept_and_another_is_logged_as_such(firm):
         ("webhook", "http://localhost/"),
         ("webhook", "http://[oh"),
         ("other", "syslog://"),
+        ("other", "json://127.0.0.1:9/"),
+        ("other", "json://localhost/"),
+        ("slack", "tgram://123456789:ABCdefghijkl_mnopqrstuvwxyz0123456/12345678"),
         ("slack", "slack://"),
         ("slack", ""),
     ],

@@ -9,14 +9,14 @@ import pytest
 import requests
 from django.conf import settings as django_settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from prometheus_client.parser import text_string_to_metric_families
 
 from teropong.app.alerts import tasks, when
 from teropong.app.alerts.dispatching import dispatch
 from teropong.app.alerts.looking import reconcile
 from teropong.app.alerts.models import Address, Alert, Channel, Delivery, Preference, Progress
-from teropong.app.alerts.sending import apprised, reaching, signed
+from teropong.app.alerts.sending import apprised, reaching, signed, why
 from teropong.app.configuration import Configuration
 from teropong.app.jobs import work
 from teropong.app.jobs.models import Job
@@ -302,6 +302,33 @@ def test_what_a_service_refuses_is_tried_again(firm, hook, do_all):
     hook.status = 200
     do_all()
     assert Delivery.objects.get().state == Progress.SENT
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Failed to send: Unauthorized, error=401 rahasia99.", "Failed to send: Unauthorized, error=401 …."),
+        ("Posted to https://x.test/rahasia99", "Posted to …"),
+        ("(Caused by gaierror: [Errno -2] Name or service not known)", "No computer is known by the name"),
+        ("10.0.0.1 lies within the own network; reach_inner", "reach_inner allows it"),
+        ("[Errno 111] Connection refused", "Nothing listens there"),
+    ],
+)  # fmt: skip
+def test_why_a_service_failed_is_told_without_secrets(line, told):
+    with translation.override("en"):
+        found = why.reason([line], "json://host.test/rahasia99/?k=1")
+    assert told in found
+    assert "rahasia99" not in found
+
+
+def test_a_refusal_of_a_service_says_why(firm, hook, do_all):
+    channel("other", f"json://127.0.0.1:{hook.port}/rahasia99")
+    hook.status = 401
+    tell(of_company())
+    do_all()
+    error = Delivery.objects.get().error
+    assert "401" in error
+    assert "rahasia99" not in error
 
 
 SERVICES = {

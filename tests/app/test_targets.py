@@ -315,7 +315,7 @@ def test_the_check_tells_faults_and_sums_and_saves_nothing(firm, aim):
     found = signed_in(firm.bob).post("/targets/check/?" + address().partition("?")[2], form).json()
     assert list(found["faults"]) == [f"{key(firm.bob)}@{NEXT.start}"]
     assert found["sums"][f"{key(firm.north)}@{QUARTER.start}"] == "Σ 400 (+600) · 1 without"
-    assert found["told"] == "2 changes, not saved yet"
+    assert found["told"] == "2 changes, not saved yet · Cannot be kept: Bob Q3 2026 “x”."
     assert len(kept()) == 1
 
 
@@ -339,6 +339,33 @@ def test_a_band_has_two_ends(firm):
     assert [(one.value, one.upper) for one in Target.objects.all()] == [("12", "")]
 
 
+def test_what_is_far_from_its_neighbours_is_asked_once(firm, aim):
+    aim("400000000")
+    name = f"company@{NEXT.start}"
+    answer = put(firm.admin, None, "1.25", NEXT.start)
+    assert answer.status_code == 422
+    told = unescape(answer.content.decode()).replace(GAP, " ")
+    assert "PT Contoh: Rp1.25 per quarter? It is far from Rp400 m, as it was." in told
+    assert len(kept()) == 1, "nothing is saved yet"
+    [sure] = re.findall(rf'name="(sure-{re.escape(name)})" value="([^"]*)"', told)
+    form = typed(shown(firm.admin), **{f"v-{name}": "1.35", sure[0]: sure[1]})
+    assert signed_in(firm.admin).post(address(), form).status_code == 422, "another number"
+    form[f"v-{name}"] = "1.25"
+    assert signed_in(firm.admin).post(address(), form).status_code == 302
+    assert [one[0] for one in kept()] == ["400000000", "1.25"]
+
+
+def test_what_nobody_can_do_is_asked(firm):
+    words = {"figure": "first_meetings", "grain": "week"}
+    monday = date(2026, 5, 18)
+    answer = put(firm.admin, firm.alice, "2500", monday, words)
+    assert (
+        "Alice: 2,500 per week? That is more than 100 a working day for each."
+        in answer.content.decode()
+    )
+    assert put(firm.admin, firm.alice, "250", monday, words).status_code == 302
+
+
 # Numbers as people paste them
 
 
@@ -348,7 +375,10 @@ def test_a_band_has_two_ends(firm):
         ("Rp1.234.567,50", "id", "revenue", "1234567.5"),
         ("1,5 M", "id", "revenue", "1500000000"),
         ("1,5 miliar", "id", "revenue", "1500000000"),
+        ("15 milyar", "id", "revenue", "15000000000"),
         ("350 juta", "id", "revenue", "350000000"),
+        ("IDR 350 juta", "id", "revenue", "350000000"),
+        ("Rp. 12.500.000", "id", "revenue", "12500000"),
         ("Rp 12.500.000", "id", "revenue", "12500000"),
         ("1,234,567", "id", "revenue", "1234567"),
         ("1,234,567.50", "en", "revenue", "1234567.5"),
@@ -395,6 +425,9 @@ def test_what_is_said_is_read_again(value, language):
         ("0.65", "conversion", "Is this 65 %, or 0.65 %?"),
         ("165", "conversion", "at most 100 %"),
         ("=SUM(A1)", "outreach", "no number"),
+        ("$5000", "revenue", "“$” is not the sign of IDR"),
+        ("US$5000", "revenue", "“US$” is not the sign of IDR"),
+        ("USD 5000", "revenue", "“USD” is not the sign of IDR"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_its_reason(text, figure, told):
@@ -508,3 +541,18 @@ def test_a_company_of_nobody_begins_with_its_own_target(db):
     assert [one.row.line.name for one in shown(owner)] == ["PT Baru"]
     assert put(owner, None, "5 jt").status_code == 302
     assert [value for value, *_ in kept()] == ["5000000"]
+
+
+def test_a_figure_opens_on_a_step_that_has_a_target(firm):
+    words = {"figure": "stage_duration", "step": "/Prospek"}
+    steps = [one.value for one in signed_in(firm.admin).get(address(**words)).context["steps"]]
+    put(firm.admin, None, "10", words=words | {"step": steps[-1]})
+    opened = signed_in(firm.admin).get(GRID + "?figure=stage_duration").context
+    assert opened["step"] == steps[-1]
+    assert steps[-1] != steps[0]
+
+
+def test_every_figure_is_offered_under_a_name_of_its_own(firm):
+    offered = signed_in(firm.admin).get(address()).context["figures"]
+    assert {"revenue.margin", "average_sale.median"} <= {one.value for one in offered}
+    assert len({(one.group, one.label) for one in offered}) == len(offered)

@@ -107,3 +107,33 @@ def test_it_is_a_plain_form_without_scripts_and_on_a_phone(browser, served):
     assert field.input_value() == "2 bn"
     assert [one for one in heard if "422" not in one] == []
     page.context.close()
+
+
+def test_a_pasted_year_lands_in_its_own_months(browser, served):
+    page, heard = signed_in_page(browser, served, "dewi@example.com", 1440)
+    page.goto("/targets/?figure=outreach&grain=year")
+    years = [
+        one.split("|")[0]
+        for one in page.locator("thead th.number").evaluate_all(
+            "all => all.map((one) => one.dataset.names)"
+        )
+    ]
+    fields = page.locator("tr.company input:not([type=hidden])")
+    fields.first.click()
+    page.evaluate(PASTE, "10\t20\tx")
+    assert fields.evaluate_all("all => all.map((one) => one.value)") == ["20", "x"]
+    assert page.inner_text("[data-unfit]") == f"1 of 3 values did not fit: {years[0]} 10."
+    until(page, "document.querySelector('td.faulty')")
+    assert f"{years[2]} “x”" in page.inner_text("[data-told]")
+    # Headed by their periods they go there in whatever order, from whichever cell.
+    fields.last.click()
+    page.evaluate(PASTE, f"{years[2]}\t{years[1]}\n7\t8\n")
+    assert fields.evaluate_all("all => all.map((one) => one.value)") == ["8", "7"]
+    assert page.inner_text("[data-unfit]") == ""
+    # Less than a line goes in from the cell on, and says what was beyond the edge.
+    fields.last.click()
+    page.evaluate(PASTE, "70\t-4")
+    assert page.inner_text("[data-unfit]") == "1 of 2 values did not fit: -4."
+    page.click("[data-discard]")
+    page.context.close()
+    assert heard == []

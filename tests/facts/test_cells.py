@@ -194,6 +194,7 @@ def test_a_history_row_whose_deal_is_not_there(faults: Faults, deals: str) -> No
         ("Lead,,,", "position", "it is empty"),
         ("Lead,1,-1,", "base", "no whole number"),
         ("Lead,1,,-3", "expected_days", "no positive number"),
+        ("Lead,1,,1e30", "expected_days", "too large"),
         ("Lead,1,,a week", "expected_days", "no positive number"),
     ],
 )

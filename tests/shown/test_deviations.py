@@ -42,6 +42,40 @@ CASES = [
         "(it may still be chance: 70% sure).",
     ),
     (
+        row("below", "revenue", "8460000000", "11000000000", "money", goal="12000000000", period="2026-Q1",
+            lever=lever("590000000", "revenue", "money")),
+        "Ayu Lestari · Revenue and profit: below the target",
+        "Ayu Lestari has revenue of Rp8.46 bn in Quarter 1 2026; the target asks for Rp11 bn by now (97% "
+        "sure that it is no chance). Rp3.54 bn are missing until the end. Rp590 m more by Friday 3 Jul "
+        "would put the week right.",
+    ),
+    (
+        row("below", "revenue", 3, 8, measure="deals", goal=12, period="2026-03"),
+        "Ayu Lestari · Deals: below the target",
+        "Ayu Lestari has 3 deals in March 2026; the target asks for 8 by now (97% sure that it is no "
+        "chance). 9 are missing until the end. That is hardly to be made up in this period.",
+    ),
+    (
+        row("below", "revenue", "2000000000", "3000000000", "money", measure="profit",
+            goal="3000000000", period="2026-Q1"),
+        "Ayu Lestari · Profit: below the target",
+        "Ayu Lestari has a profit of Rp2 bn in Quarter 1 2026; the target was Rp3 bn (97% sure that it "
+        "is no chance).",
+    ),
+    (
+        row("below", "outreach", 26, 41.4, usual=58.55, period="2025-12-08..2026-03-29"),
+        "Ayu Lestari · Contacting new clients: below the target",
+        "Ayu Lestari has 26 new-client contacts since 6 Apr; the target asks for 41 by now, and usual "
+        "would be 59 (97% sure that it is no chance).",
+    ),
+    (
+        row("inversion", "pipeline_value", "900", "300", "money", stage="Proposal", subject="Lead"),
+        "Ayu Lestari · Proposal: no funnel",
+        "Ayu Lestari: Proposal is worth Rp900, but Lead before it only Rp300, so that little can follow "
+        "(97% sure that it is no chance). More deals are missing there than a month brings: tend the "
+        "next ones in time.",
+    ),
+    (
         row("above", "first_meetings", 1, 0.6, scope_kind="company", scope=None, sure=0.999),
         "The company · First meetings: above the target",
         "The company has 1 first meeting since 6 Apr, where the target asks for 1 (hardly a "

@@ -226,6 +226,8 @@ def test_a_teams_week():
         "text": "Ayu has 1.",
         "address": "/alerts/2/",
         "kind": "below",
+        "indicator": "first_meetings",
+        "measure": None,
         "whose": "R1",
         "subject": None,
     }
@@ -250,6 +252,17 @@ def test_a_teams_week():
         "What went well",
         "Budi reached the target of the week.",
     ]
+
+
+def test_who_missed_the_target_is_told_beside_another_matter():
+    deal = {
+        "text": "D1 waits.", "address": "/alerts/3/", "kind": "overdue",
+        "indicator": "stage_duration", "measure": None, "whose": "R1", "subject": "D1",
+    }  # fmt: skip
+    told = said(team_week(team(matters=[deal], n_matters=1)))
+    assert (
+        "Short of the week's target as well, of which one week says little: Ayu and Citra." in told
+    )
 
 
 def test_the_teams_picture_begins_with_who_is_most_short():

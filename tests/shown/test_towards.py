@@ -42,7 +42,10 @@ def test_who_is_behind_is_told_by_how_much_where_it_ends_and_what_it_takes():
     [
         ({"done": 18, "lacks": 2, "probability": 0.6}, "2 less than is due by now (20), within"),
         ({"done": 26, "lacks": -6, "probability": 0.9}, "6 more than is due by now (20)."),
-        ({"done": 120, "lacks": -100, "probability": 1.0}, "Reached: 300% of the target."),
+        (
+            {"done": 120, "lacks": -100, "probability": 1.0, "needed_per_day": "0.00"},
+            "Reached: 300% of the target. On this course it ends at 25 (20–30 in 8 of 10 cases).",
+        ),
         ({"days_left": 0, "due": 40, "lacks": 30, "probability": 0.0}, "▲ Missed by 30."),
         ({"expected": None, "probability": None}, "▲ 10 less than is due by now (20). 3 a day"),
         ({"done": None, "lacks": None}, "It cannot be said yet"),

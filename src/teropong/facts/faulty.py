@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import duckdb
@@ -104,8 +105,18 @@ def why(column: Column, value: str | None) -> tuple[str, str]:
         return _("no such word"), advice.format(near[0] if near else ", ".join(column.words))
     if column.kind in ("instant", "date") and is_outside(value):
         return outside(column)
+    if column.kind == "decimal" and _is_huge(value):
+        return _("it is too large"), _("Mend it; is a digit too many?")
     reason, advice = _WHY[column.kind]
     return _(reason), _(advice)
+
+
+def _is_huge(value: str) -> bool:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and number > _HUGE
 
 
 def outside(column: Column) -> tuple[str, str]:
@@ -116,6 +127,8 @@ def outside(column: Column) -> tuple[str, str]:
     return reason, _("Mend its year; where no day is known, leave it empty")
 
 
+_HUGE = Decimal("1e15")
+"""A number beyond it is refused for its size, whatever its form."""
 _WHY = {
     "text": (N_("no text"), N_("Write a text")),
     "instant": (

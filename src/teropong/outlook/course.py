@@ -63,17 +63,46 @@ class Course:
         nth = self._places(whose.kind).get(whose.name)
         rate = learnt.other if nth is None else learnt.rates[nth]
         number = Number.of(rate, self.days(whose, start, end), learnt.dispersion)
-        if measure.indicator != "revenue" or measure.companion == "deals":
+        if _is_count(measure):
             return number.outlook()
+        amounts, shares = self._amounts(measure, whose)
+        return number.summed(amounts, shares) if amounts else None
+
+    def each(self, measure: Measure, whose: Whose) -> float | None:
+        """What one of them brings on average: 1 of counts; null where that is unknown."""
+        if _is_count(measure):
+            return 1.0
+        amounts, shares = self._amounts(measure, whose)
+        mean = sum(amount * share for amount, share in zip(amounts, shares, strict=True))
+        return mean if mean > 0 else None
+
+    def at_most(
+        self, measure: Measure, whose: Whose, done: float, due: float, dispersion: float
+    ) -> float:
+        """The chance that no more than ``done`` comes where ``due`` is truly to be expected.
+
+        1 where nothing is due, or nothing is known of what one of them brings.
+        """
+        each = self.each(measure, whose)
+        if each is None or due <= 0:
+            return 1.0
+        mean = due / each
+        number = Number(mean, dispersion * mean)
+        if _is_count(measure):
+            return number.outlook().at_most(done)
+        return number.summed(*self._amounts(measure, whose)).at_most(done)
+
+    def _amounts(self, measure: Measure, whose: Whose) -> tuple[list[float], list[float]]:
+        """What one's next sale may bring, each with its chance; none where nothing was sold."""
         own, everyone = (
             self._sales_of(measure, kind).get(name, [])
             for kind, name in ((whose.kind, whose.name), ("company", ""))
         )
         if not everyone:
-            return None
+            return [], []
         total = len(own) + _LIKE_OTHERS
         shares = [1 / total] * len(own) + [_LIKE_OTHERS / total / len(everyone)] * len(everyone)
-        return number.summed([*own, *everyone], shares)
+        return [*own, *everyone], shares
 
     def days(self, whose: Whose, start: date, end: date) -> int:
         """Working days of its reps in a range; of a company without reps the company's own."""
@@ -127,3 +156,7 @@ class Course:
             period = Period(f"{start}..{self.today - timedelta(days=1)}", start, self.today)
             self.memory.sales[key] = self.answers.sales(measure, kind, period)
         return self.memory.sales[key]
+
+
+def _is_count(measure: Measure) -> bool:
+    return measure.indicator != "revenue" or measure.companion == "deals"

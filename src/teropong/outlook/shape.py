@@ -120,6 +120,8 @@ class Deviation:
     fact. ``stake_minor`` is the money that it puts at stake, where that can be said. ``behind`` are
     the words that open its rows: ``indicator``, ``figure``, ``period``, and the row's keys.
     ``subject`` names one deal or account where it is of one, and of an inversion the stage before.
+    ``goal`` is what the target asks of the whole month, quarter or year that ``period`` names;
+    ``usual`` what one's own usual would be over the same days. Null: that is not what it is of.
     """
 
     kind: Kind
@@ -134,6 +136,8 @@ class Deviation:
     lever: Lever | None = None
     subject: str = ""
     behind: Mapping[str, str] = field(default_factory=dict)
+    goal: Fraction | None = None
+    usual: Fraction | None = None
 
     @property
     def key(self) -> str:
@@ -172,6 +176,8 @@ class Deviation:
             "unit": self.unit,
             "value": told(self.value, self.unit),
             "expected": told(self.expected, self.unit),
+            "goal": told(self.goal, self.unit),
+            "usual": told(self.usual, self.unit),
             "sure": self.sure,
             "stake": to_text(self.stake_minor, currency),
             "lever": lever and {

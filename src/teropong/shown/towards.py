@@ -129,7 +129,7 @@ def _flow(told: Told, row: Row) -> list[Markup]:
     found = [_now(told, row)]
     if row["expected"] is not None and row["days_left"]:
         found.append(said(_ends(told, row)))
-    if row["needed_per_day"] and row["days_left"]:
+    if row["days_left"] and float(row["needed_per_day"] or 0):
         found.append(said(_needed(told, row)))
     return found
 
@@ -156,7 +156,8 @@ def _ends(told: Told, row: Row) -> str:
     between = span(told, row, row["low"], row["high"])
     ends = _("On this course it ends at %(end)s") % values
     ends += " " + _("(%s in 8 of 10 cases)") % between if between else ""
-    if row["probability"] is None:
+    is_reached = float(row["done"]) >= float(row["target"])
+    if row["probability"] is None or is_reached:
         return f"{ends}."
     return _("%(ends)s; the chance of the target is %(chance)s.") % {
         "ends": ends,

@@ -80,6 +80,11 @@ class Outlook:
             return 1.0
         return min(1.0, float(self.chances[nth:].sum()))
 
+    def at_most(self, value: float) -> float:
+        """The chance of that value or less."""
+        nth = int(np.floor((value - self.first) / self.step + 1e-9)) + 1
+        return min(1.0, float(self.chances[: max(nth, 0)].sum()))
+
 
 @dataclass(frozen=True)
 class Number:

@@ -90,7 +90,7 @@ def pearson_of(counts: Sequence[float], times: Sequence[float]) -> tuple[float, 
     return sum((count - rate * time) ** 2 / (rate * time) for count, time in pairs), len(pairs) - 1
 
 
-def drawn_dispersion(pearson: float, freedom: int) -> float:
+def drawn_dispersion(pearson: float, freedom: int, usual: float = USUAL_DISPERSION) -> float:
     """How many times the variance of counts is their mean; of few weeks drawn to the usual."""
-    drawn = (pearson + _WORTH * USUAL_DISPERSION) / (freedom + _WORTH)
+    drawn = (pearson + _WORTH * usual) / (freedom + _WORTH)
     return min(max(drawn, _LEAST_DISPERSION), _MOST_DISPERSION)

@@ -91,11 +91,11 @@ def test_above_is_told_once_for_the_company():
 
 def test_money_counts_in_its_deals():
     revenue = Measure("revenue")
-    # deals of 100: three a week are asked for, and one in six weeks came
-    weeks = [300, 200, 400, 300, 200, 300, 400, 100, 0, 0, 0, 0, 0]
+    # deals of 100: three a week are asked for, and one in seven weeks came
+    weeks = [300, 200, 400, 300, 200, 300, 400, 100, 0, 0, 0, 0, 0, 0]
     one = only(course(weeks, target=300, measure=revenue, unit=100))
-    assert (one.kind, one.value, one.expected) == ("below", 100, 1800)
-    assert one.stake_minor == 1700
+    assert (one.kind, one.value, one.expected) == ("below", 100, 2100)
+    assert one.stake_minor == 2000
     assert one.lever == Lever("revenue", Fraction(600), date(2026, 7, 4), "money")
     # the very same in one deal of 300 now and then is no more than chance
     assert (
@@ -124,3 +124,11 @@ def test_the_first_half_year_of_records_says_nothing_of_what_is_usual():
     asked = replace(course([2] * 4 + [0] * 8, target=2), n_settling=12)
     assert [one.kind for one in found(asked)] == ["below"]
     assert found(replace(course([6] * 12, target=2), n_settling=12)) == []
+
+
+def test_it_is_as_sure_as_the_weeks_that_it_names():
+    # the alarm of the four weeks of nothing lasts, though one good week has made it less sure
+    one = only(course([2, 2, 2, 2, 0, 0, 0, 0, 1, 2], target=2))
+    assert (one.value, one.expected) == (3, 12)
+    known = gamma(6.25 + 3 / 2, scale=1 / (6.25 + 12 / 2))
+    assert one.sure == pytest.approx(known.cdf(1))

@@ -96,3 +96,20 @@ def test_the_rows_behind_are_those_that_were_counted(tmp_path):
                 assert listing.is_available, row["key"]
                 if row["kind"] in ADDS_UP and row["unit"] == "count":
                     assert listing.total == row["value"], row["key"]
+
+
+def test_a_quarter_of_a_company_at_half_its_target(tmp_path):
+    """A deal of 100 each Tuesday; two a week are asked for from 2026 on."""
+    days = [FIRST + timedelta(weeks=week, days=1) for week in range(64)]
+    rows = [(f"D{n}", "AYU", f"{day}", "won", f"{day}", 100) for n, day in enumerate(days)]
+    write(tmp_path, "reps", "rep_id name team", [("AYU", "Ayu", "North")])
+    head = "opportunity_id rep_id created_at outcome closed_at amount"
+    write(tmp_path, "opportunities", head, rows)
+    target = ("revenue", "company", "quarter", "2026-01-01", 2600, "IDR")
+    head = "indicator scope_kind grain starts_on value currency"
+    write(tmp_path, "targets", head, [target])
+    with open_source(str(tmp_path), {}) as store:
+        (row,) = make_deviations(store, Asked(as_of="2026-03-31"))["rows"]
+    assert (row["kind"], row["scope_kind"], row["period"]) == ("below", "company", "2026-Q1")
+    assert (row["value"], row["expected"], row["goal"]) == ("1200.00", "2600.00", "2600.00")
+    assert row["behind"]["period"] == "2026-01-01..2026-03-31"

@@ -36,17 +36,33 @@ def stock(stage, deals, value, following=None, whose=COMPANY):
 def test_an_inversion():
     one = only(
         stocks=(
-            stock("Lead", [20] * 6, [900, 900, 500, 300, 300, 300], "Proposal"),
+            stock("Lead", [20] * 6, [900, 900, 500, 300, 300, 250], "Proposal"),
             stock("Proposal", [20] * 6, [400, 400, 400, 500, 600, 900]),
         )
     )
     assert (one.kind, one.measure.stage, one.subject) == ("inversion", "Proposal", "Lead")
-    assert (one.value, one.expected) == (900, 300)
+    assert (one.value, one.expected) == (900, 250)
     assert one.since == starts(3)[0]  # when it began to be more, though it was clear only later
-    # 600 are missing at 15 a deal, by the Friday in four weeks
-    assert one.lever == Lever("pipeline_value", Fraction(40), date(2026, 7, 25))
-    # 600 of 1200, which vary by √(2/40): 2.236 standard deviations
-    assert one.sure == pytest.approx(0.9873, abs=1e-4)
+    # 650 are missing, at 3150 / 120 a deal as is usual there, by the Friday in four weeks
+    assert one.lever == Lever("pipeline_value", Fraction(25), date(2026, 7, 25))
+    # 650 of 1150, which vary by √(2/40): 2.528 standard deviations
+    assert one.sure == pytest.approx(0.9943, abs=1e-4)
+
+
+def test_a_lever_is_no_more_than_a_month_can_bring():
+    """One small deal is no measure: 899 ÷ 1 would be 899 deals."""
+    inverted = (
+        stock("Lead", [10] * 5 + [1], [100, 100, 100, 100, 100, 1], "Proposal"),
+        stock("Proposal", [20] * 6, [80, 80, 80, 80, 80, 900]),
+    )
+    assert only(stocks=inverted).lever is None  # some 90 deals of 9.8, where ten stand
+    smaller = (inverted[0], stock("Proposal", [20] * 6, [80, 80, 80, 80, 80, 200]))
+    # 199 at 501 / 51 each
+    assert only(stocks=smaller).lever.amount == 21
+    # one deal is decided on in five weeks: three times four weeks' are 2.4
+    weeks = tuple(Decided(start, 0, nth % 5 == 0) for nth, start in enumerate(starts(10)))
+    rarely = Passage(Measure("conversion", stage="Lead"), COMPANY, weeks)
+    assert only(stocks=smaller, passages=(rarely,)).lever is None
 
 
 def test_a_little_more_is_no_inversion():

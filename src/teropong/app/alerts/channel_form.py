@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.alerts.models import Channel, Means
-from teropong.app.alerts.sending.apprised import is_understood
+from teropong.app.alerts.sending.apprised import host_of, is_of, is_understood
 from teropong.app.alerts.sending.reaching import is_inner
 from teropong.app.alerts.sending.signed import new_secret
 from teropong.app.pages.editing import RecordForm
@@ -78,6 +78,11 @@ class ChannelForm(RecordForm[Channel]):
             _check_webhook(url)
         elif url and not is_understood(url):
             raise ValidationError(gettext("This address is not understood. See the guide."))
+        elif url and not is_of(url, self.instance.means):
+            told = gettext("This is the address of another service; here it is such as %s.")
+            raise ValidationError(told % EXAMPLES[Means(self.instance.means)])
+        elif url:
+            _check_outer(host_of(url))
         return url
 
     def clean(self) -> dict[str, Any]:
@@ -102,6 +107,10 @@ def _check_webhook(url: str) -> None:
         host = ""
     if not host or parts.scheme not in ("http", "https") or "@" in parts.netloc:
         raise ValidationError(gettext("Write an address that begins with https://."))
+    _check_outer(host)
+
+
+def _check_outer(host: str) -> None:
     if not settings.CONFIGURATION.reach_inner and _is_within(host):
         told = gettext("%(name)s lies within the own network; the setting reach_inner allows it.")
         raise ValidationError(told % {"name": host})
@@ -109,6 +118,8 @@ def _check_webhook(url: str) -> None:
 
 def _is_within(host: str) -> bool:
     """Whether a host is written as an inner address; names are asked when something is sent."""
+    if not host:
+        return False
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -12,6 +12,7 @@ from teropong.app.alerts.models import Alert, State
 from teropong.app.alerts.whom import queue_of, seen_by
 from teropong.app.alerts.wording import Names, Said, said
 from teropong.app.people.models import Person
+from teropong.shown.deviations import GOOD
 
 REMEMBERED = timedelta(days=30)
 JUDGED = timedelta(days=365)
@@ -43,29 +44,39 @@ class Score:
 
 def n_open(person: Person) -> int:
     """How many alerts wait for a person."""
-    return Alert.objects.filter(told=person, state=State.OPEN).count()
+    waiting = Alert.objects.filter(told=person, state=State.OPEN)
+    return waiting.exclude(kind__in=GOOD).count()
 
 
 def mine(person: Person) -> list[Line]:
     """What waits for a person, what waits longest first."""
-    return lines(person, queue_of(person).filter(state=State.OPEN).order_by("waits_since", "pk"))
+    waiting = queue_of(person).filter(state=State.OPEN).exclude(kind__in=GOOD)
+    return lines(person, waiting.order_by("waits_since", "pk"))
+
+
+def good(person: Person) -> list[Line]:
+    """What is to be praised, until somebody has seen it."""
+    fresh = seen_by(person).filter(state=State.OPEN, kind__in=GOOD)
+    return lines(person, fresh.order_by("-opened_at", "-pk"))
 
 
 def others(person: Person) -> list[Line]:
     """What waits for others and may be seen: of a manager's reps, whom they were told first."""
     waiting = seen_by(person).filter(state=State.OPEN).exclude(told=person)
+    waiting = waiting.exclude(kind__in=GOOD)
     return lines(person, waiting.order_by("waits_since", "pk"))
 
 
 def seen_to(person: Person) -> list[Line]:
     """What somebody sees to, or has put off."""
     taken = seen_by(person).filter(state__in=(State.ACKNOWLEDGED, State.SNOOZED))
-    return lines(person, taken.order_by("-acted_at", "-pk"))
+    return lines(person, taken.exclude(kind__in=GOOD).order_by("-acted_at", "-pk"))
 
 
 def over(person: Person, now: datetime) -> list[Line]:
     """What went by itself lately."""
     gone = seen_by(person).filter(state=State.RESOLVED, gone_at__gte=now - REMEMBERED)
+    gone = gone.exclude(kind__in=GOOD)
     return lines(person, gone.order_by("-gone_at", "-pk"))
 
 

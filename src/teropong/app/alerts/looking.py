@@ -20,6 +20,7 @@ from teropong.app.alerts.when import Days, known_days, local
 from teropong.app.people.models import Person
 from teropong.outlook.shape import Deviation
 from teropong.outlook.unrated import Withheld
+from teropong.shown.deviations import GOOD
 
 NOTHING = Withheld()
 BACK_WITHIN = timedelta(days=7)
@@ -136,7 +137,7 @@ def _wake(today: date) -> None:
 
 def _escalate(today: date, after: int, days: Days, now: datetime) -> None:
     """What nobody has seen to for so many working days is told to those above."""
-    waiting = Alert.objects.filter(state=State.OPEN, escalated_on=None)
+    waiting = Alert.objects.filter(state=State.OPEN, escalated_on=None).exclude(kind__in=GOOD)
     reps = dict(Person.objects.values_list("key", "pk"))
     for alert in waiting.exclude(whose_kind="company"):
         rep = reps.get(alert.whose) if alert.whose_kind == "rep" else None

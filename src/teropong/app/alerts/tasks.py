@@ -11,9 +11,10 @@ from teropong.app.alerts.composing import compose, spoken
 from teropong.app.alerts.dispatching import dispatch, end, fail, untrue
 from teropong.app.alerts.found import found
 from teropong.app.alerts.looking import reconcile
-from teropong.app.alerts.message import Refused, Unsent
+from teropong.app.alerts.message import Refused
 from teropong.app.alerts.models import Delivery, Preference, Progress, Reason
 from teropong.app.alerts.sending import send
+from teropong.app.alerts.sending.why import why
 from teropong.app.alerts.when import known_days, local, may_be_told
 from teropong.app.jobs.models import Job
 from teropong.app.jobs.task import task
@@ -66,7 +67,8 @@ def deliver(job: Job, pk: int) -> Callable[[], None] | None:
         fail(delivery, str(error), timezone.now())
         return None
     except Exception as error:
-        told = str(error) if isinstance(error, Unsent) else f"{type(error).__name__}: {error}"
+        with spoken(delivery):
+            told = why(error)
         if delivery.reason == Reason.TEST or job.attempts >= ATTEMPTS:
             fail(delivery, told, timezone.now())
             return None

@@ -73,6 +73,8 @@ def _row(alert: Alert, text: str) -> Told:
         "address": alert.get_absolute_url(),
         "kind": alert.kind,
         "whose": alert.whose,
+        "indicator": alert.deviation["indicator"],
+        "measure": alert.deviation["measure"],
         "subject": alert.deviation["subject"],
     }
 

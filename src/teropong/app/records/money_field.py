@@ -19,7 +19,17 @@ from teropong.facts.money import LARGEST_MINOR, digits, to_text
 from teropong.language import current_language
 
 _SIZES = {
-    "id": {"rb": 3, "ribu": 3, "jt": 6, "juta": 6, "m": 9, "miliar": 9, "t": 12, "triliun": 12},
+    "id": {
+        "rb": 3,
+        "ribu": 3,
+        "jt": 6,
+        "juta": 6,
+        "m": 9,
+        "miliar": 9,
+        "milyar": 9,
+        "t": 12,
+        "triliun": 12,
+    },
     "en": {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "b": 9, "billion": 9, "tn": 12},
 }
 _AMOUNT = re.compile(r"(?:[A-Za-z]{0,3}[.$€£¥]?)?\s*([0-9][0-9.,\s]*)\s*([A-Za-z]*)\.?")

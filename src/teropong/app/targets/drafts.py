@@ -104,6 +104,13 @@ def _spread_year(
 
 
 def _history(measure: shape.Measure, before: date, store: Store) -> History | None:
+    found = sums_by_month(measure, before, store)
+    return History(found) if found is not None else None
+
+
+def sums_by_month(
+    measure: shape.Measure, before: date, store: Store
+) -> dict[date, Fraction] | None:
     """The company's sums by month in the years before a day, without the months that began late."""
     first = months_before(before.replace(day=1), 12 * (FEWEST + 1))
     asked = Asked(
@@ -123,7 +130,7 @@ def _history(measure: shape.Measure, before: date, store: Store) -> History | No
         date.fromisoformat(f"{row['period']}-01"): Fraction(str(row[name] or 0))
         for row in told["rows"]
     }
-    return History({day: value for day, value in months.items() if began and day >= began})
+    return {day: value for day, value in months.items() if began and day >= began}
 
 
 def rounded(total: Decimal, shares: Sequence[Fraction], words: Words) -> list[Decimal]:

@@ -16,14 +16,6 @@ from teropong.indicators import INDICATORS
 from teropong.outlook.shape import Measure
 from teropong.shown.words import column_name, group_name, step_name
 
-_USUAL = {
-    ("first_meetings", ""), ("outreach", ""), ("outreach", "accounts_reached"),
-    ("outreach", "met"), ("pipeline_value", ""), ("stage_duration", ""), ("revenue", ""),
-    ("revenue", "profit"), ("revenue", "deals"), ("conversion", ""), ("baseline", ""),
-    ("average_sale", ""),
-}  # fmt: skip
-"""The figures that are offered to everybody; others where somebody has set a target for them."""
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -87,15 +79,10 @@ def figure_label(figure: Figure) -> str:
     return f"{_(indicator.label)} · {column_name(figure.companion)}"
 
 
-def offered_figures(person: Person) -> list[Choice]:
+def offered_figures() -> list[Choice]:
     """The figures by group, in display order."""
-    set_for = set(visible_to(person, Target).values_list("indicator", "companion").distinct())
     groups = {one.name: group_name(one.group) for one in INDICATORS}
-    return [
-        Choice(key_of(one), figure_label(one), groups[one.indicator])
-        for one in FIGURES
-        if (one.indicator, one.companion) in _USUAL | set_for
-    ]
+    return [Choice(key_of(one), figure_label(one), groups[one.indicator]) for one in FIGURES]
 
 
 def offered_steps(figure: Figure, person: Person) -> list[Choice]:
@@ -114,11 +101,16 @@ def offered_steps(figure: Figure, person: Person) -> list[Choice]:
     choices = [Choice("/", _("all steps together"))] if figure.of == "stock" else []
     choices += _stages(figure)
     known = {one.value for one in choices}
-    set_for = visible_to(person, Target).filter(
+    others = set_for(figure, person) - known
+    return choices + [Choice(one, one.strip("/")) for one in sorted(others)]
+
+
+def set_for(figure: Figure, person: Person) -> set[str]:
+    """The steps of which somebody has set a target that the person sees."""
+    found = visible_to(person, Target).filter(
         indicator=figure.indicator, companion=figure.companion
     )
-    others = {f"{p}/{s}" for p, s in set_for.values_list("pipeline", "stage").distinct()} - known
-    return choices + [Choice(one, one.strip("/")) for one in sorted(others)]
+    return {f"{p}/{s}" for p, s in found.values_list("pipeline", "stage").distinct()}
 
 
 def _stages(figure: Figure) -> Iterator[Choice]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from teropong.app.people.models import Person
 from teropong.app.records.clock import today
@@ -22,7 +22,7 @@ from teropong.app.targets.models import Grain, ScopeKind
 from teropong.app.targets.sums import Sum, sums
 from teropong.app.targets.values import say_band, short_number
 from teropong.app.targets.words import Words
-from teropong.language import dates, numbers
+from teropong.language import LANGUAGES, dates, numbers, use_language
 
 _WIDTHS = (7, 11, 15, 24)
 """How many characters a column shows at least; by the longest in the grid."""
@@ -69,12 +69,12 @@ def page(words: Words, found: Sequence[Row], person: Person) -> dict[str, Any]:
         "title": figure_label(words.figure),
         "rows": shown,
         "columns": [
-            (_tick(words, nth), period.end <= words.decided_on)
+            (tick(words, nth), period.end <= words.decided_on, _names(words, nth))
             for nth, period in enumerate(words.periods)
         ],
         "width": _width(shown),
         "is_narrow": len(words.periods) <= 4,
-        "figures": offered_figures(person),
+        "figures": offered_figures(),
         "figure": key_of(words.figure),
         "steps": offered_steps(words.figure, person),
         "step": f"{words.subject.pipeline}/{words.subject.stage}",
@@ -154,8 +154,8 @@ def _cell(cell: Cell, nth: int, row: Row, words: Words, beside: dict[str, Sum]) 
         " · ".join(notes),
         said_sum(one, words) if one else "",
         _history(words, row, words.periods[nth].label) if cell.own else "",
-        _tick(words, nth),
-        f"{row.line.name}, {_tick(words, nth)}",
+        tick(words, nth),
+        f"{row.line.name}, {tick(words, nth)}",
     )
 
 
@@ -163,11 +163,25 @@ def _history(words: Words, row: Row, of: str) -> str:
     return f"/targets/history/{words.address()}&line={quote(row.line.key)}&of={of}"
 
 
-def _tick(words: Words, nth: int) -> str:
+def tick(words: Words, nth: int) -> str:
+    """What heads a column."""
     period = words.periods[nth]
     if words.grain == Grain.WEEK:
         return _("per week from %(day)s") % {"day": dates.plain_date(period.start)}
     return dates.period_tick(period.label, words.periods[0].start, words.periods[-1].end)
+
+
+def _names(words: Words, nth: int) -> str:
+    """What a spreadsheet may head the column with, in either language, as the grid does first."""
+    label, found = words.periods[nth].label, [tick(words, nth), words.periods[nth].label]
+    for language in LANGUAGES:
+        with use_language(language), override(language):
+            found += [dates.period_name(label), tick(words, nth)]
+    short = [
+        name.removesuffix(label[:4]).strip("- ") for name in found if words.grain != Grain.YEAR
+    ]
+    known = dict.fromkeys(name.lower() for name in (*found[1:], *short) if name)
+    return "|".join((found[0], *known))
 
 
 def _said_period(words: Words) -> str:

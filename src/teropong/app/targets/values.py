@@ -12,6 +12,7 @@ from teropong.app.records.decimals import read_decimal, say_decimal, shortest
 from teropong.app.records.money_field import read_amount, to_minor
 from teropong.facts.measures import Figure
 from teropong.language import current_language, numbers
+from teropong.sources.tables.signs import is_sign_of
 
 _MOST = {"count": 1_000_000, "days": 10_000, "rate": 1}
 _SIZES = {
@@ -77,6 +78,10 @@ def _short_amount(value: Decimal) -> str:
 
 
 def _money(text: str, currency: str) -> str:
+    sign = re.match(r"[^\d\s.,]+", text)
+    if sign and re.search(r"\d", text) and not is_sign_of(sign[0], currency):
+        told = _("“%(sign)s” is not the sign of %(currency)s, in which this target is set.")
+        raise ValidationError(told % {"sign": sign[0], "currency": currency})
     try:
         amount = read_amount(text, current_language())
     except ValueError:

@@ -16,7 +16,7 @@ from teropong.app.records.clock import today
 from teropong.app.records.dating import earliest_target_day
 from teropong.app.records.models.company import company
 from teropong.app.records.rights import visible_to
-from teropong.app.targets.figures import Subject, figure_named, key_of, offered_steps
+from teropong.app.targets.figures import Subject, figure_named, key_of, offered_steps, set_for
 from teropong.app.targets.models import Grain, Target, period_by
 from teropong.facts.calendar import Period, parse_period
 from teropong.facts.faults import WrongCall
@@ -105,9 +105,9 @@ def _subject(query: Mapping[str, str], person: Person) -> Subject:
     offered = [one.value for one in offered_steps(figure, person)]
     if not offered:
         return Subject(figure)
-    asked = query.get("step") or offered[0]
-    if asked not in offered:
-        asked = offered[0]  # the step of another figure, kept in the address
+    asked = query.get("step", "")
+    if asked not in offered:  # none, or that of another figure, kept in the address
+        asked = next((one for one in offered if one in set_for(figure, person)), offered[0])
     pipeline, _slash, stage = asked.partition("/")
     return Subject(figure, pipeline, stage)
 

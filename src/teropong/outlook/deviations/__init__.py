@@ -19,6 +19,7 @@ from teropong.outlook.deviations import (
     slow,
     turned,
 )
+from teropong.outlook.deviations.once import once
 from teropong.outlook.deviations.seen import Seen
 from teropong.outlook.shape import Deviation
 from teropong.outlook.shape import Kind as Name
@@ -47,7 +48,7 @@ def deviations(seen: Seen) -> list[Deviation]:
     """
     found = [one for find in KINDS.values() for one in find(seen)]
     likely = [one for one in found if one.sure is None or one.sure > _HALF]
-    return sorted(likely, key=_costliest_first)
+    return sorted(once(likely), key=_costliest_first)
 
 
 def _costliest_first(one: Deviation) -> tuple[float, float, str]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from teropong.outlook.deviations.attaining import LEAST_WEEKS, n_lit
 from teropong.outlook.deviations.below import (
     BACK,
-    LEAST_WEEKS,
     asked_since,
     first_below,
     how_sure,
-    n_lit,
     sums,
 )
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS

@@ -1,7 +1,8 @@
 """Below the target: fewer than asked for, week after week, and not by chance.
 
 The weeks' counts are held against what the target asks of each, in a CUSUM towards half of it. Of
-money its sums are, in units of its deals. The decisions at a step are held against the share that
+money its sums are, in units of its deals; where its month, quarter or year says so, that is told
+instead (`terms`). The decisions at a step are held against the share that
 is to pass, and what stands or is an average against its bound.
 """
 
@@ -11,26 +12,28 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from statistics import median
 
+from teropong.outlook.deviations.attaining import LEAST_WEEKS, attained, n_lit
 from teropong.outlook.deviations.budget import BELOW, CHANGE, a_week
 from teropong.outlook.deviations.courses import behind, lever, stake
 from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.passing import LEAST_CASES, cases_of, decided, told, watch
 from teropong.outlook.deviations.seen import Seen, over_weeks
+from teropong.outlook.deviations.terms import find_terms
 from teropong.outlook.deviations.weeks import Course, Group, Week
 from teropong.outlook.shape import Deviation
-from teropong.statistics import Cusum, around, count_ratio, count_threshold, share_ratio
+from teropong.statistics import Cusum, count_ratio, count_threshold, share_ratio
 
-LEAST_WEEKS = 4
-"""Whoever is there for less is not yet held against a target."""
 BACK = 26
 """So many weeks are held against a target."""
-_SPREAD = 0.4
-"""How far from the team's one's rate may lie before anything is seen of it."""
 
 
 def find(seen: Seen) -> Iterator[Deviation]:
     """Those who are below their targets."""
-    yield from _courses(seen)
+    terms = {(one.measure, one.whose): one for one in find_terms(seen)}
+    yield from terms.values()
+    for one in _courses(seen):
+        if (one.measure, one.whose) not in terms:
+            yield one
     yield from _passages(seen)
     yield from beyond(seen, "below")
 
@@ -56,11 +59,6 @@ def _courses(seen: Seen) -> Iterator[Deviation]:
         since = first_below(course, group, CHANGE, often)
         if since is not None:
             yield _told(seen, course, group, since)
-
-
-def n_lit(course: Course) -> int:
-    """The weeks of being there in which no money lacks its rate."""
-    return sum(days > 0 for days in course.days[course.n_dark :])
 
 
 def first_below(course: Course, group: Group, change: float, often: float) -> int | None:
@@ -102,23 +100,17 @@ def asked_since(course: Course, since: int) -> list[Week]:
     return [week for week, asked in pairs if asked]
 
 
-def sums(weeks: list[Week]) -> tuple[Fraction, Fraction]:
+def sums(weeks: Sequence[Week]) -> tuple[Fraction, Fraction]:
     """What was done in weeks, and what was asked for."""
     values = sum((week.value for week in weeks), Fraction(0))
     return values, sum((week.expected or Fraction(0) for week in weeks), Fraction(0))
 
 
 def how_sure(course: Course, group: Group, weeks: Sequence[Week], *, is_above: bool) -> float:
-    """The probability that the true rate lies beyond what is asked, from the weeks of the alarm.
+    """The probability that the true rate lies beyond what is asked, from just these weeks.
 
-    What was known before is what the team attains. The weeks count from where they say it most
-    clearly, so that more of the good, in whichever week, never makes a `below` surer.
+    What was known before is what the team attains.
     """
-    known = around(min(max(group.attained, _SPREAD), 1 / _SPREAD), _SPREAD)
-    sure = 0.0
-    for week in reversed(weeks):
-        done, asked = (float((part or 0) / course.unit) for part in (week.value, week.expected))
-        known = known.seen(done, asked, group.dispersion)
-        below = known.below(1.0)
-        sure = max(sure, 1 - below if is_above else below)
-    return sure
+    done, asked = (course.as_count(part) for part in sums(weeks))
+    below = attained(group).seen(done, asked, group.dispersion).below(1.0)
+    return 1 - below if is_above else below

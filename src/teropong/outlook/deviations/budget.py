@@ -20,7 +20,7 @@ RISE = 1.5
 SETTLED = 26
 """After so many weeks in doubt what was a fall is what is usual."""
 
-BELOW: Mapping[str, float] = {"first_meetings": 0.4, "outreach": 0.41}
+BELOW: Mapping[str, float] = {"first_meetings": 0.4, "outreach": 0.36}
 """Of a rep's weeks against a target, by indicator; all others have `OTHERS`."""
 TURNED: Mapping[str, float] = {"first_meetings": 0.36, "outreach": 0.41}
 """The same against a usual, which is itself only estimated: that adds a fifth to what is raised."""

@@ -14,7 +14,7 @@ from math import ceil
 
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.latch import open_since
-from teropong.outlook.deviations.refilling import refill
+from teropong.outlook.deviations.refilling import is_bearable, refill
 from teropong.outlook.deviations.seen import Seen, Standing, Stock
 from teropong.outlook.shape import Deviation
 from teropong.statistics import Gamma, around
@@ -81,7 +81,7 @@ def _told(seen: Seen, stock: Stock, since: int, usual: float) -> Deviation:
         Fraction(usual).limit_denominator(100),
         sure,
         _stake(seen, stock, usual - now.deals),
-        refill(seen, missing),
+        refill(seen, missing) if is_bearable(seen, stock, missing) else None,
         behind={"indicator": "pipeline_value", "figure": "deals", "period": str(seen.as_of_on)}
         | {"stage": stock.measure.stage}
         | where

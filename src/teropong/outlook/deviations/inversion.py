@@ -6,16 +6,16 @@ size. It opens where that cannot explain the excess, and lasts until there is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, sqrt
 from statistics import NormalDist
 
 from teropong.outlook.deviations.courses import narrowed
 from teropong.outlook.deviations.latch import open_since
-from teropong.outlook.deviations.refilling import refill
+from teropong.outlook.deviations.refilling import is_bearable, refill
 from teropong.outlook.deviations.seen import Seen, Standing, Stock
-from teropong.outlook.shape import Deviation
+from teropong.outlook.shape import Deviation, Lever
 
 LEAST_DEALS = 8
 """In the two stages together: of fewer nothing is a funnel."""
@@ -40,8 +40,6 @@ def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
     if since is None:
         return
     less, more = pairs[-1]
-    missing = _excess(less, more)
-    deal = Fraction(less.value_minor or 0, less.deals) if less.deals else missing
     yield Deviation(
         "inversion",
         stage.measure,
@@ -51,13 +49,27 @@ def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
         Fraction(more.value_minor or 0),
         Fraction(less.value_minor or 0),
         _chance(less, more),
-        lever=refill(seen, ceil(missing / deal) if deal else 1),
+        lever=_lever(seen, before, stage),
         subject=before.measure.stage,
         behind={"indicator": "pipeline_value", "figure": "value", "stage": stage.measure.stage}
         | ({"pipeline": stage.measure.pipeline} if stage.measure.pipeline else {})
         | {"period": str(seen.as_of_on)}
         | narrowed(stage.whose),
     )
+
+
+def _lever(seen: Seen, before: Stock, stage: Stock) -> Lever | None:
+    """So many deals of the usual size as make up for the excess; null: more than could come."""
+    deal = _usual_deal(before.weeks) or _usual_deal(stage.weeks)
+    missing = ceil(_excess(before.weeks[-1], stage.weeks[-1]) / deal) if deal else 0
+    return refill(seen, missing) if missing > 0 and is_bearable(seen, before, missing) else None
+
+
+def _usual_deal(weeks: Sequence[Standing]) -> Fraction:
+    """What a deal there was worth on average, over all weeks; 0 where that is not known."""
+    lit = [(week.value_minor, week.deals) for week in weeks if week.value_minor is not None]
+    deals = sum(n for _, n in lit)
+    return Fraction(sum(value for value, _ in lit), deals) if deals else Fraction(0)
 
 
 def _excess(less: Standing, more: Standing) -> Fraction:

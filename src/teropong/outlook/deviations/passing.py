@@ -8,7 +8,7 @@ from math import ceil
 
 from teropong.outlook.deviations.budget import CHANGE, FALLEN, WEEKS
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.refilling import MONTH, refill
+from teropong.outlook.deviations.refilling import AT_MOST, MONTH, refill
 from teropong.outlook.deviations.seen import Decided, Passage, Seen, over_weeks
 from teropong.outlook.shape import Deviation, Kind, Lever
 from teropong.statistics import Cusum, about, share_threshold
@@ -67,4 +67,6 @@ def _lever(seen: Seen, share: float, weeks: Sequence[Decided]) -> Lever | None:
     span = max((seen.end - weeks[0].start).days / 7, 1)
     missing = (share * (passed + lost) - passed) / span * MONTH
     today = (passed + share) / (passed + lost + 1)
-    return refill(seen, ceil(missing / today)) if missing > 0 else None
+    a_month = (passed + lost) / span * MONTH
+    more = ceil(missing / today)
+    return refill(seen, more) if 0 < more <= AT_MOST * a_month else None

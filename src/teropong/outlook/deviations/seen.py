@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from teropong.facts.calendar import Period
 from teropong.facts.measures import figure_of
 from teropong.outlook.deviations.weeks import WEEK, Course, Group, Week, groups
 from teropong.outlook.shape import Measure, Whose
@@ -116,6 +117,42 @@ class Lasting:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Where a term stood before a day: what was due by then, and what was done."""
+
+    until: date
+    due: Fraction
+    done: Fraction
+
+
+@dataclass(frozen=True)
+class Term:
+    """One's month, quarter or year against its target ``goal``; it runs, or has just ended.
+
+    ``looks`` are the ends of its weeks, the oldest first, the last one as of now. ``each`` is what
+    one of them brings on average (1 of counts). ``probability`` is how likely the goal is still
+    reached, ``by_chance`` how likely no more than is done came where what is due is truly to be
+    expected. ``a_day`` is what each working day that is left must bring (null: none is left),
+    ``usual_a_day`` what the goal asks of each from the start. Before ``until`` lie ``n_days`` days
+    of work of the week in which something can still be done.
+    """
+
+    measure: Measure
+    whose: Whose
+    period: Period
+    since: date
+    goal: Fraction
+    looks: tuple[Look, ...]
+    each: float = 1.0
+    probability: float = 1.0
+    by_chance: float = 1.0
+    a_day: Fraction | None = None
+    usual_a_day: Fraction = Fraction(0)
+    n_days: int = 0
+    until: date = date.max
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One's open deals at the end of a week, in stages that have a time; ``late`` are over it.
 
@@ -167,6 +204,7 @@ class Seen:
 
     as_of_on: date
     courses: tuple[Course, ...] = ()
+    terms: tuple[Term, ...] = ()
     levels: tuple[Level, ...] = ()
     stocks: tuple[Stock, ...] = ()
     passages: tuple[Passage, ...] = ()

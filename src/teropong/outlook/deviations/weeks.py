@@ -145,10 +145,10 @@ def _of_rep(course: Course, whole: _Sums, rate: Gamma | None) -> Group:
 def _of_many(course: Course, sums: Mapping[_Key, _Sums]) -> Group:
     alike = [one for key, one in sums.items() if key[:2] == _key(course)[:2]]
     whole, own = reduce(_Sums.plus, alike, _Sums()), _sums(course)
-    varies = [drawn_dispersion(whole.pearson, whole.freedom)]
-    if len(course.weeks) >= _OWN:
-        varies.append(drawn_dispersion(own.pearson, own.freedom))
-    return Group(None, max(varies))
+    of_reps = drawn_dispersion(whole.pearson, whole.freedom)
+    if len(course.weeks) < _OWN:
+        return Group(None, of_reps)
+    return Group(None, max(of_reps, drawn_dispersion(own.pearson, own.freedom, of_reps)))
 
 
 def _settled(course: Course) -> tuple[list[float], list[float]]:

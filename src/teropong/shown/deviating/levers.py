@@ -47,6 +47,10 @@ def lever(told: Told, row: Row) -> str:
 def _waiting(told: Told, row: Row) -> str:
     """Return what to do where no amount can be said."""
     worth = short_money(row["stake"], told["currency"]) if row["stake"] else ""
+    if row["kind"] == "below" and row.get("goal") and row["goal"] != row["expected"]:
+        return _("That is hardly to be made up in this period.")
+    if row["kind"] == "inversion":
+        return _("More deals are missing there than a month brings: tend the next ones in time.")
     if row["kind"] == "slow" and worth:
         said = _("%s waits there beyond its time: decide on the oldest deals first.")
         return said % worth

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from teropong.indicators import BY_NAME
 from teropong.language import N_, _
-from teropong.language.numbers import percent, short_money
+from teropong.language.dates import period_name
+from teropong.language.numbers import count, percent, short_money
 from teropong.shown.deviating.nouns import (
     Row,
     Told,
@@ -31,6 +33,13 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ("below", "profit"): N_(
         "%(whose)s has made a profit of %(value)s since %(since)s; the target asks for "
         "%(expected)s by now%(sure)s."
+    ),
+    ("below", "term"): N_(
+        "%(whose)s has %(many)s in %(period)s; the target asks for %(expected)s by now%(sure)s. "
+        "%(missing)s are missing until the end."
+    ),
+    ("below", "ended"): N_(
+        "%(whose)s has %(many)s in %(period)s; the target was %(expected)s%(sure)s."
     ),
     ("below", "conversion"): N_(
         "%(whose)s: of the deals decided in %(step)s since %(since)s, %(value)s passed on; the "
@@ -117,6 +126,11 @@ _SAYS_YOU: Mapping[tuple[str, str], str] = {
     ("below", "course"): N_(
         "You have %(many)s since %(since)s; the target asks for %(expected)s by now%(sure)s."
     ),
+    ("below", "term"): N_(
+        "You have %(many)s in %(period)s; the target asks for %(expected)s by now%(sure)s. "
+        "%(missing)s are missing until the end."
+    ),
+    ("below", "ended"): N_("You have %(many)s in %(period)s; the target was %(expected)s%(sure)s."),
     ("below", "profit"): N_(
         "You have made a profit of %(value)s since %(since)s; the target asks for %(expected)s by "
         "now%(sure)s."
@@ -177,7 +191,9 @@ def matter(told: Told, row: Row) -> str:
         "step": step(row) if row["stage"] else _("the pipeline"),
         "subject": subject(told, row) if row["subject"] else "",
         "stake": short_money(row["stake"] or "0", told["currency"]),
-        "sure": _sure(row),
+        "sure": _usual(told, row) + _sure(row),
+        "period": period_name(row["period"]) if row.get("goal") else "",
+        "missing": _missing(told, row),
     }
     return said[:1].upper() + said[1:]
 
@@ -199,6 +215,8 @@ def _of_course_or_level(row: Row) -> str:
         return ""
     if row["indicator"] not in _COURSES:
         return str(row["indicator"])
+    if row.get("goal"):
+        return "ended" if row["goal"] == row["expected"] else "term"
     return "profit" if row["measure"] == "profit" else "course"
 
 
@@ -207,6 +225,23 @@ def _is_level(row: Row) -> bool:
     if row["indicator"] in _COURSES:
         return bool(row["measure"] == "margin")
     return row["indicator"] == "baseline" or bool(row["measure"])
+
+
+def _missing(told: Told, row: Row) -> str:
+    """Return what is missing of the whole period's target; nothing where it is of none."""
+    if not row.get("goal"):
+        return ""
+    missing = Decimal(str(row["goal"])) - Decimal(str(row["value"]))
+    if row["unit"] == "money":
+        return short_money(str(missing), told["currency"])
+    return count(whole_number(missing, up=True))
+
+
+def _usual(told: Told, row: Row) -> str:
+    """Return what one's own usual would be over the same days, as it stands behind a clause."""
+    if not row.get("usual"):
+        return ""
+    return _(", and usual would be %s") % figure(told, row["usual"], row)
 
 
 def _sure(row: Row) -> str:

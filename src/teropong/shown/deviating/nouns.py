@@ -32,7 +32,8 @@ def whose_name(told: Told, row: Row) -> str:
 def so_many(told: Told, row: Row) -> str:
     """Return the figure with what it counts: `4 first meetings`, `revenue of Rp1,2 M`."""
     if row["unit"] == "money":
-        return _("revenue of %s") % short_money(row["value"], told["currency"])
+        said = _("a profit of %s") if row["measure"] == "profit" else _("revenue of %s")
+        return said % short_money(row["value"], told["currency"])
     whole = whole_number(row["value"])
     if row["measure"] == "deals":
         return deals(whole)

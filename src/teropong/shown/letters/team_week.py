@@ -67,12 +67,12 @@ def _of_reps(told: Told) -> list[Row]:
 
 
 def _merely_short(told: Told) -> str | None:
-    """Who was short of the week's target, beside those of whom there is more to say."""
-    named = {one["whose"] for one in told["matters"]}
+    """Who was short of the week's target, beside those of whom that is told already."""
+    named = {(one["whose"], one["indicator"], one["measure"]) for one in told["matters"]}
     short = [
         told["reps"].get(row["scope"], row["scope"])
         for row in _of_reps(told)
-        if not is_reached(row) and row["scope"] not in named
+        if not is_reached(row) and (row["scope"], row["indicator"], row["measure"]) not in named
     ]
     if not short:
         return None

@@ -6,6 +6,8 @@ code is the sign of its currency; a sign that several currencies use, such as ``
 
 from __future__ import annotations
 
+from string import ascii_letters
+
 from teropong.facts.parsing import among, literal
 from teropong.language import _
 
@@ -65,6 +67,17 @@ def code_of_sign(sign: str) -> str | None:
     """The code of the currency that a sign says, the first of several; null where it says none."""
     codes = _CODES.get(sign.lower().rstrip("."))
     return codes.split()[0] if codes else None
+
+
+def is_sign_of(sign: str, currency: str) -> bool:
+    """Whether a sign, or the first letters of a code and a sign (`US$`), may say a currency."""
+    sign = sign.rstrip(".")
+    mark = sign.lstrip(ascii_letters)
+    letters = sign.removesuffix(mark)
+    if letters and mark:
+        return currency.startswith(letters.upper()) and is_sign_of(mark, currency)
+    codes = _CODES.get(sign.lower())
+    return currency in codes.split() if codes else sign.upper() == currency
 
 
 def signs_sql(given: str, number: str, usual: str) -> str:

@@ -19,6 +19,7 @@ from teropong.app.alerts.wording import said_to
 from teropong.app.pages.asking import asker, posted
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.models import Role
+from teropong.shown.deviations import GOOD
 from teropong.shown.unrated import not_judged
 
 QUEUE = "/alerts/"
@@ -30,6 +31,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     person, now = asker(request), timezone.now()
     context = {
         "mine": listing.mine(person),
+        "good": [(one, _acts(request, one.alert)) for one in listing.good(person)],
         "others": listing.others(person),
         "seen_to": listing.seen_to(person),
         "over": listing.over(person, now),
@@ -58,7 +60,8 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """See to it."""
     found = _to_act_on(request, pk)
     is_done = acting.acknowledge(found, asker(request), timezone.now())
-    return _back(request, _("You see to it. Nobody is told any more."), is_done)
+    told = _("Seen.") if found.kind in GOOD else _("You see to it. Nobody is told any more.")
+    return _back(request, told, is_done)
 
 
 def snooze(request: HttpRequest, pk: int) -> HttpResponse:

@@ -83,6 +83,8 @@ def of_now(store: Store, asked: Asked) -> Aims:
 
 
 def _told(store: Store, asked: Asked, ask: Ask) -> Aims:
+    if not store.rows("SELECT 1 FROM facts.targets LIMIT 1"):
+        return _nothing(store)
     as_of = asked.as_of_in(store)
     with seen_from(store, as_of) as evaluator:
         if evaluator.store is not store:
@@ -100,18 +102,21 @@ def _told(store: Store, asked: Asked, ask: Ask) -> Aims:
         return known.answers[key]
 
 
+def _nothing(store: Store) -> Aims:
+    """What is told where there are no targets."""
+    currency = store.settings.currency
+    empty: Aims = {"currency": currency, "reps": {}, "rows": [], "cells": []}
+    return empty | {"has_any": False, "why": ""}
+
+
 def _answered(paces: Paces, asked: Asked, ask: Ask) -> Aims:
     evaluator = paces.answers.evaluator
     settings = evaluator.store.settings
     period = asked.period_at(evaluator.as_of, settings)
     measures = [one for one in paces.measures if one.indicator in asked.indicators]
-    told: Aims = {
-        "currency": settings.currency,
-        "reps": reps_within(evaluator.store, {}),
+    told = _nothing(evaluator.store) | {
         "has_any": bool(measures),
-        "why": "",
-        "rows": [],
-        "cells": [],
+        "reps": reps_within(evaluator.store, {}),
     }
     try:
         scope = scope_of(asked, paces.targets.people, period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +18,7 @@ from teropong.app.pages.editing import say
 from teropong.app.people.models import Person
 from teropong.app.records.models.company import company
 from teropong.app.targets import drafts, grid, showing
+from teropong.app.targets.doubts import Doubt, doubts
 from teropong.app.targets.giving import as_csv
 from teropong.app.targets.posting import Incomplete, Posted, read_posted
 from teropong.app.targets.setting import fault_of, settle
@@ -52,19 +54,24 @@ def check(request: HttpRequest) -> HttpResponse:
         posted = read_posted(request.POST.dict(), found, words)
     except (WrongCall, Incomplete):
         return JsonResponse({}, status=400)
-    firm = company()
-    for wish in posted.wishes:
-        if fault := fault_of(wish, firm.fiscal_start if firm else 1):
-            posted.faults[wish.name] = fault
+    posted.faults.update(_faults(posted))
     told = sums(words, (row.line for row in found), person, posted.wishes)
     return JsonResponse(
         {
             "faults": posted.faults,
             "sums": {name: showing.said_sum(one, words) for name, one in (told or {}).items()},
             "waits": told is None,
-            "told": _count(posted),
+            "told": " · ".join(filter(None, (_count(posted), _unread(posted, found, words)))),
         }
     )
+
+
+def _faults(posted: Posted) -> dict[str, str]:
+    """What stands against the changes, by name, before they are tried."""
+    firm = company()
+    fiscal = firm.fiscal_start if firm else 1
+    found = ((wish.name, fault_of(wish, fiscal)) for wish in posted.wishes)
+    return {name: fault for name, fault in found if fault}
 
 
 def _save(
@@ -77,6 +84,9 @@ def _save(
         return _unreadable(request, WrongCall(_("This form is incomplete; open it again.")))
     faults = dict(posted.faults)
     if not faults:
+        asked = doubts(posted.wishes, found, words, request.POST.dict())
+        if asked and not _faults(posted):
+            return _page(request, words, found, person, status=422, asked=asked)
         faults = dict(settle(posted.wishes, author))
     if faults:
         cells = grid.by_name(found)
@@ -109,9 +119,10 @@ def _page(
     *,
     failed: str = "",
     status: int = 200,
+    asked: Sequence[Doubt] = (),
 ) -> HttpResponse:
     context: dict[str, Any] = showing.page(words, found, person)
-    context["failed"] = failed
+    context |= {"failed": failed, "asked": asked}
     return render(request, "targets/targets.html", context, status=status)
 
 
@@ -122,6 +133,17 @@ def _count(posted: Posted) -> str:
         return ""
     told = ngettext("%(n)s change, not saved yet", "%(n)s changes, not saved yet", n)
     return told % {"n": n}
+
+
+def _unread(posted: Posted, found: list[grid.Row], words: Words) -> str:
+    """Which of what was typed cannot be kept, by line and period."""
+    said = [
+        f"{row.line.name} {showing.tick(words, nth)} “{'–'.join(filter(None, cell.typed))}”"
+        for row in found
+        for nth, cell in enumerate(row.cells)
+        if cell.typed and cell.name in posted.faults
+    ]
+    return _("Cannot be kept: %s.") % ", ".join(said) if said else ""
 
 
 def _unreadable(request: HttpRequest, error: WrongCall) -> HttpResponse:

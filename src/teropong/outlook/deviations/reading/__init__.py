@@ -15,6 +15,7 @@ from teropong.outlook.deviations.reading.stages import (
     read_waiting,
 )
 from teropong.outlook.deviations.reading.stocks import read_stock_levels, read_stocks
+from teropong.outlook.deviations.reading.terms import read_terms
 from teropong.outlook.deviations.reading.unrated import read_withheld
 from teropong.outlook.deviations.seen import Seen
 from teropong.outlook.targets import Targets
@@ -30,6 +31,7 @@ def read_seen(evaluator: Evaluator, targets: Targets) -> Seen:
     return Seen(
         as_of_on=frame.seen_on,
         courses=courses,
+        terms=tuple(read_terms(frame, courses)),
         levels=(
             *read_stock_levels(frame, stocks),
             *read_averages(frame, sales),

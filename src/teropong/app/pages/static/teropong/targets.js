@@ -10,10 +10,13 @@
     .filter((fields) => fields.length);
   const place = new Map();
   lines.forEach((fields, y) => fields.forEach((field, x) => place.set(field, [y, x])));
+  const width = form.querySelectorAll("thead th.number").length;
+  const names = [...form.querySelectorAll("thead th.number")].map((one) => one.dataset.names.split("|"));
   const told = form.querySelector("[data-told]");
+  const unfit = form.querySelector("[data-unfit]");
   // The way to save is there once there is something to save.
   const bar = told.parentElement;
-  const rest = () => bar.toggleAttribute("data-idle", !form.querySelector(".changed, .faulty"));
+  const rest = () => bar.toggleAttribute("data-idle", !unfit.textContent && !form.querySelector(".changed, .faulty"));
   let from = null; // where a range began, and where it ends now
   let to = null;
   let waiting = 0;
@@ -71,26 +74,44 @@
     waiting = setTimeout(ask, REST);
   };
 
-  // A block from a spreadsheet goes in from the cell on; one value fills the range that is chosen.
+  const columnOf = (value) => names.findIndex((one) => one.includes(value.trim().toLowerCase()));
+  // The period of each value of a line, where the block names the periods or has one for each.
+  const columnsOf = (block) => {
+    const named = block[0].map(columnOf);
+    if (named.length > 1 && named.every((one) => one >= 0)) {
+      block.shift();
+      return named;
+    }
+    return block[0].length === width ? names.map((_one, x) => x) : null;
+  };
+  const fieldIn = (line, x) => line?.[0].closest("tr").querySelectorAll("td[data-name]")[x]?.querySelector("input");
+  // A block goes in from the cell on, one of whole lines by its periods; what does not fit is told.
+  const putBlock = (block, set) => {
+    const [top, left] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
+    const columns = columnsOf(block);
+    const lost = [];
+    block.forEach((values, y) => values.forEach((value, x) => {
+      const line = lines[top + y];
+      const field = columns ? fieldIn(line, columns[x] ?? width) : line?.[left + x];
+      if (field) set(field, value);
+      else if (value.trim()) lost.push(columns && x < columns.length ? `${names[columns[x]][0]} ${value.trim()}` : value.trim());
+    }));
+    const words = { n: lost.length, all: block.flat().filter((value) => value.trim()).length, which: lost.join(", ") };
+    unfit.textContent = lost.length ? unfit.dataset.unfit.replace(/{(\w+)}/g, (_hole, name) => words[name]) : "";
+  };
+  // One value fills the range that is chosen.
   const put = (text) => {
     const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-    const chosen = range();
     const touched = [];
     const set = (field, value) => {
-      field.value = value.trim().slice(0, field.maxLength);
+      field.value = value.trim();
       touched.push(field);
     };
+    unfit.textContent = "";
     if (block.length === 1 && block[0].length === 1) {
-      for (const field of chosen.flat()) set(field, block[0][0]);
-    } else {
-      const [top, left] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])];
-      block.forEach((values, y) => values.forEach((value, x) => {
-        const field = lines[top + y]?.[left + x];
-        if (field) set(field, value);
-      }));
-    }
+      for (const field of range().flat()) set(field, block[0][0]);
+    } else putBlock(block, set);
     changed(touched);
-    return touched;
   };
 
   const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [1, 0] };
