@@ -1,8 +1,10 @@
 """Alerts: what opens, stays, goes and comes back; who is told, when, how often."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
+from django.utils import translation
 
 from teropong.app.alerts import acting
 from teropong.app.alerts.dispatching import dispatch
@@ -10,6 +12,7 @@ from teropong.app.alerts.looking import reconcile
 from teropong.app.alerts.models import Alert, Delivery, Preference, Progress, Reason, State
 from teropong.app.alerts.models.watch import watch
 from teropong.app.alerts.whom import queue_of, seen_by
+from teropong.app.alerts.wording import said_to
 from teropong.app.configuration import Configuration
 from teropong.app.people.models import Absence
 from teropong.app.records.models import Holiday
@@ -54,6 +57,25 @@ def test_what_is_gone_is_resolved_and_praised_once(firm):
         dispatch(MONDAY + hour * HOUR)
     assert Alert.objects.get().state == State.RESOLVED
     assert sent(reason=Reason.PRAISE) == 1
+
+
+@pytest.mark.parametrize(("on", "n_praised"), [(1, 1), (29, 1), (30, 0)])
+def test_a_month_that_is_over_is_no_reason_to_praise(firm, on, n_praised):
+    at_once(firm.alice)
+    june = of_rep(firm.alice, indicator="revenue", period="2026-06", goal=Fraction(90))
+    reconcile([june], MONDAY)
+    dispatch(MONDAY)
+    assert sent(reason=Reason.ALERT) == 1
+    reconcile([], MONDAY + on * DAY)
+    dispatch(MONDAY + on * DAY)
+    assert sent(reason=Reason.PRAISE) == n_praised
+    with translation.override("en"):
+        ending = said_to(firm.alice, Alert.objects.get()).ending
+    assert ending == (
+        "Back on course. Well done."
+        if n_praised
+        else "June 2026 is over; what comes now is told by itself."
+    )
 
 
 def test_nobody_is_praised_for_what_nobody_heard_of(firm):

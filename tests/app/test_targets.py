@@ -16,6 +16,7 @@ from teropong.app.targets.values import read_value, say_value
 from teropong.facts.calendar import period_of
 from teropong.facts.measures import figure_of
 from teropong.language import use_language
+from teropong.language.dates import period_name
 from teropong.language.numbers import GAP
 from tests.app.firm import NOBODY, saved, signed_in
 
@@ -345,7 +346,8 @@ def test_what_is_far_from_its_neighbours_is_asked_once(firm, aim):
     answer = put(firm.admin, None, "1.25", NEXT.start)
     assert answer.status_code == 422
     told = unescape(answer.content.decode()).replace(GAP, " ")
-    assert "PT Contoh: Rp1.25 per quarter? It is far from Rp400 m, as it was." in told
+    whose = f"PT Contoh, {period_name(NEXT.label)}"
+    assert f"{whose}: Rp1.25? It is far from Rp400 m, as it was." in told
     assert len(kept()) == 1, "nothing is saved yet"
     [sure] = re.findall(rf'name="(sure-{re.escape(name)})" value="([^"]*)"', told)
     form = typed(shown(firm.admin), **{f"v-{name}": "1.35", sure[0]: sure[1]})
@@ -360,7 +362,7 @@ def test_what_nobody_can_do_is_asked(firm):
     monday = date(2026, 5, 18)
     answer = put(firm.admin, firm.alice, "2500", monday, words)
     assert (
-        "Alice: 2,500 per week? That is more than 100 a working day for each."
+        "Alice, Week 21 2026: 2,500? That is more than 100 a working day for each."
         in answer.content.decode()
     )
     assert put(firm.admin, firm.alice, "250", monday, words).status_code == 302

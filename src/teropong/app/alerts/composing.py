@@ -89,7 +89,7 @@ def _item(part: Delivery) -> Item:
     assert alert is not None  # noqa: S101 - only events, tests and summaries have none
     address = f"{settings.CONFIGURATION.base_url}{alert.get_absolute_url()}"
     return Item(
-        said_to(part.person, alert.deviation),
+        said_to(part.person, alert),
         Reason(part.reason),
         address if settings.CONFIGURATION.base_url else "",
     )
@@ -114,7 +114,7 @@ def _written(delivery: Delivery, items: list[Item]) -> Message:
 
 def _subject(items: list[Item]) -> str:
     first = items[0]
-    title = f"{first.said.about}. {first.said.praise}" if first.is_praise else first.said.title
+    title = f"{first.said.about}. {first.said.ending}" if first.is_praise else first.said.title
     if more := len(items) - 1:
         title = ngettext("%(first)s, and %(n)s more", "%(first)s, and %(n)s more", more) % {
             "first": title,

@@ -91,4 +91,4 @@ def lines(reader: Person, alerts: QuerySet[Alert]) -> list[Line]:
     """Alerts with their words to a reader, the first hundred."""
     found: Iterable[Alert] = list(alerts.select_related("by").distinct()[:MOST])
     names = Names((one.deviation for one in found), reader)
-    return [Line(one, said(one.deviation, names)) for one in found]
+    return [Line(one, said(one, names)) for one in found]

@@ -17,6 +17,7 @@ from teropong.app.alerts.models.alert import STANDING
 from teropong.app.alerts.models.watch import in_turn
 from teropong.app.alerts.telling import praise, tell, tell_programs
 from teropong.app.alerts.when import Days, known_days, local
+from teropong.app.alerts.wording import ran_out
 from teropong.app.people.models import Person
 from teropong.outlook.shape import Deviation
 from teropong.outlook.unrated import Withheld
@@ -123,7 +124,8 @@ def _end(alert: Alert, now: datetime) -> None:
     rows = Alert.objects.filter(pk=alert.pk, gone_at=None)
     if rows.filter(state__in=STANDING).update(state=State.RESOLVED, gone_at=now):
         alert.refresh_from_db()
-        praise(alert)
+        if not ran_out(alert):
+            praise(alert)
         tell_programs(alert, "alert.resolved", now)
     else:
         rows.update(gone_at=now)

@@ -1,4 +1,4 @@
-"""An alert in words: the deviation's own, with the names of people and records, and its praise."""
+"""An alert in words: the deviation's own, with the names of people and records, and how it ends."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teropong.app.alerts.found import currency
+from teropong.app.alerts.models import Alert
+from teropong.app.alerts.when import local
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
+from teropong.app.records.models.company import company
+from teropong.facts.calendar import parse_period
+from teropong.language.dates import period_name
 from teropong.shown.deviations import GOOD, about, since, stake, sureness, text, title
 from teropong.shown.naming import Name
 
 Plain = dict[str, Any]
 _PRAISE = {
     "above": gettext_lazy("As planned again."),
+    "turned": gettext_lazy("As usual again."),
     "slow": gettext_lazy("It moves again. Well done."),
     "overdue": gettext_lazy("It is dealt with. Well done."),
     "outside": gettext_lazy("It is dealt with. Well done."),
@@ -29,13 +37,13 @@ _WELL_DONE = gettext_lazy("Back on course. Well done.")
 class Said:
     """``title`` says it in one line, ``note`` since when and how sure, ``text`` all in sentences.
 
-    ``about`` says only whose and what, and ``praise`` what is said when it is over.
+    ``about`` says only whose and what, and ``ending`` what is said when it is over.
     """
 
     title: str
     text: str
     note: str
-    praise: str
+    ending: str
     about: str
     opens: str
     is_good: bool
@@ -64,23 +72,39 @@ class Names:
         }
 
 
-def said_to(reader: Person | None, row: Plain) -> Said:
-    """A deviation as one reader is told of it; null: a room."""
-    return said(row, Names([row], reader))
+def said_to(reader: Person | None, alert: Alert) -> Said:
+    """An alert as one reader is told of it; null: a room."""
+    return said(alert, Names([alert.deviation], reader))
 
 
-def said(row: Plain, names: Names) -> Said:
-    """A deviation in words."""
-    told = names.told
+def said(alert: Alert, names: Names) -> Said:
+    """An alert in words."""
+    told, row = names.told, alert.deviation
     return Said(
         title(told, row),
         text(told, row),
         " · ".join(filter(None, (since(row), sureness(row), stake(told, row)))),
-        str(_PRAISE.get(row["kind"], _WELL_DONE)),
+        _ending(alert),
         about(told, row),
         _address(row["behind"]),
         row["kind"] in GOOD,
     )
+
+
+def ran_out(alert: Alert) -> bool:
+    """Whether it is of a whole month, quarter or year, which was over when it ended: no praise."""
+    row, firm = alert.deviation, company()
+    if firm is None or row.get("goal") is None:
+        return False
+    ended_on = local(alert.gone_at or timezone.now()).date()
+    return parse_period(row["period"], firm.fiscal_start).end <= ended_on
+
+
+def _ending(alert: Alert) -> str:
+    if ran_out(alert):
+        told = _("%(period)s is over; what comes now is told by itself.")
+        return told % {"period": period_name(alert.deviation["period"])}
+    return str(_PRAISE.get(alert.kind, _WELL_DONE))
 
 
 def _address(behind: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from teropong.app.alerts.models import Alert, State
 from teropong.app.alerts.whom import seen_by
-from teropong.app.alerts.wording import Names, said
+from teropong.app.alerts.wording import Names, ran_out, said
 from teropong.app.boards.naming import names_of
 from teropong.app.letters.models import Kind
 from teropong.app.people.models import Person, Role
@@ -54,17 +54,17 @@ def _standing_told(person: Person, now: datetime) -> Told:
     every = [*standing.matters, *standing.good, *standing.mended]
     names = Names((one.deviation for one in every), person)
     return {
-        "matters": [_row(one, said(one.deviation, names).text) for one in standing.matters],
+        "matters": [_row(one, said(one, names).text) for one in standing.matters],
         "n_matters": standing.n,
         "good": [
-            *(_row(one, said(one.deviation, names).text) for one in standing.good),
-            *(_row(one, _mended(said(one.deviation, names))) for one in standing.mended),
+            *(_row(one, said(one, names).text) for one in standing.good),
+            *(_row(one, _mended(said(one, names))) for one in standing.mended),
         ],
     }
 
 
 def _mended(words: Any) -> str:
-    return f"{words.about}: {words.praise}"
+    return f"{words.about}: {words.ending}"
 
 
 def _row(alert: Alert, text: str) -> Told:
@@ -88,7 +88,7 @@ def _standing(person: Person, now: datetime) -> Standing:
         _varied(waiting)[:MOST],
         len(waiting),
         _first(seen.filter(state=State.OPEN, kind__in=GOOD)),
-        _first(mended.exclude(deliveries=None)),
+        [one for one in _first(mended.exclude(deliveries=None)) if not ran_out(one)],
     )
 
 

@@ -22,6 +22,7 @@ from teropong.app.targets.values import say_band, say_value
 from teropong.app.targets.words import Words
 from teropong.engine.store import Store
 from teropong.facts.calendar import months_before
+from teropong.language.dates import period_name
 from teropong.outlook.shape import Measure
 
 SURE = "sure-"
@@ -133,10 +134,10 @@ def _answer(wish: Wish) -> str:
 def _said(cell: Cell, words: Words, value: Decimal) -> str:
     said = {
         "value": _spelled(value, words),
-        "grain": words.grain.label,
+        "period": period_name(cell.period.label),
         "whose": cell.line.name,
     }
-    return _("%(whose)s: %(value)s %(grain)s?") % said
+    return _("%(whose)s, %(period)s: %(value)s?") % said
 
 
 def _spelled(value: Decimal, words: Words) -> str:

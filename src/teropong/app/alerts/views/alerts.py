@@ -49,7 +49,7 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     person = asker(request)
     found = get_object_or_404(seen_by(person).select_related("by"), pk=pk)
     context = {
-        "line": listing.Line(found, said_to(person, found.deviation)),
+        "line": listing.Line(found, said_to(person, found)),
         "acts": _acts(request, found),
     }
     return render(request, "alerts/alert.html", context)
@@ -72,7 +72,7 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
         until, reason = form.cleaned_data["until_on"], form.cleaned_data["reason"]
         is_done = acting.snooze(found, asker(request), timezone.now(), until, reason)
         return _back(request, _("It is quiet until that day."), is_done)
-    note = said_to(asker(request), found.deviation).title
+    note = said_to(asker(request), found).title
     return show_form(request, form, _("Put off"), back=QUEUE, save=_("Put off"), note=note)
 
 
@@ -84,7 +84,7 @@ def prove_false(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         is_done = acting.prove_false(found, asker(request), timezone.now(), reason)
         return _back(request, _("It counts as not true, and is quiet."), is_done)
-    note = said_to(asker(request), found.deviation).title
+    note = said_to(asker(request), found).title
     return show_form(request, form, _("Not true"), back=QUEUE, save=_("Not true"), note=note)
 
 

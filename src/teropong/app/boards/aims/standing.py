@@ -36,7 +36,7 @@ def aimed(person: Person) -> dict[str, str]:
 
 
 def _told(alert: Any, names: Names) -> dict[str, Any]:
-    row, words = alert.deviation, said(alert.deviation, names)
+    row, words = alert.deviation, said(alert, names)
     of = {name: row[name] for name in ("indicator", "measure", "pipeline", "stage", "kind")}
     return of | {
         "scope_kind": row["scope_kind"],
