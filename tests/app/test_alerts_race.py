@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
-from tests.app.running import in_django, surroundings
+from tests.app.racing import two
+from tests.app.running import in_django
 from tests.app.test_trust import FOUND, place  # noqa: F401 - a fixture
 
 RACE = """
-import json, sys
+import sys
 from dataclasses import replace
 import django
 django.setup()
@@ -31,7 +30,7 @@ for turn in range(6):
     found = [of_rep(alice, indicator=name) for name in names[turn % 2:]]
     reconcile(found, MONDAY + turn * HOUR / 10)
     n += dispatch(MONDAY + turn * HOUR / 10)
-print(json.dumps(n))
+print(n, flush=True)
 """
 LOOK = """
 import json
@@ -50,27 +49,8 @@ print(json.dumps({
 def test_two_workers_at_once_make_no_doubles(place):  # noqa: F811
     folder, here = place
     in_django(folder, FOUND, **here)
-    around = surroundings(folder, DJANGO_SETTINGS_MODULE="teropong.app.settings", **here)
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-c", RACE],
-            env=around,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for one in both:
-        assert one.stdout.readline() == "ready\n"
-    sent = 0
-    for one in both:
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    for one in both:
-        told, _nothing = one.communicate(timeout=60)
-        assert one.returncode == 0
-        sent += json.loads(told)
+    with two(folder, here, RACE) as both:
+        sent = sum(int(n) for n in both.told("go"))
     found = json.loads(in_django(folder, LOOK, **here))
     # The first comes and goes: it is the same alert, taken up again.
     assert found["alerts"] == [1, 1, 1, 1]

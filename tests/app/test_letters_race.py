@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
-from tests.app.running import in_django, surroundings
+from tests.app.racing import two
+from tests.app.running import in_django
 from tests.app.test_trust import FOUND, place  # noqa: F401 - a fixture
 
 RACE = """
@@ -39,22 +38,9 @@ print(json.dumps({
 def test_two_workers_at_once_write_no_doubles(place):  # noqa: F811
     folder, here = place
     in_django(folder, FOUND, **here)
-    around = surroundings(folder, DJANGO_SETTINGS_MODULE="teropong.app.settings", **here)
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-c", RACE],
-            env=around,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _n in range(2)
-    ]
-    for one in both:
-        assert one.stdout.readline() == "ready\n"
-    told = [n for day in range(4) for n in _at_once(both, day)]
-    for one in both:
-        one.communicate(timeout=20)
+    with two(folder, here, RACE) as both:
+        # Both on the same day: one that is a day ahead would be a clock that jumps.
+        told = [int(n) for day in range(4) for n in both.told(str(day))]
     found = json.loads(in_django(folder, LOOK, **here).splitlines()[-1])
     # Alice, Bob and Charlie on Monday, the two reps on Wednesday, Eko on 1 July.
     assert found == {
@@ -63,11 +49,3 @@ def test_two_workers_at_once_write_no_doubles(place):  # noqa: F811
         "without": 0,
     }
     assert sum(told) == 6
-
-
-def _at_once(both: list[subprocess.Popen[str]], day: int) -> list[int]:
-    """Both on the same day: one that is a day ahead would be a clock that jumps."""
-    for one in both:
-        one.stdin.write(f"{day}\n")
-        one.stdin.flush()
-    return [int(one.stdout.readline()) for one in both]
