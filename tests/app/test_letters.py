@@ -458,10 +458,33 @@ def test_a_firm_without_data_says_so(firm):
     assert "nothing is behind that could still be reached" in page
 
 
-def test_a_missing_rate_is_said_in_the_letter_of_whom_it_is(met):
-    met.deal.outcome, met.deal.closed_at = "won", when.local(timezone.now()) - 7 * DAY
+def _sold_abroad(met, days_ago: int) -> None:
+    closed_at = when.local(timezone.now()) - days_ago * DAY
+    met.deal.created_at, met.deal.outcome, met.deal.closed_at = closed_at - DAY, "won", closed_at
     met.deal.currency = "USD"
     saved(met.deal)
+
+
+def test_a_missing_rate_is_said_in_the_letter_of_whom_it_is(met):
+    _sold_abroad(met, 7)
     said = "a rate of exchange is missing"
     assert said in signed_in(met.alice).get("/me/letters/").content.decode()
     assert said not in signed_in(met.charlie).get("/me/letters/").content.decode()
+
+
+def test_a_missing_rate_of_months_ago_is_said_where_it_darkens_a_year(met):
+    """Its day is no more among the weeks that are drawn."""
+    year = (when.local(timezone.now()) - 100 * DAY).date().replace(day=1)
+    company = Company.objects.get()
+    company.fiscal_start = year.month
+    saved(company)
+    _sold_abroad(met, 80)
+    said = "a rate of exchange is missing"
+    assert said not in signed_in(met.alice).get("/me/letters/").content.decode()
+    saved(
+        Target(
+            indicator="revenue", scope_kind="rep", person=met.alice, grain="year", starts_on=year,
+            value="9", currency="IDR",
+        )
+    )  # fmt: skip
+    assert said in signed_in(met.alice).get("/me/letters/").content.decode()

@@ -5,7 +5,7 @@ Each row has besides when its period ``ends``, and ``until``: the day after the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -47,13 +47,17 @@ class Sight:
 
 
 class Rows:
-    """Paces as rows of ``teropong.pace/1``; what cannot be told is left out."""
+    """Paces as rows of ``teropong.pace/1``; what cannot be told is left out.
+
+    ``unrated`` are those of whom something was left out for want of an exchange rate.
+    """
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.settings = evaluator.store.settings
         self.today = local_date(evaluator.as_of, self.settings.zone)
         self.targets = read_targets(evaluator.store)
         self.paces = Paces(evaluator, self.targets)
+        self.unrated: set[Whose] = set()
 
     def ended(self, whose: Iterable[Whose], week: Period) -> list[Row]:
         """The week's own targets, and those of longer periods, each in the one the week lies in."""
@@ -76,7 +80,8 @@ class Rows:
             "today": str(self.today),
         }
 
-    def _of(self, paces: Iterable[Pace]) -> list[Row]:
+    def _of(self, paces: Sequence[Pace]) -> list[Row]:
+        self.unrated |= {pace.aim.whose for pace in paces if self.paces.unrated([pace])}
         return [
             pace_row(pace, self.settings.currency)
             | {

@@ -61,7 +61,7 @@ def _week(store: Store, as_of: int, sight: Sight, rows: Rows) -> Told:
         "ahead": ahead,
         "days": {one.name: _days(rows, one, running) for one in sight.whose},
         "usual_days": rows.targets.days.a_week,
-        **_counted(store, as_of, sight, week),
+        **_counted(store, as_of, sight, week, is_unrated=not rows.unrated.isdisjoint(everyone)),
         **_waiting(store, as_of, sight),
     }
 
@@ -78,7 +78,7 @@ def _asked(as_of: int, sight: Sight, **more: Any) -> Asked:
     )
 
 
-def _counted(store: Store, as_of: int, sight: Sight, week: Period) -> Told:
+def _counted(store: Store, as_of: int, sight: Sight, week: Period, *, is_unrated: bool) -> Told:
     start = week.start - timedelta(weeks=BEFORE)
     label = f"{start}..{week.end - timedelta(days=1)}"
     asked = _asked(as_of, sight, period=label, grain="week", by=("rep",), indicators=_COUNTED)
@@ -94,7 +94,7 @@ def _counted(store: Store, as_of: int, sight: Sight, week: Period) -> Told:
         "weeks": found,
         "labels": [period_of(start + timedelta(weeks=n), "week").label for n in range(BEFORE + 1)],
         "first_on": told["first_on"],
-        "lacks_rate": "missing_rate" in told["indicators"]["revenue"],
+        "lacks_rate": is_unrated or "missing_rate" in told["indicators"]["revenue"],
     }
 
 
