@@ -58,6 +58,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "backtest",
         N_("The forecast held against what came."),
     ),
+    "changed": (
+        "teropong.cli.changing",
+        "changed",
+        N_("Why one period brought more than another."),
+    ),
     "demo": (
         "teropong.cli.demo",
         "demo",

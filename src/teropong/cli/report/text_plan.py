@@ -11,7 +11,7 @@ from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled
 from teropong.language import _, use_language
 from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, short_money
-from teropong.shown import forecast, plan
+from teropong.shown import forecast, plan, shape
 
 Told = dict[str, Any]
 _LEVERS = 8
@@ -33,6 +33,7 @@ def render_plan(told: Told, console: Console) -> None:
         for line in plan.headline(told):
             _say(console, line)
         _steps(told, console)
+        _shape(told, console)
         _weeks(told, console)
         _levers(told, console)
 
@@ -58,6 +59,16 @@ def _steps(told: Told, console: Console) -> None:
         for row in told["steps"]
     ]
     _print(console, grid(columns, rows, console.width - 2), 2)
+
+
+def _shape(told: Told, console: Console) -> None:
+    said = shape.sentences(told)
+    if not said:
+        return
+    console.print()
+    _say(console, _("Shape"), style="bold")
+    for line in said:
+        _print(console, wrapped(line, console.width - 2), 2)
 
 
 def _weeks(told: Told, console: Console) -> None:

@@ -21,7 +21,9 @@ Name = Literal["volume", "value", "losses", "duration", "deals"]
 STEP = 0.1
 """By so much a lever is pulled to see what it brings."""
 _MOST = {"volume": 4.0, "value": 4.0, "losses": 0.9, "duration": 0.9, "deals": 200.0}
-_HALVINGS = 24
+_GUESSES = 24
+_NEAR = 0.002
+"""So near to the goal, as a share of the gap, a change is taken to close it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def levers(foresight: Foresight, period: Period, rest: float, gap: float) -> lis
     for lever, pull in _levers(foresight):
         step = 1.0 if lever.name == "deals" else STEP
         brings = expected(pull(step), period) - base
-        closes = _closing(pull, lever.name, period, base + gap) if gap > 0 else None
+        closes = _closing(pull, lever.name, period, base, base + gap) if gap > 0 else None
         shown = closes if lever.name == "deals" and closes else step
         found.append(
             replace(
@@ -136,17 +138,24 @@ def _value(foresight: Foresight, by: float) -> Foresight:
     return replace(foresight, worth=replace(worth, sales=sales), standing=standing)
 
 
-def _closing(pull: Pulled, name: Name, period: Period, goal: float) -> float | None:
-    """The least change with which the mean reaches a goal, by halving."""
+def _closing(pull: Pulled, name: Name, period: Period, base: float, goal: float) -> float | None:
+    """The least change with which the mean reaches a goal: by false position (Illinois).
+
+    More deals bring in proportion, so that the first guess is right; the others need a few.
+    """
     low, high = 0.0, _MOST[name]
-    if expected(pull(high), period) < goal:
+    lacks, beyond = base - goal, expected(pull(high), period) - goal
+    if beyond < 0:
         return None
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if expected(pull(middle), period) < goal:
-            low = middle
+    side = 0
+    for _ in range(_GUESSES):
+        guess = high - beyond * (high - low) / (beyond - lacks)
+        found = expected(pull(guess), period) - goal
+        if abs(found) <= _NEAR * (goal - base):
+            return guess
+        if found < 0:
+            low, lacks, beyond = guess, found, beyond / (2 if side < 0 else 1)
         else:
-            high = middle
-        if high - low < 0.002 * max(high, 0.1):
-            break
+            high, beyond, lacks = guess, found, lacks / (2 if side > 0 else 1)
+        side = -1 if found < 0 else 1
     return high

@@ -80,6 +80,16 @@ def needed(foresight: Foresight, first: FirstSteps, period: Period, rest: float)
     )
 
 
+def profile(foresight: Foresight, period: Period, target: float) -> tuple[Step, ...]:
+    """The stages as a flow fills them that brings a target evenly over the whole period.
+
+    Unlike those of `needed` they do not depend on what is done, nor on how much of it is left.
+    """
+    mix = _mix(foresight)
+    steps = max(foresight.clock.at(period.end) - foresight.clock.at(period.start), 1)
+    return _steps(foresight, Range(max(target, 0.0)) / _sale(foresight, mix) / steps, mix)
+
+
 def _mix(foresight: Foresight) -> Floats:
     """Which share of the wins each pipeline has, as deals come in and are won."""
     rates = [

@@ -21,8 +21,9 @@ from teropong.outlook.forecast.measures import COMPANY, MEASURES
 from teropong.outlook.pace import Paces
 from teropong.outlook.plan.first_steps import read_first_steps
 from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
-from teropong.outlook.plan.needed import Step, Weekly, needed
+from teropong.outlook.plan.needed import Step, Weekly, needed, profile
 from teropong.outlook.plan.range import Range
+from teropong.outlook.plan.shape_rows import shape_rows
 from teropong.outlook.reading import read_targets
 
 SCHEMA = "teropong.plan/1"
@@ -77,6 +78,7 @@ def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
         "average_sale": _money_range(plan.sale, currency),
         "wins": _range(plan.wins),
         "steps": [_step(step, currency) for step in plan.steps],
+        "shape": shape_rows(foresight, profile(foresight, period, float(target)), currency),
         "first_meetings_per_week": _weekly(plan.meetings),
         "contacts_per_week": _weekly(plan.contacts),
         "lag_days": first.lag_days,

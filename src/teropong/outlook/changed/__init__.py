@@ -1,0 +1,1 @@
+"""Why it changed: the difference between two periods, split exactly into its parts."""

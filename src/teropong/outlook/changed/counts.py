@@ -1,0 +1,125 @@
+"""What a period held, by whom it was: deals in play, decided and won, and what they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, get_args
+
+from teropong.engine.evaluate import Evaluator
+from teropong.facts.calendar import Period
+from teropong.indicators.shape import MissingRate
+
+Dimension = Literal["rep", "source", "segment", "pipeline"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+
+
+class Counts(NamedTuple):
+    """Deals, and money in minor units of the reporting currency.
+
+    ``in_play`` were open at some time of the period: when it began, or they came during it.
+    ``decided`` of them were won or lost within it, ``won`` of these brought ``revenue``.
+    """
+
+    in_play: int = 0
+    decided: int = 0
+    won: int = 0
+    revenue: int = 0
+
+    def plus(self, other: Counts) -> Counts:
+        """Both together."""
+        return Counts(*(one + more for one, more in zip(self, other, strict=True)))
+
+
+By = Mapping[str, Counts]
+"""Of each rep, source, … what was his."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two periods' counts by each dimension, and how many sales have no amount."""
+
+    before: Mapping[Dimension, By]
+    after: Mapping[Dimension, By]
+    without_amount: int
+
+
+def whole(by: By) -> Counts:
+    """All together."""
+    found = Counts()
+    for counts in by.values():
+        found = found.plus(counts)
+    return found
+
+
+def read_counts(evaluator: Evaluator, before: Period, after: Period) -> Pair:
+    """The counts of two periods; raises `MissingRate` where a sale's amount has none."""
+    _check_rates(evaluator, (before, after))
+    columns = ", ".join(_counted(period) for period in (before, after))
+    rows = evaluator.store.rows(
+        f"SELECT {', '.join(DIMENSIONS)}, {columns} FROM ({_deals(evaluator)}) d GROUP BY ALL"
+    )
+    n, width = len(DIMENSIONS), len(Counts._fields) + 1
+    return Pair(
+        _by_dimension(rows, n), _by_dimension(rows, n + width),
+        sum(int(row[n + width - 1]) + int(row[n + 2 * width - 1]) for row in rows),
+    )  # fmt: skip
+
+
+def _by_dimension(rows: Sequence[tuple[object, ...]], place: int) -> dict[Dimension, By]:
+    found: dict[Dimension, dict[str, Counts]] = {dimension: {} for dimension in DIMENSIONS}
+    for row in rows:
+        counts = Counts(*(int(str(one)) for one in row[place : place + len(Counts._fields)]))
+        if not any(counts):
+            continue
+        for nth, dimension in enumerate(DIMENSIONS):
+            mine, name = found[dimension], str(row[nth] or "")
+            mine[name] = mine.get(name, Counts()).plus(counts)
+    return {dimension: dict(sorted(by.items())) for dimension, by in found.items()}
+
+
+def _deals(evaluator: Evaluator) -> str:
+    """SQL: each deal with its owner when it was decided, or now, and when that was."""
+    store, as_of = evaluator.store, evaluator.as_of
+    is_lost = f"o.outcome = 'lost' AND o.closed_at < {as_of}"
+    seen_at = f"least(coalesce(o.closed_at, {as_of - 1}), {as_of - 1})"
+    return (
+        "SELECT coalesce(s.rep_id, w.rep_id, o.rep_id) AS rep, "
+        "coalesce(o.source, a.source) AS source, a.segment, coalesce(o.pipeline, '') AS pipeline, "
+        "least(o.created_on, coalesce(s.closed_on, o.created_on)) AS came_on, "
+        f"coalesce(s.closed_on, CASE WHEN {is_lost} THEN o.closed_on END) AS decided_on, "
+        "s.deal_no IS NOT NULL AS is_won, s.amount_minor "
+        f"FROM {store.fact('opportunities')} o "
+        f"LEFT JOIN {store.fact('accounts')} a ON a.account_no = o.account_no "
+        f"LEFT JOIN (SELECT * FROM {store.moment('sales')} m WHERE reopened_at IS NULL) s "
+        "ON s.deal_no = o.deal_no "
+        f"LEFT JOIN {store.moment('owners')} w ON w.deal_no = o.deal_no "
+        f"AND w.from_at <= {seen_at} AND w.to_at > {seen_at} "
+        f"WHERE o.created_at < {as_of} OR s.deal_no IS NOT NULL"
+    )
+
+
+def _counted(period: Period) -> str:
+    """SQL: the fields of `Counts`, and the sales without an amount."""
+    start, end = f"DATE '{period.start}'", f"DATE '{period.end}'"
+    decided = f"(decided_on >= {start} AND decided_on < {end})"
+    in_play = f"(came_on < {end} AND coalesce(decided_on >= {start}, TRUE)) OR {decided}"
+    won = f"coalesce({decided}, FALSE) AND is_won"
+    return (
+        f"count(CASE WHEN {in_play} THEN 1 END), count(CASE WHEN {decided} THEN 1 END), "
+        f"count(CASE WHEN {won} THEN 1 END), "
+        f"coalesce(sum(CASE WHEN {won} THEN amount_minor END), 0), "
+        f"count(CASE WHEN {won} AND amount_minor IS NULL THEN 1 END)"
+    )
+
+
+def _check_rates(evaluator: Evaluator, periods: Sequence[Period]) -> None:
+    spans = " OR ".join(
+        f"(closed_on >= DATE '{one.start}' AND closed_on < DATE '{one.end}')" for one in periods
+    )
+    rows = evaluator.store.rows(
+        f"SELECT currency, closed_on FROM {evaluator.store.moment('sales')} m WHERE ({spans}) "
+        "AND reopened_at IS NULL AND has_amount AND amount_minor IS NULL ORDER BY 2, 1 LIMIT 1"
+    )
+    for currency, day in rows:
+        raise MissingRate(currency, day)
