@@ -32,6 +32,10 @@ SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"
 
 
+class NoTarget(WrongCall):
+    """No target is named, and none is set."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The revenue to be reached, in units of the reporting currency; null: the target set."""
@@ -55,10 +59,10 @@ def read_outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
         targets = read_targets(store)
         paces = Paces(evaluator, targets)
         period = _period(paces, asked, store)
-        target = _target(paces, period, wanted, store)
-        done = _done(paces, period)
-        foresight = read_foresight(evaluator, targets.days)
-        return Outset(foresight, read_first_steps(evaluator), period, target, done)
+        is_set = _set_target(paces, period)
+        target, done = _target(is_set, period, wanted, store), _done(paces, period)
+        foresight, first = read_foresight(evaluator, targets.days), read_first_steps(evaluator)
+        return Outset(foresight, first, period, target, done, is_set)
 
 
 def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
@@ -115,6 +119,7 @@ def told_if(store: Store, outset: Outset, moves: Sequence[Move]) -> dict[str, An
         "p_target": found.p_target,
         **{name: to_text(Fraction(round(value)), currency) for name, value in money.items()},
         **needed_of(found.needed, currency),
+        "lag_days": found.lag_days,
     }
 
 
@@ -140,18 +145,23 @@ def _period(paces: Paces, asked: Asked, store: Store) -> Period:
     return period
 
 
-def _target(paces: Paces, period: Period, wanted: Wanted, store: Store) -> Fraction:
+def _set_target(paces: Paces, period: Period) -> Fraction | None:
+    """In minor units."""
+    aim = paces.targets.of(MEASURES["revenue"], COMPANY, period, paces.seen_on)
+    return aim.value if aim and aim.value else None
+
+
+def _target(is_set: Fraction | None, period: Period, wanted: Wanted, store: Store) -> Fraction:
     """In minor units."""
     if wanted.target is not None:
         return wanted.target * Fraction(10) ** digits(store.settings.currency)
-    aim = paces.targets.of(MEASURES["revenue"], COMPANY, period, paces.seen_on)
-    if aim is None or not aim.value:
-        raise WrongCall(
+    if is_set is None:
+        raise NoTarget(
             _("no revenue target is set for {0}; name one: --target 12000000000").format(
                 period.label
             )
         )
-    return aim.value
+    return is_set
 
 
 def _done(paces: Paces, period: Period) -> Fraction:

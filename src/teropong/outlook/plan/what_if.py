@@ -29,7 +29,8 @@ _TENTHS = (0.1, 0.5, 0.9)
 class Outset:
     """From where a plan is made: how things are, and what a period is to bring.
 
-    ``target`` and ``done`` are minor units of the reporting currency.
+    ``target``, ``done`` and the target that is set, if one is, are minor units of the reporting
+    currency.
     """
 
     foresight: Foresight
@@ -37,6 +38,7 @@ class Outset:
     period: Period
     target: Fraction
     done: Fraction
+    set_target: Fraction | None = None
 
     @property
     def rest(self) -> float:
@@ -48,7 +50,7 @@ class Outset:
 class Outcome:
     """What comes of it: the chance of the target, the period's revenue, and what the target needs.
 
-    Money is in minor units, what is done included.
+    Money is in minor units, what is done included; ``lag_days`` as in `FirstSteps`.
     """
 
     p_target: float
@@ -57,12 +59,14 @@ class Outcome:
     middle: float
     high: float
     needed: Needed
+    lag_days: tuple[float, float, float] | None
 
 
 def what_if(outset: Outset, moves: Sequence[Move] = ()) -> Outcome:
     """What comes of moves; without any, of how things are: as the plan says it."""
     foresight, rest, done = moved(outset.foresight, moves), outset.rest, float(outset.done)
     revenue = draws(foresight, outset.period)
+    first = _first_steps(outset, foresight, moves)
     low, middle, high = (done + np.quantile(revenue, _TENTHS)).tolist()
     return Outcome(
         float((revenue >= rest).mean()),
@@ -70,7 +74,8 @@ def what_if(outset: Outset, moves: Sequence[Move] = ()) -> Outcome:
         low,
         middle,
         high,
-        needed(foresight, _first_steps(outset, foresight, moves), outset.period, rest),
+        needed(foresight, first, outset.period, rest),
+        first.lag_days,
     )
 
 
