@@ -22,13 +22,8 @@ def card_of(plan: Told) -> Markup | None:
     found = cheapest(plan["levers"])
     if not found:
         return None
-    is_short = any(row["change"] is not None for row in found)
-    lead = (
-        _("Each alone, all else as it is. The smallest change that closes the gap comes first.")
-        if is_short
-        else _("Nothing closes the gap alone, or there is none. What brings most comes first.")
-    )
-    lines = [_line(row, plan["currency"]) for row in found]
+    has_gap = exact(plan["expected"]) < exact(plan["target"])
+    lines = [_line(row, plan["currency"], has_gap=has_gap) for row in found]
     rest = lines[_SHOWN:]
     folded = (
         tag("details", tag("summary", _("%s more") % len(rest)), tag("ul", *rest, class_="levers"))
@@ -37,10 +32,18 @@ def card_of(plan: Told) -> Markup | None:
     )
     return card(
         _("What would help"),
-        tag("p", lead, class_="fact"),
+        tag("p", _lead(has_gap=has_gap), class_="fact"),
         tag("ul", *lines[:_SHOWN], class_="levers"),
         folded,
     )
+
+
+def _lead(*, has_gap: bool) -> str:
+    if has_gap:
+        return _(
+            "Each alone, all else as it is. The smallest change that closes the gap comes first."
+        )
+    return _("The middle of the forecast reaches the target. What adds most comes first.")
 
 
 def cheapest(rows: Sequence[Told]) -> list[Told]:
@@ -55,7 +58,7 @@ def _order(row: Told) -> tuple[int, float]:
     return (1 if row["unit"] == "deals" else 0), row["change"]
 
 
-def _line(row: Told, currency: str) -> Markup:
+def _line(row: Told, currency: str, *, has_gap: bool) -> Markup:
     brings = short_money(row["brings"], currency)
     is_deals = row["unit"] == "deals"
     told = (_("One deal more brings %s.") if is_deals else _("A tenth of it brings %s.")) % brings
@@ -65,7 +68,7 @@ def _line(row: Told, currency: str) -> Markup:
     return tag(
         "li",
         tag("div", tag("b", _name(row)), tag("p", told)),
-        tag("span", said(_closing(row)), class_="closing"),
+        tag("span", said(_closing(row)), class_="closing") if has_gap else None,
     )
 
 
