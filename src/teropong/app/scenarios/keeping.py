@@ -1,4 +1,4 @@
-"""A scenario as the plan's address, and who may delete it."""
+"""A scenario as the plan's address, and its form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from teropong.app.boards.plan.words import PlanWords, moves_of
 from teropong.app.pages.editing import RecordForm
 from teropong.app.people.models import Person
-from teropong.app.records.rights import may_change
 from teropong.app.scenarios.models import Scenario
 
 
@@ -30,8 +29,3 @@ def made_of(words: PlanWords, period: str, owner: Person) -> Scenario:
     """A scenario of what an address shows."""
     rows: list[dict[str, Any]] = [dict(vars(one)) for one in words.moves]
     return Scenario(owner=owner, period=period, target=words.target or "", moves=rows)
-
-
-def may_delete(person: Person, scenario: Scenario) -> bool:
-    """Whether it is the own, or of somebody whose records the person changes."""
-    return scenario.owner_id == person.pk or may_change(person, scenario)

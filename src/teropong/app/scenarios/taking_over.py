@@ -61,12 +61,15 @@ def rows(told: Told, words: PlanWords) -> list[Row]:
         if needed:
             value = Decimal(str(needed)).quantize(_TENTH, ROUND_UP)
             found.append(_row(indicator, Grain.WEEK, week, plain(value), ""))
-    grain = next(
-        (g for g in Grain if period_by(start, g, fiscal).label == plan["period"]["label"]), None
-    )
-    if words.target and not told["set_target"] and grain:
+    grain = next((one for one in Grain if _label(start, one) == plan["period"]["label"]), None)
+    is_over = date.fromisoformat(plan["period"]["end"]) <= today()
+    if words.target and not told["set_target"] and grain and not is_over:
         found.append(_row("revenue", grain, start, words.target, plan["currency"]))
     return found
+
+
+def _label(day: date, grain: Grain) -> str:
+    return period_by(day, grain, _fiscal()).label
 
 
 def _row(indicator: str, grain: Grain, starts_on: date, value: str, currency: str) -> Row:

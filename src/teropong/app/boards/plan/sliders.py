@@ -133,7 +133,7 @@ def _slider(move: Move, words: PlanWords) -> Markup:
             aria_label=where + label,
             aria_valuetext=signed(value),
         ),
-        class_="slide moved" if value else "slide",
+        class_="slide is-moved" if value else "slide",
     )
 
 

@@ -20,7 +20,7 @@ from teropong.app.boards.within import sight_of
 from teropong.app.mirror import version
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
-from teropong.app.records.rights import may_set
+from teropong.app.records.rights import may_set, reach
 from teropong.app.targets.models import ScopeKind, Target
 from teropong.facts.faults import WrongCall
 from teropong.language import _ as words_of
@@ -36,7 +36,12 @@ def show(request: HttpRequest) -> HttpResponse:
     def page() -> HttpResponse:
         words = read_words(request.GET)
         answer = plan(words)
-        drawn = body(answer.value, words, may_keep=True, takes_over=may_take_over(person))
+        drawn = body(
+            answer.value,
+            words,
+            may_keep=reach(person).writes,
+            takes_over=may_take_over(person) and not words.as_of,
+        )
         return _page(request, person, words, drawn, answer.version)
 
     def programs(form: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,15 +17,16 @@ from teropong.app.boards.plan.asking import outcomes
 from teropong.app.boards.plan.periods import periods
 from teropong.app.boards.plan.words import PlanWords, read_words
 from teropong.app.boards.views.plan import planner
-from teropong.app.changes.writing import Author, hide
+from teropong.app.changes.writing import Author
 from teropong.app.mirror import NotReady
-from teropong.app.pages.asking import posted
+from teropong.app.pages.asking import posted, writer
+from teropong.app.pages.editing import deleted, kept
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.models import Person
 from teropong.app.records.models.company import company
-from teropong.app.records.rights import visible_to
+from teropong.app.records.rights import may_change, visible_to
 from teropong.app.scenarios.comparing import Compared, compared
-from teropong.app.scenarios.keeping import ScenarioForm, made_of, may_delete, words_of
+from teropong.app.scenarios.keeping import ScenarioForm, made_of, words_of
 from teropong.app.scenarios.models import Scenario
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.language.dates import period_name
@@ -49,15 +49,16 @@ def scenarios(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Keep what the plan's address shows under a name."""
-    person = planner(request)
+    planner(request)
+    person = writer(request)
     try:
         words = read_words(request.GET)
     except WrongCall as error:
         raise PermissionDenied(str(error)) from None
     scenario = made_of(words, periods(words.period).chosen, person)
-    form = ScenarioForm(posted(request), instance=scenario)
-    if request.method == "POST" and form.is_valid() and form.write(Author(person)):
-        messages.success(request, _("%(name)s is kept.") % {"name": scenario})
+    form, author = ScenarioForm(posted(request), instance=scenario), Author(person)
+    if request.method == "POST" and form.is_valid() and form.write(author):
+        kept(request, scenario, author)
         return redirect("scenarios")
     back = reverse("board_plan") + words.address()
     return show_form(request, form, _("Save as a scenario"), back=back)
@@ -68,10 +69,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete one."""
     person = planner(request)
     scenario = get_object_or_404(visible_to(person, Scenario), pk=pk)
-    if not may_delete(person, scenario):
+    if not may_change(person, scenario):
         raise PermissionDenied(_("You may read this, but it is not yours to change."))
-    hide(scenario, Author(person))
-    messages.success(request, _("%(name)s is deleted.") % {"name": scenario})
+    deleted(request, scenario, Author(person))
     return redirect("scenarios")
 
 
@@ -109,5 +109,5 @@ def _row(
 ) -> Compared:  # fmt: skip
     row = compared(one.name, words_of(one), told, as_is, currency)
     row.owner = one.owner if one.owner_id != person.pk else None
-    row.delete = reverse("scenario_delete", args=[one.pk]) if may_delete(person, one) else ""
+    row.delete = reverse("scenario_delete", args=[one.pk]) if may_change(person, one) else ""
     return row

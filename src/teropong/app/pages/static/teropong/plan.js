@@ -14,7 +14,7 @@
   const tell = (range) => {
     const value = Number(range.value);
     range.setAttribute("aria-valuetext", signed(value));
-    range.closest(".slide").classList.toggle("moved", value !== 0);
+    range.closest(".slide").classList.toggle("is-moved", value !== 0);
     range.closest(".slide").querySelector("output").textContent = signed(value);
   };
   const ask = (form) => {
