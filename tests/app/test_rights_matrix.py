@@ -17,6 +17,7 @@ from teropong.app.alerts.models import Alert, Channel, Delivery
 from teropong.app.changes.models import Change
 from teropong.app.people.models import Absence, Membership, Team
 from teropong.app.records.models import Activity, Contact, Holiday, Rate, SavedView
+from teropong.app.scenarios.models import Scenario
 from teropong.app.targets.models import Target
 from teropong.app.wall.models import Screen
 from tests.app.alerting import MONDAY, of_rep
@@ -88,6 +89,7 @@ def world(firm):
                 person=firm.alice,
             )
         ).pk,
+        "plan": saved(Scenario(owner=firm.admin, name="Uji", period="2026-Q3")).pk,
         "pipelines": firm.pipeline.pk,
         "stages": firm.stages[2].pk,
         "alerts": alert_of(firm.alice).pk,

@@ -16,6 +16,7 @@ from teropong.app.records.models import (
     Rate,
     Stage,
 )
+from teropong.app.scenarios.models import Scenario
 from teropong.app.targets.models import Target
 
 KINDS: tuple[type[Record], ...] = (
@@ -32,6 +33,7 @@ KINDS: tuple[type[Record], ...] = (
     Rate,
     Holiday,
     Target,
+    Scenario,
     Company,
     Channel,
 )

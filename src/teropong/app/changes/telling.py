@@ -127,6 +127,8 @@ def _said(field: models.Field[Any, Any], value: Any) -> str:
         return ", ".join(str(named.get(one, one)) for one in _choices_in(field, value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
+    if isinstance(field, models.JSONField):
+        return ", ".join(" ".join(map(str, row.values())).strip() for row in value)
     if isinstance(field, models.DateTimeField):
         return moment(datetime.fromisoformat(value))
     return day(date.fromisoformat(value)) if isinstance(field, models.DateField) else str(value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teropong.app.boards.registry import BOARDS
 from teropong.app.people.models import Person, Role
@@ -13,6 +14,7 @@ from teropong.app.people.models import Person, Role
 ALL = frozenset(Role)
 LEADING = frozenset({Role.MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR})
 RUNNING = frozenset({Role.ADMINISTRATOR})
+ALL_SEEING = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,13 @@ SECTIONS = (
             Way("/wall/", _("Wall board"), LEADING),
         ),
     ),
-    Section(_("Ahead"), (Way("/targets/", _("Targets")),)),
+    Section(
+        _("Ahead"),
+        (
+            Way("/plan/", pgettext_lazy("what is to be done", "Plan"), ALL_SEEING),
+            Way("/targets/", _("Targets")),
+        ),
+    ),
     Section(
         _("Records"),
         (

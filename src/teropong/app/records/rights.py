@@ -12,6 +12,8 @@ Targets are seen by whom they concern: a rep sees the own, those of the own prof
 the company's; a manager those of the own teams, of the teams below and of whoever is in them, every
 profile's, and the company's. A manager sets those of these teams and people; profiles reach beyond
 a team: theirs and the company's are the administrator's.
+
+A scenario of the plan is seen by its owner, and by whoever leads them.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ from teropong.app.records.models import (
     Rate,
     Stage,
 )
+from teropong.app.scenarios.models import Scenario
 from teropong.app.targets.models import ScopeKind, Target
 
 M = TypeVar("M", bound=Model)
@@ -148,6 +151,10 @@ def _aimed_at(mine: Reach) -> Q:
     return Q(team__in=mine.teams) | Q(person__in=mine.people or ())
 
 
+def _scenario(mine: Reach) -> Q:
+    return Q(owner__in=mine.people or ())
+
+
 def _everything(mine: Reach) -> Q:
     del mine
     return Q()
@@ -173,6 +180,7 @@ RULES: dict[type[Model], tuple[Rule, Rule]] = {
     Rate: (_everything, _nothing),
     Holiday: (_everything, _nothing),
     Target: (_target, _own_target),
+    Scenario: (_scenario, _scenario),
     Company: (_everything, _nothing),
     Channel: (_nothing, _nothing),
 }

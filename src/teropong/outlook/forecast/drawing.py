@@ -15,8 +15,8 @@ from teropong.outlook.clock import Floats
 MOST, LEAST = 2000, 500
 _CELLS = 40_000_000
 _BLOCK = 512
-_MANY = 200.0
-"""From so many expected cases on a sum of amounts is taken for normal."""
+_MANY = 1000.0
+"""From so many expected cases on their number and the sum of their amounts are taken for normal."""
 
 
 @dataclass(frozen=True)
@@ -105,17 +105,29 @@ def _drawn_open(
 
 
 def _add_unborn(random: np.random.Generator, drawn: Drawn, part: Unborn, paces: Floats) -> None:
+    """Wins come one after the other: where more are expected they are the same, and some besides.
+
+    That is a Poisson process told by its waits: what is moved a little draws the same luck.
+    """
+    of_waits, of_amounts = random.spawn(2)
+    means = part.mean * paces
     if part.mean <= 0:
         return
-    counts = random.poisson(part.mean * paces)
-    drawn.wins[:] += counts
-    if not len(part.amounts):
-        return
     if part.mean > _MANY:
-        spread = part.amounts.std() * np.sqrt(counts)
-        drawn.revenue[:] += counts * part.amounts.mean() + spread * random.standard_normal(
-            len(paces)
-        )
+        luck = of_waits.standard_normal((2, len(paces)))
+        counts = np.rint(np.maximum(means + np.sqrt(means) * luck[0], 0))
+        drawn.wins[:] += counts
+        if len(part.amounts):
+            spread = part.amounts.std() * np.sqrt(counts)
+            drawn.revenue[:] += counts * part.amounts.mean() + spread * luck[1]
         return
-    picked = random.choice(part.amounts, int(counts.sum()))
-    drawn.revenue[:] += np.bincount(np.repeat(np.arange(len(paces)), counts), picked, len(paces))
+    block = int(part.mean + 3 * part.mean**0.5) + 4
+    reached = np.zeros(len(paces))
+    while (reached <= means).any():
+        waits = of_waits.standard_exponential((block, len(paces)))
+        at = reached + np.cumsum(waits, axis=0)
+        is_there, reached = at <= means, at[-1]
+        drawn.wins[:] += is_there.sum(axis=0)
+        if len(part.amounts):
+            picked = part.amounts[of_amounts.integers(len(part.amounts), size=is_there.shape)]
+            drawn.revenue[:] += np.einsum("dn,dn->n", is_there, picked)

@@ -91,21 +91,25 @@ class Foresight:
         return found
 
     def deals(self, steps: Sequence[int]) -> Deals:
-        """The open deals with their chances of being won within so many steps."""
+        """The open deals with their chances of being won within so many steps.
+
+        What the amount does to a chance stays as it is where this tells how things would be.
+        """
         standing, within = self.standing, self.within(max(steps, default=0))
+        usual = self.usual or self
         chances = np.zeros((len(steps), len(standing)))
         amounts = np.zeros(len(standing))
         for nth in range(len(self.lanes)):
             here = standing.lane == nth
             stage, age = standing.stage[here], standing.age[here]
-            ever, tilted = self.lanes[nth].chance[stage, age], self.chances[here]
+            ever, tilted = usual.lanes[nth].chance[stage, age], usual.chances[here]
             scale = np.divide(tilted, ever, out=np.ones_like(ever), where=ever > 0)
             for place, step in enumerate(steps):
                 chances[place, here] = np.minimum(within[nth][step, stage, age] * scale, 1)
-            usual = self.worth.sales[nth].mean() if len(self.worth.sales[nth]) else 0.0
+            sale = self.worth.sales[nth].mean() if len(self.worth.sales[nth]) else 0.0
             amounts[here] = np.where(
                 np.isnan(standing.amount[here]),
-                usual,
+                sale,
                 standing.amount[here] * self.worth.drift[nth][stage],
             )
         return Deals(chances, amounts, self.worth.spread)

@@ -14,6 +14,7 @@ import numpy as np
 
 from teropong.facts.calendar import Period
 from teropong.outlook.chance.lane import Change
+from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.foresight import Foresight
 from teropong.statistics.rates import Gamma
 
@@ -88,16 +89,39 @@ def expected(foresight: Foresight, period: Period) -> float:
     return float((within * deals.amounts).sum()) + born
 
 
-def chance_of(foresight: Foresight, period: Period, rest: float) -> float:
-    """The chance that a period still brings so much."""
+def draws(foresight: Foresight, period: Period) -> Floats:
+    """Draws of the revenue still to come in a period, in minor units."""
     start = max(period.start, foresight.today)
     spans = [Period("", foresight.today, start), period] if start > foresight.today else [period]
-    return float((foresight.ends(spans)[-1].revenue >= rest).mean())
+    return foresight.ends(spans)[-1].revenue
+
+
+def chance_of(foresight: Foresight, period: Period, rest: float) -> float:
+    """The chance that a period still brings so much."""
+    return float((draws(foresight, period) >= rest).mean())
+
+
+def more(foresight: Foresight, by: float) -> Foresight:
+    """If so many more deals came in, as a share of those that do."""
+    arrivals = tuple(
+        one and replace(one, rate=Gamma(one.rate.shape * (1 + by), one.rate.time))
+        for one in foresight.arrivals
+    )
+    return replace(foresight, arrivals=arrivals)
+
+
+def larger(foresight: Foresight, by: float) -> Foresight:
+    """If each sale brought so much more, as a share, and was won as often."""
+    worth = foresight.worth
+    sales = tuple(one * (1 + by) for one in worth.sales)
+    standing = replace(foresight.standing, amount=foresight.standing.amount * (1 + by))
+    worth = replace(worth, sales=sales)
+    return replace(foresight, worth=worth, standing=standing, usual=foresight)
 
 
 def _levers(foresight: Foresight) -> Iterator[tuple[Lever, Pulled]]:
-    yield Lever("volume"), lambda by: _volume(foresight, by)
-    yield Lever("value"), lambda by: _value(foresight, by)
+    yield Lever("volume"), lambda by: more(foresight, by)
+    yield Lever("value"), lambda by: larger(foresight, by)
     for nth, lane in enumerate(foresight.lanes):
         if not lane.is_told:
             continue
@@ -121,21 +145,6 @@ def _changing(foresight: Foresight, nth: int, place: int, *, is_loss: bool) -> P
 def _adding(foresight: Foresight, nth: int, place: int) -> Pulled:
     """More deals that enter a stage today, each worth what a sale is worth."""
     return lambda by: replace(foresight, added=(*foresight.added, (nth, place, by)))
-
-
-def _volume(foresight: Foresight, by: float) -> Foresight:
-    more = tuple(
-        one and replace(one, rate=Gamma(one.rate.shape * (1 + by), one.rate.time))
-        for one in foresight.arrivals
-    )
-    return replace(foresight, arrivals=more)
-
-
-def _value(foresight: Foresight, by: float) -> Foresight:
-    worth = foresight.worth
-    sales = tuple(one * (1 + by) for one in worth.sales)
-    standing = replace(foresight.standing, amount=foresight.standing.amount * (1 + by))
-    return replace(foresight, worth=replace(worth, sales=sales), standing=standing)
 
 
 def _closing(pull: Pulled, name: Name, period: Period, base: float, goal: float) -> float | None:

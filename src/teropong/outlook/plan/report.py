@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -21,13 +22,19 @@ from teropong.outlook.forecast.measures import COMPANY, MEASURES
 from teropong.outlook.pace import Paces
 from teropong.outlook.plan.first_steps import read_first_steps
 from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
-from teropong.outlook.plan.needed import Step, Weekly, needed, profile
+from teropong.outlook.plan.moves import Move
+from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
 from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.shape_rows import shape_rows
+from teropong.outlook.plan.what_if import Outset, what_if
 from teropong.outlook.reading import read_targets
 
 SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"
+
+
+class NoTarget(WrongCall):
+    """No target is named, and none is set."""
 
 
 @dataclass(frozen=True)
@@ -38,54 +45,94 @@ class Wanted:
 
 
 def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
-    """The plan backwards from a revenue target; docs/plan.md.
+    """The plan backwards from a revenue target; docs/forecast.md.
 
     Raises `WrongCall` for what cannot be asked, or where no target is set and none is named;
     `FactsError` where a rate is missing.
     """
+    return told_of(store, asked, read_outset(store, asked, wanted))
+
+
+def read_outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
+    """From where a plan is made; raises as `make_plan`."""
     check_asked(store, asked)
-    as_of = asked.as_of_in(store)
-    with seen_from(store, as_of) as evaluator:
+    with seen_from(store, asked.as_of_in(store)) as evaluator:
         targets = read_targets(store)
         paces = Paces(evaluator, targets)
         period = _period(paces, asked, store)
-        target = _target(paces, period, wanted, store)
-        done = _done(paces, period)
-        foresight = read_foresight(evaluator, targets.days)
-        first = read_first_steps(evaluator)
-    currency = store.settings.currency
+        is_set = _set_target(paces, period)
+        target, done = _target(is_set, period, wanted, store), _done(paces, period)
+        foresight, first = read_foresight(evaluator, targets.days), read_first_steps(evaluator)
+        return Outset(foresight, first, period, target, done, is_set)
+
+
+def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
+    """The plan that is made from there, as ``teropong.plan/1``."""
+    currency, period, foresight = store.settings.currency, outset.period, outset.foresight
     told: dict[str, Any] = {
         "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
+        "as_of": from_instant(asked.as_of_in(store)).isoformat().replace("+00:00", "Z"),
         "timezone": store.settings.timezone,
         "currency": currency,
         "language": current_language(),
         "period": {"label": period.label, "start": str(period.start), "end": str(period.end)},
-        "target": to_text(target, currency),
-        "done": to_text(done, currency),
+        "target": to_text(outset.target, currency),
+        "done": to_text(outset.done, currency),
         "needs": foresight.needs or ([] if foresight.worth.is_known else ["opportunities.amount"]),
         "reps": reps_within(store, {}),
     }
     if told["needs"]:
         return told
-    rest = float(target - done)
-    ahead = expected(foresight, period)
-    plan = needed(foresight, first, period, rest)
+    rest, ahead = outset.rest, expected(foresight, period)
+    plan = needed(foresight, outset.first, period, rest)
     chance = chance_of(foresight, period, rest)
     return told | {
-        "expected": to_text(Fraction(round(float(done) + ahead)), currency),
+        "expected": to_text(Fraction(round(float(outset.done) + ahead)), currency),
         "p_target": chance,
-        "average_sale": _money_range(plan.sale, currency),
-        "wins": _range(plan.wins),
-        "steps": [_step(step, currency) for step in plan.steps],
-        "shape": shape_rows(foresight, profile(foresight, period, float(target)), currency),
-        "first_meetings_per_week": _weekly(plan.meetings),
-        "contacts_per_week": _weekly(plan.contacts),
-        "lag_days": first.lag_days,
+        **needed_of(plan, currency),
+        "shape": shape_rows(foresight, profile(foresight, period, float(outset.target)), currency),
+        "lag_days": outset.first.lag_days,
         "levers": [
             _lever(lever, chance, currency)
             for lever in levers(foresight, period, rest, rest - ahead)
         ],
+    }
+
+
+def told_if(store: Store, outset: Outset, moves: Sequence[Move]) -> dict[str, Any]:
+    """What comes of moves, in the words of the plan."""
+    currency, found = store.settings.currency, what_if(outset, moves)
+    money = {
+        "expected": found.expected,
+        "p10": found.low,
+        "p50": found.middle,
+        "p90": found.high,
+    }
+    return {
+        "moves": [
+            {
+                "move": one.kind,
+                "pipeline": one.pipeline or None,
+                "stage": one.stage or None,
+                "percent": one.percent,
+            }
+            for one in moves
+        ],
+        "p_target": found.p_target,
+        **{name: to_text(Fraction(round(value)), currency) for name, value in money.items()},
+        **needed_of(found.needed, currency),
+        "lag_days": found.lag_days,
+    }
+
+
+def needed_of(plan: Needed, currency: str) -> dict[str, Any]:
+    """What a target needs."""
+    return {
+        "average_sale": _money_range(plan.sale, currency),
+        "wins": _range(plan.wins),
+        "steps": [_step(step, currency) for step in plan.steps],
+        "first_meetings_per_week": _weekly(plan.meetings),
+        "contacts_per_week": _weekly(plan.contacts),
     }
 
 
@@ -100,18 +147,23 @@ def _period(paces: Paces, asked: Asked, store: Store) -> Period:
     return period
 
 
-def _target(paces: Paces, period: Period, wanted: Wanted, store: Store) -> Fraction:
+def _set_target(paces: Paces, period: Period) -> Fraction | None:
+    """In minor units."""
+    aim = paces.targets.of(MEASURES["revenue"], COMPANY, period, paces.seen_on)
+    return aim.value if aim and aim.value else None
+
+
+def _target(is_set: Fraction | None, period: Period, wanted: Wanted, store: Store) -> Fraction:
     """In minor units."""
     if wanted.target is not None:
         return wanted.target * Fraction(10) ** digits(store.settings.currency)
-    aim = paces.targets.of(MEASURES["revenue"], COMPANY, period, paces.seen_on)
-    if aim is None or not aim.value:
-        raise WrongCall(
+    if is_set is None:
+        raise NoTarget(
             _("no revenue target is set for {0}; name one: --target 12000000000").format(
                 period.label
             )
         )
-    return aim.value
+    return is_set
 
 
 def _done(paces: Paces, period: Period) -> Fraction:

@@ -1,0 +1,1 @@
+"""The board of the plan backwards: asked, drawn, and what is moved in it."""

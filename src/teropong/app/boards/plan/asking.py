@@ -1,0 +1,134 @@
+"""Asking the mirror for a plan and for what comes of moves.
+
+What is read for it is kept where the mirror is owned, as long as the records stay as they are and
+for an hour at most: a slider is answered by one draw.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from teropong.app.boards.plan.words import PlanWords
+from teropong.app.boards.words import Words
+from teropong.app.mirror import Answer, read
+from teropong.engine.asked import Asked
+from teropong.engine.store import Store
+from teropong.facts.faults import FactsError
+from teropong.facts.zone import local_date
+from teropong.language import current_language, use_language
+from teropong.outlook.plan.moves import Move
+from teropong.outlook.plan.report import NoTarget, Wanted, read_outset, told_if, told_of
+from teropong.outlook.plan.what_if import Outset
+
+Told = dict[str, Any]
+_HOUR = 3_600_000_000
+_MOST = 8
+
+
+@dataclass
+class _Kept:
+    """Plans of one version, seen within one hour, by what was asked."""
+
+    of: tuple[Any, ...] = ()
+    outsets: OrderedDict[str, Outset] = field(default_factory=OrderedDict)
+    plans: OrderedDict[str, Told] = field(default_factory=OrderedDict)
+
+
+_kept = _Kept()
+
+
+def plan(words: PlanWords) -> Answer[Told]:
+    """The plan, what comes of its moves, and of which steps there is something to be moved.
+
+    ``plan``: as ``teropong plan`` tells it; null where no target is named and none is set.
+    ``if``: what comes of the moves; ``set_target``; ``steps``. Raises `WrongCall`, `FactsError`,
+    `NotReady`.
+    """
+    return read(partial(_plan, current_language(), _asked(words), Wanted(words.sum), words.moves))
+
+
+def outcomes(asked: Sequence[PlanWords]) -> Answer[list[Told | None]]:
+    """What comes of each; null where it cannot be told."""
+    each = [(_asked(one), Wanted(one.sum), one.moves) for one in asked]
+    return read(partial(_outcomes, current_language(), each))
+
+
+def _asked(words: PlanWords) -> Asked:
+    return Words(period=words.period, as_of=words.as_of).asked(timezone.now(), ())
+
+
+def _plan(language: str, asked: Asked, wanted: Wanted, moves: Sequence[Move], store: Store) -> Told:
+    with use_language(language):
+        try:
+            outset = _outset(store, asked, wanted)
+        except NoTarget:
+            return {"plan": None, "if": None, "set_target": None, "steps": []}
+        key = f"{language} {_key(store, asked, wanted)}"
+        if key not in _kept.plans:
+            _kept.plans[key] = told_of(store, asked, outset)
+        told = _kept.plans[key]
+        return {
+            "plan": told,
+            "if": None if told["needs"] else told_if(store, outset, moves),
+            "set_target": outset.set_target is not None,
+            "steps": _steps(outset),
+        }
+
+
+def _outcomes(
+    language: str, each: Sequence[tuple[Asked, Wanted, Sequence[Move]]], store: Store
+) -> list[Told | None]:
+    with use_language(language):
+        return [_outcome(store, *one) for one in each]
+
+
+def _outcome(store: Store, asked: Asked, wanted: Wanted, moves: Sequence[Move]) -> Told | None:
+    try:
+        outset = _outset(store, asked, wanted)
+    except FactsError:
+        return None
+    foresight = outset.foresight
+    if not foresight.is_told or not foresight.worth.is_known:
+        return None
+    return told_if(store, outset, moves)
+
+
+def _steps(outset: Outset) -> list[tuple[str, str]]:
+    """Pipeline and stage of what can be moved."""
+    lanes = zip(outset.foresight.lanes, outset.foresight.arrivals, strict=True)
+    return [
+        (lane.pipeline, stage)
+        for lane, arrivals in lanes
+        if lane.is_told and arrivals is not None
+        for stage in lane.stages
+        if stage
+    ]
+
+
+def _outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
+    global _kept  # noqa: PLW0603 - one a process
+    as_of = asked.as_of_in(store)
+    [version] = store.rows("SELECT build, version FROM mirror.kept")
+    of = (version, as_of // _HOUR, local_date(as_of, store.settings.zone))
+    if _kept.of != of:
+        _kept = _Kept(of)
+    key = _key(store, asked, wanted)
+    if key not in _kept.outsets:
+        _kept.outsets[key] = read_outset(store, asked, wanted)
+    _kept.outsets.move_to_end(key)
+    for kept in (_kept.outsets, _kept.plans):
+        while len(kept) > _MOST:
+            kept.popitem(last=False)
+    return _kept.outsets[key]
+
+
+def _key(store: Store, asked: Asked, wanted: Wanted) -> str:
+    """What was asked; seen from any minute of the hour."""
+    period = asked.period_at(asked.as_of_in(store), store.settings).label
+    return f"{period} {wanted.target}"

@@ -1,0 +1,67 @@
+"""How the plan is shown: the sentence first, the column beside what would help and the sliders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from teropong.app.boards.plan import column, levers, sliders
+from teropong.app.boards.plan.words import PlanWords
+from teropong.language import _
+from teropong.language.numbers import exact
+from teropong.shown import plan as said_plan
+from teropong.shown.cards import card
+from teropong.shown.markup import Markup, joined, said, tag
+
+Told = Mapping[str, Any]
+
+
+def body(told: Told, words: PlanWords, *, may_keep: bool, takes_over: bool) -> Markup:
+    """Return the page.
+
+    ``may_keep``: its reader may save scenarios; ``takes_over``: and set the company's targets.
+    """
+    plan = told["plan"]
+    if plan is None:
+        return _without(_("No revenue target is set for this period. Write one above."))
+    lacks = said_plan.cannot_say(plan)
+    if lacks:
+        return _without(lacks)
+    is_reached = exact(plan["done"]) >= exact(plan["target"])
+    beside = [
+        sliders.card_of(plan, told["if"], told["steps"], words, may_keep),
+        levers.card_of(plan),
+    ]
+    return joined(
+        tag("p", said(" ".join(said_plan.headline(plan))), class_="lead"),
+        tag(
+            "div",
+            tag(
+                "div",
+                column.column(plan, told["if"]),
+                _take_over(words) if takes_over and not is_reached else None,
+                class_="stack",
+            ),
+            tag("div", *beside, class_="stack"),
+            class_="plan",
+        ),
+    )
+
+
+def _take_over(words: PlanWords) -> Markup:
+    told = _("First meetings and contacts of each week, as they stand here, become the company's.")
+    return card(
+        _("As targets"),
+        tag("p", told, class_="fact"),
+        tag(
+            "a",
+            _("Take over as targets"),
+            href=f"/plan/targets/{words.address()}",
+            class_="button",
+            data_sheet=True,
+        ),
+    )
+
+
+def _without(told: str) -> Markup:
+    return tag("section", tag("div", tag("p", told), class_="empty"), class_="card")

@@ -1,0 +1,113 @@
+"""Scenarios: kept, compared side by side, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from teropong.app.boards.answering import failure
+from teropong.app.boards.plan.asking import outcomes
+from teropong.app.boards.plan.periods import periods
+from teropong.app.boards.plan.words import PlanWords, read_words
+from teropong.app.boards.views.plan import planner
+from teropong.app.changes.writing import Author
+from teropong.app.mirror import NotReady
+from teropong.app.pages.asking import posted, writer
+from teropong.app.pages.editing import deleted, kept
+from teropong.app.pages.sheets import show_form
+from teropong.app.people.models import Person
+from teropong.app.records.models.company import company
+from teropong.app.records.rights import may_change, visible_to
+from teropong.app.scenarios.comparing import Compared, compared
+from teropong.app.scenarios.keeping import ScenarioForm, made_of, words_of
+from teropong.app.scenarios.models import Scenario
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.language.dates import period_name
+from teropong.language.numbers import short_money
+
+_MOST = 30
+
+
+def scenarios(request: HttpRequest) -> HttpResponse:
+    """All that one sees, by period, each beside how things are."""
+    person = planner(request)
+    found = list(visible_to(person, Scenario).select_related("owner")[:_MOST])
+    context: dict[str, Any] = {"groups": [], "failed": ""}
+    try:
+        context["groups"] = _groups(found, person)
+    except (FactsError, NotReady) as error:
+        context["failed"] = failure(error)[0]
+    return render(request, "scenarios/scenarios.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Keep what the plan's address shows under a name."""
+    planner(request)
+    person = writer(request)
+    try:
+        words = read_words(request.GET)
+    except WrongCall as error:
+        raise PermissionDenied(str(error)) from None
+    scenario = made_of(words, periods(words.period).chosen, person)
+    form, author = ScenarioForm(posted(request), instance=scenario), Author(person)
+    if request.method == "POST" and form.is_valid() and form.write(author):
+        kept(request, scenario, author)
+        return redirect("scenarios")
+    back = reverse("board_plan") + words.address()
+    return show_form(request, form, _("Save as a scenario"), back=back)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete one."""
+    person = planner(request)
+    scenario = get_object_or_404(visible_to(person, Scenario), pk=pk)
+    if not may_change(person, scenario):
+        raise PermissionDenied(_("You may read this, but it is not yours to change."))
+    deleted(request, scenario, Author(person))
+    return redirect("scenarios")
+
+
+def _groups(found: Sequence[Scenario], person: Person) -> list[dict[str, Any]]:
+    """By period and target, first how things are, then each scenario."""
+    asked: dict[tuple[str, str], list[Scenario]] = {}
+    for one in found:
+        asked.setdefault((one.period, one.target), []).append(one)
+    bare = [PlanWords(period, target or None) for period, target in asked]
+    told = outcomes([*bare, *(words_of(one) for one in found)]).value
+    by_pk = {one.pk: outcome for one, outcome in zip(found, told[len(bare) :], strict=True)}
+    firm = company()
+    currency = firm.currency if firm else "IDR"
+    groups = []
+    for words, as_is, own in zip(bare, told, asked.values(), strict=False):
+        rows = [compared(_("As it is"), words, as_is, as_is, currency)]
+        rows += [_row(one, as_is, by_pk[one.pk], person, currency) for one in own]
+        groups.append({"title": _title(words, currency), "rows": rows})
+    return groups
+
+
+def _title(words: PlanWords, currency: str) -> str:
+    period = period_name(words.period or "")
+    if words.target is None:
+        return period
+    return _("%(period)s · target %(sum)s") % {
+        "period": period,
+        "sum": short_money(words.target, currency),
+    }
+
+
+def _row(
+    one: Scenario, as_is: dict[str, Any] | None, told: dict[str, Any] | None, person: Person,
+    currency: str,
+) -> Compared:  # fmt: skip
+    row = compared(one.name, words_of(one), told, as_is, currency)
+    row.owner = one.owner if one.owner_id != person.pk else None
+    row.delete = reverse("scenario_delete", args=[one.pk]) if may_change(person, one) else ""
+    return row
