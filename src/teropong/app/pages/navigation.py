@@ -43,7 +43,7 @@ SECTIONS = (
             Way("/wall/", _("Wall board"), LEADING),
         ),
     ),
-    Section(_("Ahead"), (Way("/targets/", _("Targets")),)),
+    Section(_("Ahead"), (Way("/forecast/", _("Forecast")), Way("/targets/", _("Targets")))),
     Section(
         _("Records"),
         (
