@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "teropong.app.alerts",
     "teropong.app.letters",
     "teropong.app.wall",
+    "teropong.app.calls",
 ]
 
 MIDDLEWARE = [

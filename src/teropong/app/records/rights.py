@@ -12,6 +12,8 @@ Targets are seen by whom they concern: a rep sees the own, those of the own prof
 the company's; a manager those of the own teams, of the teams below and of whoever is in them, every
 profile's, and the company's. A manager sets those of these teams and people; profiles reach beyond
 a team: theirs and the company's are the administrator's.
+
+Calls are seen by who says them and by who leads them; a team's by who leads it, not by its reps.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from teropong.app.alerts.models import Channel
+from teropong.app.calls.models import Call
 from teropong.app.changes.models import Change
 from teropong.app.changes.record import Record
 from teropong.app.kinds import model_of
@@ -148,6 +151,11 @@ def _aimed_at(mine: Reach) -> Q:
     return Q(team__in=mine.teams) | Q(person__in=mine.people or ())
 
 
+def _call(mine: Reach) -> Q:
+    own = Q(person__in=mine.people or ())
+    return own | Q(team__in=mine.teams) if mine.leads else own
+
+
 def _everything(mine: Reach) -> Q:
     del mine
     return Q()
@@ -173,6 +181,7 @@ RULES: dict[type[Model], tuple[Rule, Rule]] = {
     Rate: (_everything, _nothing),
     Holiday: (_everything, _nothing),
     Target: (_target, _own_target),
+    Call: (_call, _call),
     Company: (_everything, _nothing),
     Channel: (_nothing, _nothing),
 }

@@ -54,13 +54,14 @@ def chances_card(told: Told) -> Markup | None:
 
 
 def _figures(told: Told, rows: list[Row]) -> list[Markup]:
-    longest, top = _axis_end(rows), _top(rows)
+    longest, top = _axis_end(told, rows), _top(rows)
     return [_figure(told, row, longest, top) for row in rows]
 
 
-def _axis_end(rows: list[Row]) -> float:
-    """Long enough for every day to let go, and for most of what is seen."""
+def _axis_end(told: Told, rows: list[Row]) -> float:
+    """Long enough for every day to let go and every open deal, as far as was ever watched."""
     ends = [row["let_go_after_days"] * 1.5 for row in rows if row["let_go_after_days"]]
+    ends += [deal["age_days"] for row in rows for deal in _deals(told, row)]
     known = max(row["curve"][-1]["days"] for row in rows)
     return float(max(min(max([*ends, 60]), known, _LONGEST), 14))
 

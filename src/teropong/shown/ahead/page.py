@@ -27,8 +27,8 @@ def body(told: Told, calls: Markup | None = None) -> Markup:
     return joined(
         tag("p", said(lead(told)), class_="lead"),
         _needed(told),
-        tag("div", *_first(told), calls, class_="hero") if _has_first(told, calls) else None,
-        tag("div", *_measures(told), bridge_card(told), _landing(told), class_="cards"),
+        _hero(fan_card(told), calls, _landing(told)),
+        tag("div", *_measures(told), bridge_card(told), class_="cards"),
         tag("div", chances_card(told), deals_cards(told), class_="cards"),
     )
 
@@ -99,12 +99,13 @@ def _needed(told: Told) -> Markup | None:
     return tag("p", words, class_="soft")
 
 
-def _has_first(told: Told, calls: Markup | None) -> bool:
-    return calls is not None or fan_card(told) is not None
-
-
-def _first(told: Told) -> list[Markup | None]:
-    return [fan_card(told)]
+def _hero(fan: Markup | None, calls: Markup | None, lands: Markup | None) -> Markup | None:
+    """The running period, and beside it what people say and where new deals land."""
+    if fan is None:
+        found = [one for one in (calls, lands) if one is not None]
+        return tag("div", *found, class_="hero") if found else None
+    beside = tag("div", calls, lands, class_="stack") if calls or lands else None
+    return tag("div", fan, beside, class_="hero")
 
 
 def _measures(told: Told) -> list[Markup | None]:
