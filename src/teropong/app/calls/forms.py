@@ -21,11 +21,11 @@ class CallForm(forms.Form):
     """One field for each of what one may say; what was said last stands in it."""
 
     def __init__(
-        self, lines: Sequence[Line], last: Mapping[Line, Call], currency: str, *args: Any
+        self, lines: Sequence[Line], last: Mapping[Line, Call], currency: str, post: Any
     ) -> None:
         self.lines, self.currency = lines, currency
         said = {line.name: _typed(call) for line, call in last.items()}
-        super().__init__(*args, initial=said)
+        super().__init__(post, initial=said)
         for line in lines:
             self.fields[line.name] = MoneyField(
                 label=f"{line.label} ({currency})", required=False, help_text=_help(line)

@@ -69,8 +69,14 @@ def ordered(methods: Methods) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _table(body: list[Markup], measure: str) -> Markup:
-    heads = ((_("Method"), None), (_("error"), "figure"), (_("pinball loss"), "figure"))
-    heads += (("", None), (_("inside 8 in 10"), "figure"), (_("forecasts"), "figure"))
+    heads = (
+        (_("Method"), None),
+        (_("error"), "figure"),
+        (_("pinball loss"), "figure"),
+        ("", None),
+        (_("inside 8 in 10"), "figure"),
+        (_("forecasts"), "figure"),
+    )
     head = tag("tr", *(tag("th", name, scope="col", class_=tone) for name, tone in heads))
     table = tag("table", tag("thead", head), tag("tbody", *body), class_="methods")
     return scrolling(table, measure_name(measure))

@@ -75,8 +75,12 @@ def _model(told: Told) -> Markup | None:
 def _table(told: Told, rows: Sequence[Row]) -> Markup | None:
     if not rows:
         return tag("p", _("Nobody has said anything yet."), class_="quiet")
-    heads = (("", None), (_("commit"), "figure"), (_("best case"), "figure"))
-    heads += ((_("by the chances"), "figure"),)
+    heads = (
+        ("", None),
+        (_("commit"), "figure"),
+        (_("best case"), "figure"),
+        (_("by the chances"), "figure"),
+    )
     head = tag("tr", *(tag("th", name, scope="col", class_=tone) for name, tone in heads))
     table = tag(
         "table",

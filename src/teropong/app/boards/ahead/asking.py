@@ -93,7 +93,9 @@ def _plain(
 ) -> dict[str, Any]:
     origin = Origin(period, today, 0)
     known = points(past, "revenue", origin, 0.0, first_on)
-    found = {name: _money(value, running["currency"]) for name, value in known.items()}
+    found: dict[str, Any] = {
+        name: _money(value, running["currency"]) for name, value in known.items()
+    }
     return found | {"stage_weighted": running["stage_weighted"]}
 
 

@@ -52,8 +52,8 @@ def _of_rep(rep: Person, said: dict[str, Call], model: dict[str, Decimal]) -> Ro
     return Row(
         rep.name,
         "rep",
-        commit=commit and commit.value,
-        best=best and best.value,
+        commit=commit.value if commit else None,
+        best=best.value if best else None,
         said=_when(latest) if latest else "",
         model=str(model[rep.key]) if rep.key in model else None,
     )
