@@ -171,7 +171,8 @@ def _picture(rows: list[dict[str, Any]]) -> Markup:
     top = max(max(row["predicted"], row["observed"]) for row in rows)
     top = next(one for one in (0.25, 0.5, 0.75, 1.0) if top <= one)
     parts: list[Markup] = []
-    for value in (0.0, top / 2, top):
+    n = 3 if top == 0.75 else 2
+    for value in (nth * top / n for nth in range(n + 1)):
         x, y, words = _x(value, top), _y(value, top), percent(value)
         parts += [
             tag("line", x1=_LEFT, x2=_x(top, top), y1=y, y2=y, class_="ground"),
