@@ -218,6 +218,7 @@ def test_each_due_time_asks_once(firm, settings):
     assert [job.key for job in first] == [
         "back_up 2026-06-01 02:00",
         "clear_old 2026-06-01 03:30",
+        "make_backtests 2026-06-01 04:15",
         "look_for_deviations 2026-06-02 01:00",
         "write_letters 2026-06-02 01:45",
         "tell_what_waits 2026-06-02 01:45",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teropong.app.alerts.models import Channel
+from teropong.app.calls.models import Call
 from teropong.app.changes.record import Record
 from teropong.app.people.models import Absence, Membership, Person, Team
 from teropong.app.records.models import (
@@ -34,6 +35,7 @@ KINDS: tuple[type[Record], ...] = (
     Holiday,
     Target,
     Scenario,
+    Call,
     Company,
     Channel,
 )

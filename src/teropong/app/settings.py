@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "teropong.app.letters",
     "teropong.app.wall",
     "teropong.app.scenarios",
+    "teropong.app.calls",
 ]
 
 MIDDLEWARE = [

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("teropong.app.letters.urls")),
     path("", include("teropong.app.wall.urls")),
     path("", include("teropong.app.scenarios.urls")),
+    path("", include("teropong.app.calls.urls")),
     path("targets/", include("teropong.app.targets.urls")),
     path("", include("teropong.app.records.company_urls")),
     path("", include("teropong.app.records.urls")),

@@ -17,6 +17,7 @@ _METHODS = {
     "linear_pace": N_("done so far, carried on"),
     "recent_rate": N_("done so far, the rest as the last three periods"),
 }
+PLAIN = ("stage_weighted", "last_year", "linear_pace", "recent_rate")
 _MEASURES = {"revenue": N_("Revenue"), "wins": N_("Deals won")}
 
 
@@ -35,18 +36,30 @@ def share(value: float | None) -> str:
     return NOTHING if value is None else percent(value, 1)
 
 
+def best_plain(methods: dict[str, dict[str, Any]]) -> str | None:
+    """The plain method whose loss is the smallest; None: none can be compared."""
+    plain = {name: methods[name]["pinball"] for name in methods if name in PLAIN}
+    known = {name: loss for name, loss in plain.items() if loss is not None}
+    if methods["teropong"]["pinball"] is None or not known:
+        return None
+    return min(known, key=lambda name: known[name])
+
+
+def better_plain(methods: dict[str, dict[str, Any]]) -> str | None:
+    """The same, where the forecast is not better than it."""
+    best = best_plain(methods)
+    if best is None or methods["teropong"]["pinball"] < methods[best]["pinball"]:
+        return None
+    return best
+
+
 def verdict(methods: dict[str, dict[str, Any]]) -> str | None:
     """Whether the forecast was better than the best of the plain methods; None: nothing to say."""
-    own = methods["teropong"]["pinball"]
-    plain = {
-        method: row["pinball"]
-        for method, row in methods.items()
-        if method != "teropong" and row["pinball"] is not None
-    }
-    if own is None or not plain:
+    best = best_plain(methods)
+    if best is None:
         return None
-    best = min(plain, key=lambda method: plain[method])
-    ratio = own / plain[best] - 1 if plain[best] else 0.0
+    own, loss = methods["teropong"]["pinball"], methods[best]["pinball"]
+    ratio = own / loss - 1 if loss else 0.0
     words = {"method": method_name(best), "size": percent(abs(ratio))}
     if ratio < 0:
         return _("Its loss is %(size)s below that of the best plain method (%(method)s).") % words

@@ -50,6 +50,7 @@ def _backup_time() -> time:
 SCHEDULE: tuple[Daily | Often, ...] = (
     Daily("back_up", _backup_time),
     Daily("clear_old", lambda: time(3, 30)),
+    Daily("make_backtests", lambda: time(4, 15)),
     Often("look_for_deviations", 60),
     Often("write_letters", 15),
     Often("tell_what_waits", 15),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from teropong.app.alerts.tasks import deliver, look_for_deviations, tell_what_waits
+from teropong.app.calls.tasks import make_backtests
 from teropong.app.jobs.task import Task
 from teropong.app.jobs.tidying import clear_old
 from teropong.app.letters.tasks import write_letters
@@ -18,6 +19,7 @@ TASKS: tuple[Task, ...] = (
     tell_what_waits,
     deliver,
     write_letters,
+    make_backtests,
 )
 _BY_NAME = {task.name: task for task in TASKS}
 

@@ -48,6 +48,7 @@ SECTIONS = (
     Section(
         _("Ahead"),
         (
+            Way("/forecast/", _("Forecast")),
             Way("/plan/", pgettext_lazy("what is to be done", "Plan"), ALL_SEEING),
             Way("/targets/", _("Targets")),
         ),

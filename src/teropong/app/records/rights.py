@@ -14,6 +14,7 @@ profile's, and the company's. A manager sets those of these teams and people; pr
 a team: theirs and the company's are the administrator's.
 
 A scenario of the plan is seen by its owner, and by whoever leads them.
+Calls are seen by who says them and by who leads them; a team's by who leads it, not by its reps.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from teropong.app.alerts.models import Channel
+from teropong.app.calls.models import Call
 from teropong.app.changes.models import Change
 from teropong.app.changes.record import Record
 from teropong.app.kinds import model_of
@@ -155,6 +157,11 @@ def _scenario(mine: Reach) -> Q:
     return Q(owner__in=mine.people or ())
 
 
+def _call(mine: Reach) -> Q:
+    own = Q(person__in=mine.people or ())
+    return own | Q(team__in=mine.teams) if mine.leads else own
+
+
 def _everything(mine: Reach) -> Q:
     del mine
     return Q()
@@ -181,6 +188,7 @@ RULES: dict[type[Model], tuple[Rule, Rule]] = {
     Holiday: (_everything, _nothing),
     Target: (_target, _own_target),
     Scenario: (_scenario, _scenario),
+    Call: (_call, _call),
     Company: (_everything, _nothing),
     Channel: (_nothing, _nothing),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from teropong.app.calls.models import Backtest, Call
 from teropong.app.changes.forgetting import forget_log, forget_log_of
 from teropong.app.changes.models import Change, Origin, Verb
 from teropong.app.changes.record import Record
@@ -27,7 +28,7 @@ from teropong.app.records.models import (
 )
 from teropong.app.targets.models import Target
 
-_WRITTEN = (Target, Activity, Opportunity, Contact, Account)
+_WRITTEN = (Call, Target, Activity, Opportunity, Contact, Account)
 """In an order in which none refers to one that is gone; all of them go."""
 _BROUGHT = (Absence, Membership, Team, Rate, Holiday)
 """Of these go those that the sample brought."""
@@ -39,6 +40,7 @@ def start_empty(company: Company, author: Author) -> None:
         raise ValueError("only a sample is taken out")
     with transaction.atomic(), forget_log():
         Submission.objects.all().delete()
+        Backtest.objects.all().delete()
         Account.objects.exclude(merged_into=None).update(merged_into=None)
         for model in _WRITTEN:
             model._default_manager.all().delete()

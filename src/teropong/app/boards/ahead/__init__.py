@@ -1,0 +1,1 @@
+"""Looking ahead: the forecast, and how good it has been."""

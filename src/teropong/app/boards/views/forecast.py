@@ -1,0 +1,91 @@
+"""The forecast: the page, and the same as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from teropong.app.boards.ahead.asking import OFFERED, grain_of
+from teropong.app.boards.ahead.calls import calls_for
+from teropong.app.boards.ahead.page import Told, forecast_for
+from teropong.app.boards.answering import answered, for_programs
+from teropong.app.boards.filters import Bar, Filter
+from teropong.app.boards.naming import named_on
+from teropong.app.boards.within import Choice, Sight, sight_of
+from teropong.app.boards.words import read_words
+from teropong.app.calls.models import Backtest
+from teropong.app.pages.asking import asker
+from teropong.app.people.models import Person
+from teropong.facts.calendar import Grain
+from teropong.facts.faults import WrongCall
+from teropong.language import _
+from teropong.language.dates import seen_until
+from teropong.shown.ahead.calls import calls_card
+from teropong.shown.ahead.page import body
+from teropong.shown.edge import render_json
+
+_PATH = "/forecast/"
+_OWN = ("own", "plain", "course", "judged", "running", "records")
+"""What the page adds to what the command answers."""
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """The running period and the next ones; by months, or by quarters (``?grain=``)."""
+    person = asker(request)
+    sight = sight_of(person)
+
+    def page() -> HttpResponse:
+        grain = grain_of(request.GET)
+        return render(request, "boards/ahead.html", _context(request, person, sight, grain))
+
+    def programs(form: str) -> HttpResponse:
+        if form != "json":
+            raise WrongCall(_("a forecast is no table: there is json"))
+        told = forecast_for(person, sight, timezone.now(), grain_of(request.GET)).value
+        text = render_json({key: value for key, value in told.items() if key not in _OWN})
+        return for_programs(form, "forecast", text)
+
+    def failed(told: str, status: int) -> HttpResponse:
+        context = {**_frame(), "failed": told, "is_wrong": status == 400}
+        return render(
+            request, "boards/ahead.html", context, status=status if status == 400 else 200
+        )
+
+    return answered(request, page, programs, failed)
+
+
+def _frame() -> dict[str, Any]:
+    return {"board": {"path": _PATH, "name": "forecast"}, "label": _("Forecast")}
+
+
+def _context(request: HttpRequest, person: Person, sight: Sight, grain: Grain) -> dict[str, Any]:
+    answer = forecast_for(person, sight, timezone.now(), grain)
+    told = answer.value | {"judged": _judged(grain)}
+    calls = calls_card(told, calls_for(person, sight, told, grain))
+    return {
+        **_frame(),
+        "version": answer.version,
+        "when": _("as of %s") % seen_until(told["as_of"], told["timezone"]),
+        "filters": Bar([_choice(grain)]),
+        "body": named_on(person, lambda names: body(told | {"records": names}, calls)),
+        "is_part": bool(sight.within),
+        "unsplit": bool(read_words(request.GET).where),
+    }
+
+
+def _judged(grain: Grain) -> Told | None:
+    """The methods of revenue in the last backtest; null where there is none."""
+    found = Backtest.objects.filter(grain=grain).first()
+    methods: Told | None = found.told.get("methods") if found else None
+    return methods
+
+
+def _choice(grain: Grain) -> Filter:
+    names = {"month": _("month"), "quarter": _("quarter")}
+    choices = [Choice(one, names[one]) for one in OFFERED]
+    return Filter("grain", _("Per"), choices, grain)
