@@ -123,7 +123,7 @@ def test_the_same_in_indonesian():
         "Minggu Anda: 2 pertemuan pertama dari 2",
         "Minggu lalu Anda mencatat 2 pertemuan pertama. Tepat sesuai target.",
         "Juni 2026 sejauh ini mencatat pendapatan Rp386 jt dari target Rp485 jt. Seharusnya saat ini "
-        "sudah Rp436 jt. Dengan laju ini hasil akhirnya sekitar Rp434 jt (dalam 8 dari 10 kasus "
+        "sudah Rp436 jt. Dengan laju ini hasil akhirnya sekitar Rp434 jt (dalam 8 dari 10 kejadian "
         "Rp386–554 jt); kemungkinan mencapai target 16 %.",
     ]
 

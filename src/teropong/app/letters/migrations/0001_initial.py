@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("week", "Letter on the week"),
-                            ("nudge", "Word in mid-week"),
+                            ("nudge", "Note in mid-week"),
                             ("period", "Letter on a month or quarter"),
                         ],
                         max_length=8,
