@@ -99,6 +99,7 @@ def test_a_mail_in_its_readers_language_with_a_way_out(firm, server, do_all):
     alert = Alert.objects.get()
     assert mail["To"] == "alice@example.com"
     assert mail["Message-ID"] == f"<{Delivery.objects.get().number}@localhost>"
+    assert mail["Auto-Submitted"] == "auto-generated"
     for body in (text, html):
         assert f"{PUBLIC}/alerts/{alert.pk}/" in body
         assert "140\N{NO-BREAK SPACE}jt" in body

@@ -164,6 +164,7 @@ def column_name(word: str) -> str:
         "rate": _("Rate so far"),
         "rate_decided": _("Rate of the decided"),
         "rate_expected": _("Expected rate"),
+        "win_rate": _("Won"),
         "win_rate_expected": _("Will be won"),
         "without_account": _("Without account"),
         "usual": _("Usual range"),

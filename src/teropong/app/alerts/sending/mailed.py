@@ -38,7 +38,7 @@ def send(delivery: Delivery, message: Message) -> Callable[[], None]:
     if person is None or not person.email:
         raise Refused(_("There is no e-mail address to send it to."))
     connection = get_connection()
-    headers = {"Message-ID": message_id(delivery.number)}
+    headers = {"Message-ID": message_id(delivery.number), "Auto-Submitted": "auto-generated"}
     if settings.CONFIGURATION.base_url.startswith("https://"):  # as the RFC wants it
         headers["List-Unsubscribe"] = f"<{address_of_leaving(person, message.leaves)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
