@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any, Unpack
+
 import click
 
 from teropong.cli import options
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.answering import Common, Progress, answer
+from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
-from teropong.engine.source import open_source
+from teropong.engine.store import Store
 from teropong.facts.calendar import Grain
-from teropong.language import N_, _, current_language, use_language
+from teropong.language import N_
 from teropong.outlook.backtest.report import Back, make_backtest
 
 
@@ -47,36 +51,15 @@ from teropong.outlook.backtest.report import Back, make_backtest
 @about_facts
 def backtest(
     source: str,
-    form: str,
-    language: str | None,
-    timezone: str | None,
-    currency: str | None,
-    fiscal_start: int | None,
     as_of: str | None,
     grain: Grain,
     n_periods: int,
+    **common: Unpack[Common],
 ) -> None:
     """Hold the forecast against what came."""
-    settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
-    with use_language(language or current_language()):
-        asked = Asked(as_of=as_of)
-        with (
-            progress_bar(_("Foretelling")) as progress,
-            open_source(source, settings, progress) as store,
-        ):
-            told = make_backtest(
-                store,
-                asked,
-                Back(grain, n_periods),
-                lambda done, of: progress("", done, of),
-            )
-        if form == "json":
-            from teropong.shown import edge  # noqa: PLC0415 - only what is written is loaded
 
-            click.echo(edge.render_json(told), nl=False)
-            return
-        from rich.console import Console  # noqa: PLC0415
+    def ask(store: Store, progress: Progress) -> dict[str, Any]:
+        back = Back(grain, n_periods)
+        return make_backtest(store, Asked(as_of=as_of), back, partial(progress, ""))
 
-        from teropong.cli.report.text_backtest import render_backtest  # noqa: PLC0415
-
-        render_backtest(told, Console())
+    answer("backtest", source, ask, common, N_("Foretelling"))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import click
 
 from teropong.cli import options
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.answering import Common, answer
+from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
-from teropong.engine.source import open_source
-from teropong.language import N_, _, current_language, use_language
+from teropong.language import N_
 from teropong.outlook.changed.counts import DIMENSIONS, Dimension
 from teropong.outlook.changed.report import Against, make_changed
 
@@ -48,32 +50,18 @@ from teropong.outlook.changed.report import Against, make_changed
 @about_facts
 def changed(
     source: str,
-    form: str,
-    language: str | None,
-    timezone: str | None,
-    currency: str | None,
-    fiscal_start: int | None,
     as_of: str | None,
     by: Dimension,
     compare: str,
     period: str | None,
+    **common: Unpack[Common],
 ) -> None:
     """Tell why it changed."""
-    settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
-    with use_language(language or current_language()):
-        asked, against = Asked(as_of=as_of, period=period), Against(compare, by)
-        with (
-            progress_bar(_("Reading")) as progress,
-            open_source(source, settings, progress) as store,
-        ):
-            told = make_changed(store, asked, against)
-        if form == "json":
-            from teropong.shown import edge  # noqa: PLC0415 - only what is written is loaded
-
-            click.echo(edge.render_json(told), nl=False)
-            return
-        from rich.console import Console  # noqa: PLC0415
-
-        from teropong.cli.report.text_changed import render_changed  # noqa: PLC0415
-
-        render_changed(told, Console())
+    answer(
+        "changed",
+        source,
+        lambda store, _progress: make_changed(
+            store, Asked(as_of=as_of, period=period), Against(compare, by)
+        ),
+        common,
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import click
+from typing import Unpack
 
 from teropong.cli import options
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.answering import Common, answer
+from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command
 from teropong.engine.asked import Asked
-from teropong.engine.source import open_source
-from teropong.language import N_, _, current_language, use_language
+from teropong.language import N_
 from teropong.outlook.deviations.report import make_deviations
 
 
@@ -28,29 +28,13 @@ from teropong.outlook.deviations.report import make_deviations
 @about_facts
 def deviations(
     source: str,
-    form: str,
-    language: str | None,
-    timezone: str | None,
-    currency: str | None,
-    fiscal_start: int | None,
     as_of: str | None,
+    **common: Unpack[Common],
 ) -> None:
     """Tell what deviates."""
-    settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
-    with use_language(language or current_language()):
-        asked = Asked(as_of=as_of)
-        with (
-            progress_bar(_("Reading")) as progress,
-            open_source(source, settings, progress) as store,
-        ):
-            told = make_deviations(store, asked)
-        if form == "json":
-            from teropong.shown import edge  # noqa: PLC0415 - only what is written is loaded
-
-            click.echo(edge.render_json(told), nl=False)
-            return
-        from rich.console import Console  # noqa: PLC0415
-
-        from teropong.cli.report.text_deviations import render_deviations  # noqa: PLC0415
-
-        render_deviations(told, Console())
+    answer(
+        "deviations",
+        source,
+        lambda store, _progress: make_deviations(store, Asked(as_of=as_of)),
+        common,
+    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import click
 
 from teropong.cli import options
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.answering import Common, answer
+from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
-from teropong.engine.source import open_source
 from teropong.facts.calendar import Grain
-from teropong.language import N_, _, current_language, use_language
+from teropong.language import N_
 from teropong.outlook.chance.curves import FLOOR
 from teropong.outlook.forecast.report import Ahead, make_forecast
 
@@ -55,32 +57,18 @@ from teropong.outlook.forecast.report import Ahead, make_forecast
 @about_facts
 def forecast(
     source: str,
-    form: str,
-    language: str | None,
-    timezone: str | None,
-    currency: str | None,
-    fiscal_start: int | None,
     as_of: str | None,
     grain: Grain,
     n_periods: int,
     floor: float,
+    **common: Unpack[Common],
 ) -> None:
     """Tell what is to come."""
-    settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
-    with use_language(language or current_language()):
-        asked = Asked(as_of=as_of)
-        with (
-            progress_bar(_("Reading")) as progress,
-            open_source(source, settings, progress) as store,
-        ):
-            told = make_forecast(store, asked, Ahead(grain, n_periods, floor))
-        if form == "json":
-            from teropong.shown import edge  # noqa: PLC0415 - only what is written is loaded
-
-            click.echo(edge.render_json(told), nl=False)
-            return
-        from rich.console import Console  # noqa: PLC0415
-
-        from teropong.cli.report.text_forecast import render_forecast  # noqa: PLC0415
-
-        render_forecast(told, Console())
+    answer(
+        "forecast",
+        source,
+        lambda store, _progress: make_forecast(
+            store, Asked(as_of=as_of), Ahead(grain, n_periods, floor)
+        ),
+        common,
+    )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-
-import click
+from typing import Unpack
 
 from teropong.cli import options
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.answering import Common, answer
+from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
-from teropong.engine.source import open_source
 from teropong.facts.faults import WrongCall
-from teropong.language import N_, _, current_language, use_language
+from teropong.language import N_, _
 from teropong.outlook.plan.report import Wanted, make_plan
 
 
@@ -40,34 +39,20 @@ from teropong.outlook.plan.report import Wanted, make_plan
 @about_facts
 def plan(
     source: str,
-    form: str,
-    language: str | None,
-    timezone: str | None,
-    currency: str | None,
-    fiscal_start: int | None,
     as_of: str | None,
     period: str | None,
     target: str | None,
+    **common: Unpack[Common],
 ) -> None:
     """Plan backwards from the target."""
-    settings = {"timezone": timezone, "currency": currency, "fiscal_start": fiscal_start}
-    with use_language(language or current_language()):
-        asked, wanted = Asked(as_of=as_of, period=period), Wanted(_sum(target))
-        with (
-            progress_bar(_("Reading")) as progress,
-            open_source(source, settings, progress) as store,
-        ):
-            told = make_plan(store, asked, wanted)
-        if form == "json":
-            from teropong.shown import edge  # noqa: PLC0415 - only what is written is loaded
-
-            click.echo(edge.render_json(told), nl=False)
-            return
-        from rich.console import Console  # noqa: PLC0415
-
-        from teropong.cli.report.text_plan import render_plan  # noqa: PLC0415
-
-        render_plan(told, Console())
+    answer(
+        "plan",
+        source,
+        lambda store, _progress: make_plan(
+            store, Asked(as_of=as_of, period=period), Wanted(_sum(target))
+        ),
+        common,
+    )
 
 
 def _sum(text: str | None) -> Fraction | None:

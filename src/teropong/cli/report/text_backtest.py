@@ -16,7 +16,7 @@ from teropong.shown import backtest
 Told = dict[str, Any]
 
 
-def render_backtest(told: Told, console: Console) -> None:
+def render(told: Told, console: Console) -> None:
     """Print a `teropong.backtest/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):

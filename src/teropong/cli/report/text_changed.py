@@ -17,7 +17,7 @@ Told = dict[str, Any]
 _MOST = 8
 
 
-def render_changed(told: Told, console: Console) -> None:
+def render(told: Told, console: Console) -> None:
     """Print a `teropong.changed/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):

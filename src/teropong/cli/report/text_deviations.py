@@ -16,7 +16,7 @@ from teropong.shown.unrated import not_judged
 Told = dict[str, Any]
 
 
-def render_deviations(told: Told, console: Console) -> None:
+def render(told: Told, console: Console) -> None:
     """Print a `teropong.deviations/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):

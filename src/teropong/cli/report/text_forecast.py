@@ -20,7 +20,7 @@ _AGES = (7, 14, 30, 60, 90)
 _MOST = 10
 
 
-def render_forecast(told: Told, console: Console) -> None:
+def render(told: Told, console: Console) -> None:
     """Print a `teropong.forecast/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):

@@ -27,7 +27,7 @@ from teropong.shown.unrated import not_judged
 Told = dict[str, Any]
 
 
-def render_pace(told: Told, console: Console) -> None:
+def render(told: Told, console: Console) -> None:
     """Print a `teropong.pace/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):

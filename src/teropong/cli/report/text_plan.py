@@ -17,7 +17,7 @@ Told = dict[str, Any]
 _LEVERS = 8
 
 
-def render_plan(told: Told, console: Console) -> None:
+def render(told: Told, console: Console) -> None:
     """Print a `teropong.plan/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
