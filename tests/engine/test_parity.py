@@ -14,7 +14,7 @@ from tests import oracle
 from tests.companies import random_company
 from tests.engine.comparing import ask, differences, store_of
 
-COMPANIES = 60 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
+COMPANIES = 200 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
 BATCH = 10
 
 
