@@ -222,8 +222,8 @@ def test_a_change_is_a_version_and_the_first_one_stays(firm, aim):
 
 def test_a_slip_of_the_same_day_is_mended_in_place(firm):
     put(firm.admin, None, "25")
-    put(firm.admin, None, "250")
-    assert [value for value, *_ in kept()] == ["250"]
+    put(firm.admin, None, "240")
+    assert [value for value, *_ in kept()] == ["240"]
     assert Change.objects.filter(kind="target").count() == 2
 
 
@@ -447,6 +447,18 @@ def test_what_is_far_from_its_neighbours_is_asked_once(firm, aim):
     form[f"v-{name}"] = "1.25"
     assert signed_in(firm.admin).post(address(), form).status_code == 302
     assert [one[0] for one in kept()] == ["400000000", "1.25"]
+
+
+@pytest.mark.parametrize("typed_in", ["1.3 bn", "1.2 bn", "130 bn"])
+def test_a_slip_of_a_digit_is_asked_whatever_its_neighbours_are(firm, aim, typed_in):
+    aim("4000000000", starts_on=date(2026, 1, 1))
+    aim("13000000000")
+    aim("4000000000", starts_on=NEXT.start)
+    answer = put(firm.admin, None, typed_in)
+    assert answer.status_code == 422
+    told = unescape(answer.content.decode()).replace(GAP, " ")
+    assert "It is far from Rp13 bn, as it was." in told
+    assert put(firm.admin, None, "1.31 bn").status_code == 302, "not a tenth"
 
 
 def test_what_nobody_can_do_is_asked(firm):
