@@ -9,19 +9,23 @@ import pytest
 
 from teropong.app.changes.models import Change
 from teropong.app.changes.writing import write
+from teropong.app.mirror import read
 from teropong.app.people.models import Membership, Person
 from teropong.app.records.models import Company, Holiday
 from teropong.app.targets.models import Target
 from teropong.app.targets.values import read_value, say_value
+from teropong.engine.asked import Asked
 from teropong.facts.calendar import period_of
 from teropong.facts.measures import figure_of
 from teropong.language import use_language
 from teropong.language.dates import period_name
 from teropong.language.numbers import GAP
+from teropong.outlook.pace_report import make_pace
 from tests.app.firm import NOBODY, saved, signed_in
 
 GRID = "/targets/"
 TODAY = date(2026, 5, 20)
+LONG_AGO = date(2025, 1, 1)
 QUARTER, NEXT = (period_of(day, "quarter") for day in (TODAY, date(2026, 7, 1)))
 
 
@@ -109,6 +113,22 @@ def kept(**fields):
         (one.value, one.starts_on, one.decided_on)
         for one in Target.objects.filter(hidden_at=None, **fields)
     ]
+
+
+def withdrawn():
+    """The days on which what was set was withdrawn, by value."""
+    found = Target.objects.filter(hidden_at=None)
+    return {one.value: one.withdrawn_on for one in found}
+
+
+def asked_for(day):
+    """What `teropong pace --as-of` says that the quarter asks of the company."""
+
+    def ask(store):
+        return make_pace(store, Asked(period=QUARTER.label, as_of=day.isoformat()))
+
+    [told] = read(ask).value["rows"]
+    return told["target"]
 
 
 # Who sees and sets what
@@ -202,8 +222,8 @@ def test_a_change_is_a_version_and_the_first_one_stays(firm, aim):
 
 def test_a_slip_of_the_same_day_is_mended_in_place(firm):
     put(firm.admin, None, "25")
-    put(firm.admin, None, "250")
-    assert [value for value, *_ in kept()] == ["250"]
+    put(firm.admin, None, "240")
+    assert [value for value, *_ in kept()] == ["240"]
     assert Change.objects.filter(kind="target").count() == 2
 
 
@@ -216,12 +236,84 @@ def test_saving_what_was_not_touched_changes_nothing(firm, aim):
     assert Change.objects.count() == n
 
 
-def test_clearing_a_cell_deletes_what_began_in_it(firm, aim):
-    aim("100")
+def test_clearing_a_cell_withdraws_what_began_in_it_from_today_on(firm, aim):
+    aim("50", starts_on=LONG_AGO)
+    aim("100", decided_on=QUARTER.start)
     aim("200", decided_on=TODAY)
     assert put(firm.admin, None, "").status_code == 302
-    assert kept() == []
-    assert Target.objects.count() == 2
+    assert withdrawn() == {"50": None, "100": TODAY}, "what was decided today was a slip"
+    [company, *_rest] = shown(firm.admin)
+    [cell] = [one for one in company.cells if one.cell.period == QUARTER]
+    assert (cell.value, cell.before[0]) == ("", "50")
+    [company, *_rest] = shown(firm.admin, decided=str(TODAY - timedelta(days=1)))
+    assert [one.value for one in company.cells if one.cell.period == QUARTER] == ["100"]
+
+
+def test_pace_as_of_the_day_before_stays_as_it_was(firm, aim):
+    aim("50", starts_on=LONG_AGO)
+    aim("100", decided_on=QUARTER.start)
+    before = asked_for(TODAY - timedelta(days=1))
+    put(firm.admin, None, "")
+    assert before == asked_for(TODAY - timedelta(days=1)) == "100.00"
+    assert asked_for(TODAY) == "50.00"
+
+
+def test_history_tells_who_cleared_it_and_when(firm, aim):
+    aim("100", decided_on=QUARTER.start)
+    put(firm.admin, None, "")
+    [company, *_rest] = shown(firm.admin)
+    [link] = [one.history for one in company.cells if one.cell.period == QUARTER]
+    told = unescape(signed_in(firm.admin).get(link).content.decode()).replace(GAP, " ")
+    assert "<b>Rp100</b>" in told
+    assert "withdrawn on 20 May 2026" in told
+    assert re.search(r"Dewi, [^<]*: Withdrawn on – → 20 May 2026", told)
+
+
+def test_after_clearing_a_new_value_stands_beside_what_was_withdrawn(firm, aim):
+    aim("100", decided_on=QUARTER.start)
+    put(firm.admin, None, "")
+    assert put(firm.admin, None, "90").status_code == 302
+    assert withdrawn() == {"100": TODAY, "90": None}
+    assert (asked_for(TODAY - timedelta(days=1)), asked_for(TODAY)) == ("100.00", "90.00")
+    assert put(firm.admin, None, "").status_code == 302
+    assert withdrawn() == {"100": TODAY}
+
+
+def test_clearing_is_taken_back_as_a_whole(firm, aim):
+    aim("100", decided_on=QUARTER.start)
+    aim("200", decided_on=TODAY)
+    put(firm.admin, None, "")
+    signed_in(firm.admin).post(f"/changes/{Change.objects.latest('sequence').batch}/undo/")
+    assert withdrawn() == {"100": None, "200": None}
+
+
+def test_a_decision_of_before_it_was_cleared_changes_nothing(firm, aim):
+    aim("100", decided_on=QUARTER.start)
+    put(firm.admin, None, "")
+    for text in ("5", ""):
+        answer = put(firm.admin, None, text, words={"decided": "2026-05-19"})
+        assert answer.status_code == 422
+        assert "It was withdrawn on 20 May 2026" in unescape(answer.content.decode()).replace(
+            GAP, " "
+        )
+    assert withdrawn() == {"100": TODAY}
+
+
+def test_a_period_that_ended_before_keeps_what_was_withdrawn_since(firm, aim):
+    target = aim("100", starts_on=date(2026, 1, 1), decided_on=date(2026, 1, 1))
+    target.withdrawn_on = TODAY
+    write(target, NOBODY)
+    [company, *_rest] = shown(firm.admin)
+    assert [(one.value, one.before[0]) for one in company.cells] == [("100", "")] + [("", "")] * 3
+
+
+def test_sums_are_without_what_was_withdrawn(firm, aim):
+    aim("1000", team=firm.north)
+    aim("400", person=firm.alice)
+    put(firm.admin, firm.alice, "")
+    cell = row(shown(firm.bob), "Utara").cells[1]
+    assert cell.cell.period == QUARTER
+    assert cell.sum == ""
 
 
 def test_what_goes_on_from_before_is_shown_beside_what_is_set(firm, aim):
@@ -355,6 +447,18 @@ def test_what_is_far_from_its_neighbours_is_asked_once(firm, aim):
     form[f"v-{name}"] = "1.25"
     assert signed_in(firm.admin).post(address(), form).status_code == 302
     assert [one[0] for one in kept()] == ["400000000", "1.25"]
+
+
+@pytest.mark.parametrize("typed_in", ["1.3 bn", "1.2 bn", "130 bn"])
+def test_a_slip_of_a_digit_is_asked_whatever_its_neighbours_are(firm, aim, typed_in):
+    aim("4000000000", starts_on=date(2026, 1, 1))
+    aim("13000000000")
+    aim("4000000000", starts_on=NEXT.start)
+    answer = put(firm.admin, None, typed_in)
+    assert answer.status_code == 422
+    told = unescape(answer.content.decode()).replace(GAP, " ")
+    assert "It is far from Rp13 bn, as it was." in told
+    assert put(firm.admin, None, "1.31 bn").status_code == 302, "not a tenth"
 
 
 def test_what_nobody_can_do_is_asked(firm):

@@ -22,21 +22,25 @@ from teropong.outlook.reading import read_targets
 from teropong.outlook.shape import Measure, Whose
 from tests.app.firm import NOBODY, saved
 
-HEAD = "indicator,measure,pipeline,stage,scope_kind,scope,grain,starts_on,value,upper,currency,decided_on"
+HEAD = (
+    "indicator,measure,pipeline,stage,scope_kind,scope,grain,starts_on,value,upper,currency,"
+    "decided_on,withdrawn_on"
+)
 ROWS = (
-    "revenue,,,,company,,quarter,2026-01-01,123456789012345.67,,IDR,2025-12-20",
-    "revenue,,,,company,,quarter,2026-01-01,130000000000000,,IDR,2026-02-02",
-    "revenue,profit,,,team,Utara,year,2026-01-01,5000000,,IDR,",
-    "first_meetings,,,,profile,hunter,week,2026-01-05,2,,,",
-    "first_meetings,,,,rep,R1,week,2026-01-05,2.5,,,",
-    "stage_duration,,Baru,Prospek,company,,quarter,2026-01-01,10,14,,",
-    "conversion,,,Prospek,company,,quarter,2026-01-01,0.65,,,",
+    "revenue,,,,company,,quarter,2026-01-01,123456789012345.67,,IDR,2025-12-20,",
+    "revenue,,,,company,,quarter,2026-01-01,130000000000000,,IDR,2026-02-02,",
+    "revenue,profit,,,team,Utara,year,2026-01-01,5000000,,IDR,,",
+    "revenue,,,,company,,month,2026-03-01,9000000,,IDR,2026-02-20,2026-03-09",
+    "first_meetings,,,,profile,hunter,week,2026-01-05,2,,,,",
+    "first_meetings,,,,rep,R1,week,2026-01-05,2.5,,,,",
+    "stage_duration,,Baru,Prospek,company,,quarter,2026-01-01,10,14,,,",
+    "conversion,,,Prospek,company,,quarter,2026-01-01,0.65,,,,",
 )
 WRONG = (
-    "revenue,,,,rep,R99,month,2026-01-01,5,,IDR,",
-    "conversion,,,Prospek,company,,quarter,2026-01-01,65,,,",
-    "revenu,,,,company,,month,2026-01-01,5,,IDR,",
-    "revenue,,,,team,Atlantis,month,2026-01-01,5,,IDR,",
+    "revenue,,,,rep,R99,month,2026-01-01,5,,IDR,,",
+    "conversion,,,Prospek,company,,quarter,2026-01-01,65,,,,",
+    "revenu,,,,company,,month,2026-01-01,5,,IDR,,",
+    "revenue,,,,team,Atlantis,month,2026-01-01,5,,IDR,,",
 )
 TABLES = {
     "reps": "rep_id,name,team,profile,active_from,active_until\nR1,Rini,Utara,hunter,,\n",
@@ -117,6 +121,16 @@ def test_what_was_changed_here_is_kept_and_what_was_deleted_stays_so(company, fa
     assert Target.objects.filter(hidden_at=None).count() == len(ROWS) - 1
 
 
+def test_what_was_withdrawn_here_stays_so_where_older_facts_come_again(company, facts):
+    take_folder(facts(*ROWS), company, NOBODY)
+    withdrawn = Target.objects.get(value="130000000000000")
+    withdrawn.withdrawn_on = date(2026, 2, 9)
+    write(withdrawn, NOBODY)
+    taken = take_folder(facts(*ROWS), company, NOBODY)
+    assert [one.fields for one in taken.conflicts] == [("withdrawn_on",)]
+    assert Target.objects.get(pk=withdrawn.pk).withdrawn_on == date(2026, 2, 9)
+
+
 def test_the_targets_of_the_sample_arrive_and_go(company, tmp_path):
     write_sample(tmp_path / "facts", reps=4, months=12, opportunities=80)
     take_folder(tmp_path / "facts", company, NOBODY)
@@ -156,6 +170,12 @@ def test_the_mirror_follows(firm):
     target.value = "2000"
     write(target, Author(firm.admin))
     assert aim(Whose("company")) == Fraction(200000)
+    target.withdrawn_on = date(2026, 4, 1)
+    write(target, Author(firm.admin))
+    assert aim(Whose("company")) is None
+    undo(Change.objects.latest("sequence").batch, Author(firm.admin))
+    assert aim(Whose("company")) == Fraction(200000)
+    target.refresh_from_db()
     hide(target, Author(firm.admin))
     assert aim(Whose("company")) is None
     undo(Change.objects.latest("sequence").batch, Author(firm.admin))

@@ -61,6 +61,35 @@ def test_what_was_taken_out_goes_in_again_and_changes_nothing(firm):
     ]
 
 
+def test_a_file_withdraws_just_the_version_that_it_names(firm):
+    for value, day in (("5", None), ("6", date(2026, 4, 3))):
+        saved(Target(indicator="revenue", grain="quarter", scope_kind="company", value=value,
+                     starts_on=date(2026, 4, 1), currency="IDR", decided_on=day))  # fmt: skip
+    csv = signed_in(firm.admin).get("/targets/?format=csv").content.decode().splitlines()
+    assert csv[2].endswith(",2026-04-03,")
+    assert send(firm.admin, csv[1], csv[2] + "2026-05-19", head=csv[0]).status_code == 302
+    told = [(one.value, one.withdrawn_on) for one in Target.objects.filter(hidden_at=None)]
+    assert told == [("5", None), ("6", date(2026, 5, 19))]
+    csv = signed_in(firm.admin).get("/targets/?format=csv").content.decode().splitlines()
+    n = Change.objects.count()
+    assert send(firm.admin, *csv[1:], head=csv[0]).status_code == 302
+    assert Change.objects.count() == n
+    for day in ("2026-05-21", "2026-04-03", "2026-05-18"):
+        answer = send(firm.admin, csv[2].replace("2026-05-19", day), head=csv[0])
+        assert [one.column for one in answer.context["faults"]] == ["withdrawn_on"], day
+
+
+def test_what_was_withdrawn_goes_into_an_empty_place_as_it_was(firm):
+    rows = [
+        "revenue,,,,company,,quarter,2026-04-01,5,,IDR,2026-04-02,2026-05-01",
+        "revenue,,,,company,,quarter,2026-04-01,6,,IDR,2026-04-03,2026-05-01",
+        "revenue,,,,company,,quarter,2026-04-01,7,,IDR,2026-05-01,",
+    ]
+    assert send(firm.admin, *rows, head=f"{HEAD},withdrawn_on").status_code == 302
+    csv = signed_in(firm.admin).get("/targets/?format=csv").content.decode().splitlines()
+    assert csv[1:] == rows
+
+
 def test_everything_that_is_wrong_is_named_and_nothing_is_set(firm):
     good = "revenue,,,,company,,quarter,2026-04-01,5,,IDR,"
     wrong = {

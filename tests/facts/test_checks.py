@@ -16,13 +16,16 @@ HISTORY = "opportunity_id,changed_at,stage\n"
 STAGES = "pipeline,stage,position,base\n,Lead,1,\n,Offer,2,3\nNew,Lead,1,\n"
 RATES = "currency,starts_on,rate\nUSD,2026-04-02,16000\n"
 PEOPLE = "rep_id,name,team,profile\nR1,Rina,North,hunter\n"
-TARGETS = "indicator,measure,pipeline,stage,scope_kind,scope,grain,starts_on,value,upper,currency,decided_on\n"
+TARGETS = (
+    "indicator,measure,pipeline,stage,scope_kind,scope,grain,starts_on,value,upper,currency,"
+    "decided_on,withdrawn_on\n"
+)
 SOUND = (
-    "first_meetings,,,,rep,R1,week,2026-01-01,2,,,\n"
-    "revenue,profit,,,team,North,month,2026-05-01,5,,USD,\n"
-    "conversion,,,Lead,profile,hunter,quarter,2026-01-01,0.5,1,,\n"
-    "baseline,,,1st,company,,quarter,2026-01-01,0.5,,,2026-01-02\n"
-    "baseline,,,1st,company,,quarter,2026-01-01,0.6,,,2026-01-03\n"
+    "first_meetings,,,,rep,R1,week,2026-01-01,2,,,,\n"
+    "revenue,profit,,,team,North,month,2026-05-01,5,,USD,,\n"
+    "conversion,,,Lead,profile,hunter,quarter,2026-01-01,0.5,1,,,\n"
+    "baseline,,,1st,company,,quarter,2026-01-01,0.5,,,2026-01-02,\n"
+    "baseline,,,1st,company,,quarter,2026-01-01,0.6,,,2026-01-03,\n"
 )
 OPEN = "D1,R1,2026-04-01,open,,,,,\n"
 
@@ -118,61 +121,70 @@ CASES: tuple[tuple[str, dict[str, str], str, int, str | None], ...] = (
 )  # fmt: skip
 
 TARGET_CASES: tuple[tuple[str, str, str | None], ...] = (
-    ("no indicator has this name", "revenu,,,,company,,month,2026-01-01,5,,IDR,", "revenu"),
+    ("no indicator has this name", "revenu,,,,company,,month,2026-01-01,5,,IDR,,", "revenu"),
     (
         "no target can be set for this figure",
-        "revenue,profitt,,,company,,month,2026-01-01,5,,IDR,",
+        "revenue,profitt,,,company,,month,2026-01-01,5,,IDR,,",
         "profitt",
     ),
-    ("the figure is not told by stage", "revenue,,,Lead,company,,month,2026-01-01,5,,IDR,", "Lead"),
+    (
+        "the figure is not told by stage",
+        "revenue,,,Lead,company,,month,2026-01-01,5,,IDR,,",
+        "Lead",
+    ),
     (
         "the figure is told by stage, and none",
-        "conversion,,,,company,,quarter,2026-01-01,0.5,,,",
+        "conversion,,,,company,,quarter,2026-01-01,0.5,,,,",
         None,
     ),
     (
         "there is no such stage in this pipeline",
-        "conversion,,,Ledd,company,,quarter,2026-01-01,0.5,,,",
+        "conversion,,,Ledd,company,,quarter,2026-01-01,0.5,,,,",
         "Ledd",
     ),
-    ("no step of the baseline leaves", "baseline,,,4th,company,,quarter,2026-01-01,0.5,,,", "4th"),
-    ("the figure has no such pipeline", "revenue,,Old,,company,,month,2026-01-01,5,,IDR,", "Old"),
-    ("it is not said whose target it is", "first_meetings,,,,team,,week,2026-01-01,5,,,", None),
+    ("no step of the baseline leaves", "baseline,,,4th,company,,quarter,2026-01-01,0.5,,,,", "4th"),
+    ("the figure has no such pipeline", "revenue,,Old,,company,,month,2026-01-01,5,,IDR,,", "Old"),
+    ("it is not said whose target it is", "first_meetings,,,,team,,week,2026-01-01,5,,,,", None),
     (
         "there is no such rep, team or profile",
-        "first_meetings,,,,rep,R9,week,2026-01-01,5,,,",
+        "first_meetings,,,,rep,R9,week,2026-01-01,5,,,,",
         "R9",
     ),
     (
         "there is no such rep, team or profile",
-        "first_meetings,,,,team,Noth,week,2026-01-01,5,,,",
+        "first_meetings,,,,team,Noth,week,2026-01-01,5,,,,",
         "Noth",
     ),
     (
         "there is no such rep, team or profile",
-        "first_meetings,,,,profile,R1,week,2026-01-01,5,,,",
+        "first_meetings,,,,profile,R1,week,2026-01-01,5,,,,",
         "R1",
     ),
     (
         "a rate is not more than 1",
-        "conversion,win_rate,,Lead,company,,quarter,2026-01-01,65,,,",
+        "conversion,win_rate,,Lead,company,,quarter,2026-01-01,65,,,,",
         "65",
     ),
     (
+        "it is withdrawn before it is decided",
+        "revenue,,,,company,,month,2026-01-01,5,,IDR,2026-01-05,2026-01-04",
+        "2026-01-04",
+    ),
+    (
         "the band ends below its beginning",
-        "stage_duration,,,Lead,company,,month,2026-01-01,14,7.5,,",
+        "stage_duration,,,Lead,company,,month,2026-01-01,14,7.5,,,",
         "7.5",
     ),
     (
         "the currency has no rate for the target's",
-        "revenue,,,,company,,month,2026-04-01,5,,USD,",
+        "revenue,,,,company,,month,2026-04-01,5,,USD,,",
         "USD on 2026-04-01",
     ),
-    ("a target in money without its currency", "revenue,,,,company,,month,2026-01-01,5,,,", None),
-    ("the figure is not in money", "first_meetings,,,,company,,week,2026-01-01,5,,IDR,", "IDR"),
+    ("a target in money without its currency", "revenue,,,,company,,month,2026-01-01,5,,,,", None),
+    ("the figure is not in money", "first_meetings,,,,company,,week,2026-01-01,5,,IDR,,", "IDR"),
     (
         "another row sets the same from the same day",
-        "first_meetings,,,,rep,R1,week,2026-01-01,3,,,",
+        "first_meetings,,,,rep,R1,week,2026-01-01,3,,,,",
         "2026-01-01",
     ),
 )
@@ -213,7 +225,7 @@ def test_no_target_blocks_and_sound_ones_have_no_fault(faults: Faults) -> None:
 @pytest.mark.parametrize("value", ["-1", "much", ""])
 def test_a_target_below_nothing_or_that_is_no_number_blocks(faults: Faults, value: str) -> None:
     [fault] = faults(
-        targets=f"{TARGETS}first_meetings,,,,rep,R1,week,2026-01-01,{value},,,\n", reps=PEOPLE
+        targets=f"{TARGETS}first_meetings,,,,rep,R1,week,2026-01-01,{value},,,,\n", reps=PEOPLE
     )
     assert (fault.column, fault.blocks) == ("value", True)
 

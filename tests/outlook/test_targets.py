@@ -128,6 +128,45 @@ def test_a_decision_holds_from_its_day_and_never_rewrites_what_has_ended(
     assert value(firm(*REVISED), COMPANY, period, seen) == expected
 
 
+WITHDRAWN = (
+    row(COMPANY, "quarter", 65, "01-01"),
+    row(COMPANY, "quarter", 130, "04-01", "04-02", withdrawn_on=day("08-10")),
+)
+
+
+@pytest.mark.parametrize(
+    ("seen", "period", "expected"),
+    [
+        ("08-09", "2026-Q3", 130),
+        ("08-09", "2026-Q4", 130),
+        ("08-10", "2026-Q3", 65),  # what goes on from before holds again
+        ("12-31", "2026-Q4", 65),
+        ("12-31", "2026-Q2", 130),  # what had ended by then keeps what held in it
+        ("12-31", "2026-Q1", 65),
+    ],
+)
+def test_a_withdrawal_holds_from_its_day_and_never_rewrites_what_has_ended(
+    seen: str, period: str, expected: int
+) -> None:
+    assert value(firm(*WITHDRAWN), COMPANY, period, seen) == expected
+
+
+def test_where_nothing_goes_on_from_before_there_is_no_target() -> None:
+    targets = firm(WITHDRAWN[1])
+    assert targets.of(MEETINGS, COMPANY, parse_period("2026-Q3"), day("08-10")) is None
+    assert value(targets, COMPANY, "2026", "12-31") == 130, "of its second quarter"
+
+
+def test_a_level_withdrawn_holds_until_its_day() -> None:
+    rate = Measure("conversion", "", "Prospek")
+    gone = row(COMPANY, "quarter", 1, measure=rate, withdrawn_on=day("05-10"))
+    targets = firm(gone)
+    second = parse_period("2026-Q2")
+    assert targets.of(rate, COMPANY, second, day("05-09"))
+    assert targets.of(rate, COMPANY, second, day("05-10")) is None
+    assert targets.of(rate, COMPANY, parse_period("2026-Q1"), day("12-31"))
+
+
 def test_a_row_that_starts_in_mid_period_counts_there_by_its_days() -> None:
     # 65 a quarter is 1 a day for the 22 of April, 130 is 2 a day for the 43 of May and June.
     targets = firm(row(COMPANY, "quarter", 65), row(COMPANY, "quarter", 130, "05-01"))
@@ -158,6 +197,12 @@ def test_before_a_reps_own_begins_the_profiles_holds() -> None:
     # Monday to Wednesday 5 a week, Thursday and Friday 10 a week: 3 + 4.
     targets = firm(row(HUNTER, "week", 5), row(R1, "week", 10, "06-04"))
     assert value(targets, R1, "2026-W23") == 7
+
+
+def test_once_a_reps_own_is_withdrawn_the_profiles_holds_again() -> None:
+    # The 10 working days to 12 June 2 a day, the 12 that follow 1 a day.
+    own = row(R1, "week", 10, withdrawn_on=day("06-15"))
+    assert value(firm(row(HUNTER, "week", 5), own), R1, "2026-06") == 32
 
 
 def test_the_teams_own_stands_beside_the_sum_of_its_reps() -> None:

@@ -183,6 +183,7 @@ TARGETS = Table(
         Column("upper", "decimal", N_("a band's upper end")),
         Column("currency", "text", N_("of a target in money")),
         Column("decided_on", "date", N_("a later decision replaces an earlier one")),
+        Column("withdrawn_on", "date", N_("from this day on it no longer holds")),
     ),
 )
 RATES = Table(

@@ -145,6 +145,13 @@ TARGET_CHECKS: tuple[Check, ...] = (
         N_("the currency has no rate for the target's first day: the target is ignored"),
         N_("Add a row to rates that starts on or before that day"),
     ),
+    _target(
+        "withdrawn_on",
+        "SELECT line, CAST(withdrawn_on AS VARCHAR) FROM $facts.targets "
+        "WHERE withdrawn_on < decided_on",
+        N_("it is withdrawn before it is decided: the target is ignored"),
+        N_("Write a day after decided_on, or empty it"),
+    ),
     _used(
         "currency",
         f"SELECT t.line, CAST(NULL AS VARCHAR) FROM {_OF} "

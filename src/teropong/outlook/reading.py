@@ -35,11 +35,11 @@ def _rows(store: Store) -> Iterator[Target]:
     rates = Evaluator(store, as_of=0).rates
     for (
         indicator, companion, pipeline, stage, kind, name, grain, starts_on, value, upper, currency,
-        decided_on, line,
+        decided_on, withdrawn_on, line,
     ) in store.rows(
         "SELECT indicator, measure, pipeline, stage, scope_kind, scope, grain, starts_on, "
-        "CAST(value AS VARCHAR), CAST(upper AS VARCHAR), currency, decided_on, line "
-        f"FROM ({sound_targets(store.settings)}) t ORDER BY line"
+        "CAST(value AS VARCHAR), CAST(upper AS VARCHAR), currency, decided_on, withdrawn_on, "
+        f"line FROM ({sound_targets(store.settings)}) t ORDER BY line"
     ):  # fmt: skip
         figure = figure_of(indicator, companion)
         assert figure is not None  # noqa: S101 - a sound row names a figure
@@ -55,6 +55,7 @@ def _rows(store: Store) -> Iterator[Target]:
             None if upper is None else Fraction(upper) * unit,
             decided_on,
             line,
+            withdrawn_on,
         )
 
 

@@ -55,6 +55,8 @@ def is_of_money(measure: Measure) -> bool:
 class Target:
     """One row of the targets: from ``starts_on`` on, known from ``decided_on`` on.
 
+    With ``withdrawn_on`` it is known until before that day.
+
     ``value`` is per ``grain``, or with ``upper`` the lower end of a band. ``line`` is its place in
     the table, where there is one: of two rows alike in all else the later one holds.
     """
@@ -67,6 +69,7 @@ class Target:
     upper: Fraction | None = None
     decided_on: date | None = None
     line: int = 0
+    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True)

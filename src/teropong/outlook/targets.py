@@ -17,7 +17,7 @@ from teropong.outlook.people import People
 from teropong.outlook.season import History
 from teropong.outlook.shape import Aim, Measure, Origin, Target, Whose
 from teropong.outlook.spreading import Spreading
-from teropong.outlook.versions import Piece, Versions
+from teropong.outlook.versions import Piece, Versions, without_days_of
 from teropong.outlook.working_days import Range, WorkingDays
 
 Rows = Mapping[tuple[Measure, Whose], Mapping[Grain, Versions]]
@@ -195,7 +195,7 @@ class Targets:
         return Sum(value, upper if has_band else None, "reps", since), tuple(without)
 
     def _of_rep(self, asked: _Asked, rep: str, ranges: Sequence[Range]) -> Sum | None:
-        """A rep's own on the days of some ranges; before it began, that of the profile."""
+        """A rep's own on the days of some ranges; where there is none, that of the profile."""
         if not self.has_targets(asked.measure, rep):
             return None
         key = (asked.measure, rep, asked.period, asked.seen_on, asked.end, *ranges)
@@ -216,15 +216,11 @@ class Targets:
             found = self._level(asked, own, "given")
             return found or self._level(asked, profile, "profile")
         pieces = self._pieces(asked, own)
-        begun = pieces[0].start if pieces else asked.period.end
-        earlier = [
-            replace(piece, end=min(piece.end, begun))
-            for piece in self._pieces(asked, profile)
-            if piece.start < begun
-        ]
         origin: Origin = "given" if pieces else "profile"
         clipped = [(start, min(end, asked.end)) for start, end in ranges]
-        return self._spread(asked, [*earlier, *pieces], clipped, rep, origin)
+        held = [*pieces, *without_days_of(pieces, self._pieces(asked, profile))]
+        held.sort(key=lambda piece: piece.start)
+        return self._spread(asked, held, clipped, rep, origin)
 
     def _profile(self, rep: str) -> Whose:
         return Whose("profile", self.people.profiles.get(rep, ""))

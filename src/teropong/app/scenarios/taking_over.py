@@ -12,7 +12,7 @@ from teropong.app.records.clock import today
 from teropong.app.records.models.company import company
 from teropong.app.targets.figures import figure_label, figure_named
 from teropong.app.targets.models import Grain, ScopeKind, Target, period_by
-from teropong.app.targets.setting import Wish, alike
+from teropong.app.targets.setting import Wish, in_force
 from teropong.app.targets.values import check_size, plain, say_band, say_value
 
 _WEEKLY = {
@@ -104,12 +104,12 @@ def _in_force(target: Target) -> Target | None:
         indicator=target.indicator, companion="", pipeline="", stage="",
         scope_kind=ScopeKind.COMPANY, grain=target.grain, starts_on__lte=target.starts_on,
         hidden_at=None,
-    )  # fmt: skip
+    ).exclude(withdrawn_on__lte=today())  # fmt: skip
     return there.last()
 
 
 def _present(target: Target) -> tuple[str, str]:
-    there = alike(target)
+    there = in_force(target)
     return (there[-1].value, there[-1].upper) if there else ("", "")
 
 

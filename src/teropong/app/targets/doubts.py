@@ -66,18 +66,41 @@ def _of_row(
         if cell.name not in wished:
             continue
         value = Decimal(wished[cell.name].target.value)
-        usual, is_whole = _usual(cell, row, wished, last_year)
-        # A part of the company may be small; it is not far more than the whole.
-        least = usual / _FAR if usual and is_whole else usual and usual / _FAR / max(people, 1)
-        if usual is not None and least and not least <= value <= usual * _FAR:
-            told = _("It is far from %(usual)s, as it was.")
-            yield (
-                cell.name,
-                f"{_said(cell, words, value)} {told % {'usual': _spelled(usual, words)}}",
-            )
+        if far := _far_from(value, cell, row, wished, words, last_year, people):
+            told = _("It is far from %(usual)s, as it was.") % {"usual": _spelled(far, words)}
+            yield cell.name, f"{_said(cell, words, value)} {told}"
         elif _is_beyond(cell, value, words, people):
             told = _("That is more than %(n)s a working day for each.") % {"n": _MOST_A_DAY}
             yield cell.name, f"{_said(cell, words, value)} {told}"
+
+
+def _far_from(
+    value: Decimal,
+    cell: Cell,
+    row: Row,
+    wished: Mapping[str, Wish],
+    words: Words,
+    last_year: Decimal | None,
+    people: int,
+) -> Decimal | None:
+    """What a value is far from: what it takes the place of, else what is usual; null if neither."""
+    replaced = _replaced(cell, words)
+    # A digit too many or too few is just ten times as much or as little.
+    if replaced and not replaced / _FAR < value < replaced * _FAR:
+        return replaced
+    usual, is_whole = _usual(cell, row, wished, last_year)
+    if not usual:
+        return None
+    # A part of the company may be small; it is not far more than the whole.
+    least = usual / _FAR if is_whole else usual / _FAR / max(people, 1)
+    return None if least <= value <= usual * _FAR else usual
+
+
+def _replaced(cell: Cell, words: Words) -> Decimal | None:
+    """The value set in a cell, as long as it is in the currency that is typed; null where none."""
+    if cell.own is None or cell.own.currency not in ("", words.currency):
+        return None
+    return Decimal(cell.own.value)
 
 
 def _usual(

@@ -33,4 +33,5 @@ def _rows(person: Person) -> Iterator[list[Any]]:
         yield [
             one.indicator, one.companion, one.pipeline, one.stage, one.scope_kind, scope, one.grain,
             one.starts_on, one.value, one.upper, one.currency, one.decided_on or "",
+            one.withdrawn_on or "",
         ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from teropong.app.people.models import Person
 from teropong.app.records.rights import visible_to
@@ -28,6 +28,7 @@ class Cell:
 
     What goes on into a rep's may be the profile's (``is_by_profile``), as long as no own came.
 
+    ``versions`` counts all that were ever set in it, also those withdrawn since.
     ``typed`` and ``fault`` are of a form that could not be saved, or of a draft.
     """
 
@@ -110,16 +111,21 @@ def _cell(
     line: Line, period: Period, mine: Sequence[Target], profiles: Sequence[Target], words: Words
 ) -> Cell:
     """The cell of a line's targets, and those of its profile, which come in order of time."""
-    within = [one for one in mine if period.start <= one.starts_on < period.end]
-    before = [one for one in mine if one.starts_on < period.start]
-    by_profile = [one for one in profiles if one.starts_on < period.end]
+    # What is withdrawn later held in it to its end.
+    known = min(words.decided_on, period.end - timedelta(days=1))
+    there = [one for one in mine if period.start <= one.starts_on < period.end]
+    within = [one for one in there if not one.is_withdrawn(known)]
+    before = [one for one in mine if one.starts_on < period.start and not one.is_withdrawn(known)]
+    by_profile = [
+        one for one in profiles if one.starts_on < period.end and not one.is_withdrawn(known)
+    ]
     return Cell(
         line,
         period,
         within[-1] if within else None,
         next(iter((*before[-1:], *by_profile[-1:])), None),
         is_by_profile=not before and bool(by_profile),
-        versions=len(within),
+        versions=len(there),
         is_open=line.may_set and period.end > words.decided_on,
     )
 

@@ -48,9 +48,10 @@ class Target(Record):
     """A row of the facts' `targets`: a version of what is aimed at, never changed by a later one.
 
     It holds from ``starts_on`` until a row that starts later, and is known from ``decided_on`` on
-    (null: from ever). ``value`` and ``upper`` are decimal texts, as the facts write them (a share
-    is 0.65): a decimal column on SQLite is a float. Whose it is: nobody's in particular (the
-    company's), or one of ``team``, ``profile`` and ``person``, as ``scope_kind`` says.
+    (null: from ever) until before ``withdrawn_on`` (null: for good). ``value`` and ``upper`` are
+    decimal texts, as the facts write them (a share is 0.65): a decimal column on SQLite is a float.
+    Whose it is: nobody's in particular (the company's), or one of ``team``, ``profile`` and
+    ``person``, as ``scope_kind`` says.
     """
 
     KIND = "target"
@@ -79,6 +80,7 @@ class Target(Record):
     upper = models.CharField(_("at most"), max_length=40, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     class Meta:
         """In order of time, the later decision last."""
@@ -93,6 +95,10 @@ class Target(Record):
         """Return what it is for, and whose."""
         label = dict(indicators()).get(self.indicator, self.indicator)
         return f"{label} · {self.whose}"
+
+    def is_withdrawn(self, day: date) -> bool:
+        """Whether by the end of a day it had been decided that it is no more."""
+        return self.withdrawn_on is not None and self.withdrawn_on <= day
 
     @property
     def whose(self) -> str:

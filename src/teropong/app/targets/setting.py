@@ -1,13 +1,15 @@
 """Setting targets: all that is wished at once, or nothing, with the reason beside each.
 
-A wish never rewrites what was decided before: it adds a version, unless the present one was decided
-on the very same day. A period that had ended by then keeps what held in it.
+A wish never rewrites what was decided before: it adds a version, or withdraws those there are from
+its day on. Only what was decided on the very same day is changed, or deleted. A period that had
+ended by then keeps what held in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,12 +29,14 @@ _ALIKE = (
 class Wish:
     """A target as it is to be; without a ``value`` what starts on its day is to go.
 
-    ``seen`` is what its editor saw, value and upper; null where nobody looked.
+    ``seen`` is what its editor saw, value and upper; null where nobody looked. ``only`` is the one
+    version that is to go; null where all are.
     """
 
     name: str
     target: Target
     seen: tuple[str, str] | None = None
+    only: Target | None = None
 
 
 def settle(wishes: Sequence[Wish], author: Author) -> Mapping[str, str]:
@@ -50,7 +54,7 @@ def settle(wishes: Sequence[Wish], author: Author) -> Mapping[str, str]:
             if fault:
                 faults[wish.name] = fault
             else:
-                _do(wish.target, there, author)
+                _do(wish, there, author)
         if faults:
             transaction.set_rollback(True)
     return faults
@@ -67,10 +71,23 @@ def alike(target: Target) -> list[Target]:
     return list(Target.objects.filter(**fields, starts_on=target.starts_on, hidden_at=None))
 
 
+def in_force(target: Target) -> list[Target]:
+    """Those of them that are not withdrawn by the day on which a target is decided."""
+    return _in_force(alike(target), _decided(target))
+
+
+def _in_force(there: Sequence[Target], day: date) -> list[Target]:
+    return [one for one in there if not one.is_withdrawn(day)]
+
+
+def _decided(target: Target) -> date:
+    assert target.decided_on is not None  # noqa: S101 - whoever wishes says when it was decided
+    return target.decided_on
+
+
 def _fault(wish: Wish, there: Sequence[Target], fiscal_start: int) -> str:
-    target, latest = wish.target, there[-1] if there else None
-    decided = target.decided_on
-    assert decided is not None  # noqa: S101 - whoever wishes says when it was decided
+    target, decided = wish.target, _decided(wish.target)
+    latest = next(reversed(_in_force(there, decided)), None)
     present = (latest.value, latest.upper) if latest else ("", "")
     if wish.seen is not None and present != wish.seen:
         return _("Somebody changed this meanwhile. Look at it anew.")
@@ -80,17 +97,32 @@ def _fault(wish: Wish, there: Sequence[Target], fiscal_start: int) -> str:
     if latest and latest.decided_on and latest.decided_on > decided:
         told = _("It was decided anew on %(day)s: a decision of before changes nothing.")
         return told % {"day": said_day(latest.decided_on)}
+    gone = [one.withdrawn_on for one in there if one.withdrawn_on != target.withdrawn_on]
+    if later := [day for day in gone if day and day > decided]:
+        told = _("It was withdrawn on %(day)s: a decision of before changes nothing.")
+        return told % {"day": said_day(max(later))}
     return ""
 
 
-def _do(target: Target, there: Sequence[Target], author: Author) -> None:
-    latest = there[-1] if there else None
+def _do(wish: Wish, there: Sequence[Target], author: Author) -> None:
+    target, present = wish.target, _in_force(there, _decided(wish.target))
+    latest = present[-1] if present else None
     if not target.value:
-        for version in there:
-            hide(version, author)
+        for version in present:
+            if wish.only is None or version.pk == wish.only.pk:
+                _withdraw(version, _decided(target), author)
     elif latest and latest.decided_on == target.decided_on:
         latest.value, latest.upper = target.value, target.upper
         latest.currency = target.currency
         write(latest, author)
     else:
         write(target, author)
+
+
+def _withdraw(version: Target, day: date, author: Author) -> None:
+    """Let a version hold no longer from a day on; one that was decided on it never held."""
+    if version.decided_on == day:
+        hide(version, author)
+    else:
+        version.withdrawn_on = day
+        write(version, author)

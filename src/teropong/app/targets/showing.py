@@ -153,7 +153,7 @@ def _cell(cell: Cell, nth: int, row: Row, words: Words, beside: dict[str, Sum]) 
         say_band(kept if cell.own else before, "", words.figure),
         " · ".join(notes),
         said_sum(one, words) if one else "",
-        _history(words, row, words.periods[nth].label) if cell.own else "",
+        _history(words, row, words.periods[nth].label) if cell.versions else "",
         tick(words, nth),
         f"{row.line.name}, {tick(words, nth)}",
     )

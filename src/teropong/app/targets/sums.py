@@ -127,6 +127,7 @@ def _row(target: Target, subject: Subject, unit: Fraction, nth: int) -> shape.Ta
         Fraction(target.upper) * unit if target.upper else None,
         target.decided_on,
         nth,
+        target.withdrawn_on,
     )
 
 

@@ -2,14 +2,16 @@
 
 What stands in it as it is kept is left alone. What differs is decided on the day that the file
 says, or, where that version is there already, today: no file rewrites what was decided before.
+Where only its ``withdrawn_on`` is new, the version is withdrawn on that day.
 """
 
 from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -60,11 +62,11 @@ def take_csv(file: IO[bytes], company: Company, author: Author, person: Person) 
     found = Sent(faults=faults)
     wishes = []
     for line, target in rows:
-        if _is_kept(target):
+        there = _same(target)
+        if any(one.withdrawn_on == target.withdrawn_on for one in there):
             continue
-        target.decided_on = _decided_on(target)
-        found.faults += _not_to_be(line, target, company, person)
-        wishes.append(Wish(str(line), target))
+        wishes.append(_wish(str(line), target, there))
+        found.faults += _not_to_be(line, wishes[-1], company, person)
     if not found.faults:
         told = settle(wishes, author)
         found.faults = [_fault(int(line), "starts_on", told[line]) for line in told]
@@ -108,12 +110,21 @@ def _checked(folder: Path, company: Company) -> tuple[list[tuple[int, Target]], 
     return [(line, Target(**values)) for line, values in told if values is not None], []
 
 
-def _is_kept(target: Target) -> bool:
-    """Whether a version just like this is there."""
-    return any(
-        (one.decided_on, one.value, one.upper) == (target.decided_on, target.value, target.upper)
-        for one in alike(target)
-    )
+def _same(target: Target) -> list[Target]:
+    """The versions just like this that are there, withdrawn or not."""
+    told = (target.decided_on, target.value, target.upper)
+    return [one for one in alike(target) if (one.decided_on, one.value, one.upper) == told]
+
+
+def _wish(name: str, target: Target, there: Sequence[Target]) -> Wish:
+    """That a row be so: the version there withdrawn, or a new one."""
+    held = next((one for one in there if one.withdrawn_on is None), None)
+    if target.withdrawn_on is None or held is None:
+        target.decided_on = _decided_on(target)
+        return Wish(name, target)
+    target.value, target.upper = "", ""
+    target.decided_on, target.withdrawn_on = target.withdrawn_on, None
+    return Wish(name, target, only=held)
 
 
 def _decided_on(target: Target) -> Any:
@@ -122,16 +133,12 @@ def _decided_on(target: Target) -> Any:
     return today() if day is None or day in known else day
 
 
-def _not_to_be(line: int, target: Target, company: Company, person: Person) -> list[Fault]:
+def _not_to_be(line: int, wish: Wish, company: Company, person: Person) -> list[Fault]:
     """What stands against a row that the facts themselves would take."""
-    found = []
+    target, found = wish.target, []
     if not may_set(person, target):
         found.append(_fault(line, "scope", _("this target is not yours to set"), target.whose))
-    assert target.decided_on is not None  # noqa: S101 - just given
-    first = earliest_target_day(person)
-    if not first <= target.decided_on <= today():
-        told = _("a decision lies between %(first)s and today") % {"first": first}
-        found.append(_fault(line, "decided_on", told, str(target.decided_on)))
+    found += _misdated(line, wish, earliest_target_day(person))
     figure = figure_of(target.indicator, target.companion)
     assert figure is not None  # noqa: S101 - a sound row names a figure
     for name in filter(lambda one: getattr(target, one), target.DECIMALS):
@@ -143,10 +150,23 @@ def _not_to_be(line: int, target: Target, company: Company, person: Person) -> l
     return found
 
 
+def _misdated(line: int, wish: Wish, first: date) -> Iterator[Fault]:
+    """What stands against the days of a row's decision, and of its withdrawal."""
+    decided, withdrawn = wish.target.decided_on, wish.target.withdrawn_on
+    assert decided is not None  # noqa: S101 - just given
+    if not first <= decided <= today():
+        told = _("a decision lies between %(first)s and today") % {"first": first}
+        yield _fault(line, "withdrawn_on" if wish.only else "decided_on", told, str(decided))
+    elif withdrawn and not decided < withdrawn <= today():
+        told = _("a withdrawal lies after the decision, and not in the future")
+        yield _fault(line, "withdrawn_on", told, str(withdrawn))
+
+
 def _fault(line: int, column: str, told: str, value: str | None = None) -> Fault:
     advice = {
         "scope": _("Leave the row out, or ask an administrator"),
         "decided_on": _("Write a day between them, or leave it empty for today"),
+        "withdrawn_on": _("Write such a day, or empty it"),
         "starts_on": _("Let it start with a period that is not over, or leave the row out"),
     }.get(column, _("Mend the number"))
     return Fault(FILE, line, column, value, told.rstrip("."), advice)

@@ -102,7 +102,7 @@ def _row(
         if named:
             kind, scope = kind_named, f"R{named:03d}" if kind_named == "rep" else str(named)
     return (indicator, measure, "", stage, kind, scope, grain, str(starts_on), value, upper,
-            currency, decided_on)  # fmt: skip
+            currency, decided_on, "")  # fmt: skip
 
 
 def _present_weeks(people: People, days: Workdays) -> Floats:

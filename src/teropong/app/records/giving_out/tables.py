@@ -91,6 +91,7 @@ def targets(edge: Edge) -> Rows:
                 one.upper,
                 one.currency,
                 one.decided_on or "",
+                one.withdrawn_on or "",
             )
 
 

@@ -44,7 +44,7 @@ def rows_of(settings: Settings, *more: str) -> str:
     return (
         "SELECT indicator, measure, coalesce(pipeline, ''), coalesce(stage, ''), scope_kind, "
         "scope, grain, starts_on, CAST(value AS VARCHAR), CAST(upper AS VARCHAR), "
-        f"{', '.join((_CURRENCY, 'decided_on', *more))} "
+        f"{', '.join((_CURRENCY, 'decided_on', 'withdrawn_on', *more))} "
         f"FROM ({sound_targets(settings)}) t ORDER BY line"
     )
 
@@ -52,7 +52,7 @@ def rows_of(settings: Settings, *more: str) -> str:
 def values_of(row: tuple[Any, ...], crew: Crew) -> dict[str, Any] | None:
     """The fields of a row; null where it is of a team that no membership made."""
     indicator, measure, pipeline, stage, kind, scope, grain, starts_on, value, upper, *rest = row
-    currency, decided_on = rest
+    currency, decided_on, withdrawn_on = rest
     figure = figure_of(indicator, measure)
     assert figure is not None  # noqa: S101 - a sound row names a figure
     team = crew.teams.get(scope) if kind == "team" else None
@@ -73,6 +73,7 @@ def values_of(row: tuple[Any, ...], crew: Crew) -> dict[str, Any] | None:
         "upper": shortest(upper) if upper is not None else "",
         "currency": currency,
         "decided_on": decided_on,
+        "withdrawn_on": withdrawn_on,
     }
 
 

@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
                 ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
                 (
+                    "withdrawn_on",
+                    models.DateField(blank=True, null=True, verbose_name="withdrawn on"),
+                ),
+                (
                     "person",
                     models.ForeignKey(
                         blank=True,
