@@ -86,7 +86,8 @@ MOMENTS = (
 
 def needed_for(names: Collection[str]) -> tuple[Moment, ...]:
     """The moments of these names and those that they are derived from, in order of derivation."""
-    sought, found = set(names), []
+    sought = set(names)
+    found: list[Moment] = []
     for moment in reversed(MOMENTS):
         if moment.name in sought:
             found.insert(0, moment)
