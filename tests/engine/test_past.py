@@ -14,7 +14,8 @@ from teropong.engine.past import as_it_was
 from teropong.engine.refresh import REFERENCES, drop_steps, make_step, write
 from teropong.engine.store import Store
 from teropong.facts.zone import DAY, SECOND, local_date, start_of_day
-from teropong.moments import MOMENTS
+from teropong.moments import MOMENTS, needed_for
+from teropong.outlook.forecast.foresight import READS
 from tests.companies import random_company
 from tests.engine.comparing import store_of
 from tests.engine.histories import repeated
@@ -75,6 +76,26 @@ def test_the_past_is_what_was_known_then(first: int, tmp_path: Path) -> None:
             found += [f"seed {seed}: {one}" for one in unlike(store, as_of)]
         store.connection.close()
     assert not found, "\n".join(found[:10])
+
+
+def test_some_moments_alone_are_what_they_are_among_all(tmp_path: Path) -> None:
+    store = store_of(random_company(7), tmp_path)
+    for as_of in instants(store, Random(7)):
+        expected = dict(derived(store, as_of))
+        with as_it_was(store, as_of, READS) as past:
+            for name in READS:
+                rows = Counter(past.rows(f"SELECT * FROM {past.moment(name)}"))
+                assert rows == expected[name], f"{name} as of {as_of}"
+
+
+def test_a_moment_brings_those_that_it_is_derived_from() -> None:
+    assert [moment.name for moment in needed_for(["unmoved"])] == [
+        "stage_events",
+        "owners",
+        "moves",
+        "unmoved",
+    ]
+    assert needed_for([moment.name for moment in MOMENTS]) == MOMENTS
 
 
 @pytest.mark.long

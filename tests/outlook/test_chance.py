@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -161,3 +161,12 @@ def test_beyond_the_last_age_chances_go_on():
     lane = aged()
     assert lane.chance.shape == (1, AGES)
     assert np.isfinite(lane.chance).all()
+
+
+def test_days_are_told_one_by_one_as_they_are_counted():
+    days = WorkingDays(holidays=frozenset({date(2026, 1, 1), date(2099, 12, 31)}))
+    for first, n in ((date(2025, 12, 20), 40), (date(1899, 12, 25), 20), (date(2099, 12, 20), 30)):
+        counted = [
+            days.count(first + timedelta(nth), first + timedelta(nth + 1)) for nth in range(n)
+        ]
+        assert days.each(first, first + timedelta(n)).tolist() == [bool(one) for one in counted]

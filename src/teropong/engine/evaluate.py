@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -268,15 +268,19 @@ def _nothing_to_collect() -> Iterator[None]:
 
 
 @contextmanager
-def seen_from(store: Store, as_of: int) -> Iterator[Evaluator]:
+def seen_from(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[Evaluator]:
     """An evaluator of the store as it was at an instant; what happened later is cut away.
 
     What is asked of the same instant within is answered by the same: cutting costs more than most
-    answers.
+    answers. With ``only`` it is cut from no other moments than these.
     """
     around = _around.get()
     if around and around.as_of == as_of and around.store.connection is store.connection:
         yield around
+        return
+    if only:
+        with _cut(store, as_of, only) as evaluator:
+            yield evaluator
         return
     with _cut(store, as_of) as evaluator:
         before = _around.set(evaluator)
@@ -287,13 +291,13 @@ def seen_from(store: Store, as_of: int) -> Iterator[Evaluator]:
 
 
 @contextmanager
-def _cut(store: Store, as_of: int) -> Iterator[Evaluator]:
+def _cut(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[Evaluator]:
     known = bounds(store)
     later = max((at for at in (known.latest, known.last_noted) if at is not None), default=None)
     if later is None or as_of > later:
         yield Evaluator(store, as_of)
         return
-    with as_it_was(store, as_of) as past:
+    with as_it_was(store, as_of, only) as past:
         yield Evaluator(past, as_of)
 
 

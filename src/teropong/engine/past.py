@@ -8,7 +8,7 @@ come; accounts with a meeting planned across the instant, or still inside their 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -17,30 +17,36 @@ from teropong.engine.refresh import REFERENCES, drop_steps, extract, hold, make_
 from teropong.engine.store import Store
 from teropong.facts.parsing import literal
 from teropong.facts.zone import DAY, SECOND, local_date
-from teropong.moments import KEYS, MOMENTS, Moment, Of
+from teropong.moments import KEYS, MOMENTS, Moment, Of, needed_for
 
 SLIP = 60 * SECOND
 _PAST = "temp.past_"
+_BUYERS = (
+    "SELECT DISTINCT account_no FROM facts.opportunities WHERE account_no IS NOT NULL "
+    "AND deal_no IN (SELECT deal_no FROM touched_deal)"
+)
 
 
 @contextmanager
-def as_it_was(store: Store, as_of: int) -> Iterator[Store]:
-    """The store as it was at an instant, exclusive: only what happened before is known."""
+def as_it_was(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[Store]:
+    """The store as it was at an instant, exclusive: only what happened before is known.
+
+    With ``only`` no other moments than these can be asked: less is derived anew.
+    """
     past = store.through(_PAST)
+    moments = needed_for(only) if only else MOMENTS
+    derived_for = {moment.of for moment in moments}
     after = local_date(as_of - 1, store.settings.zone) + timedelta(days=1)
     hold(store, "deal", _entangled_deals(store, as_of, str(after)))
-    hold(
-        store,
-        "buyer",
-        "SELECT DISTINCT account_no FROM facts.opportunities WHERE account_no IS NOT NULL "
-        "AND deal_no IN (SELECT deal_no FROM touched_deal)",
-    )
-    hold(store, "contact", _entangled_accounts(store, as_of, str(after)))
+    if "buyer" in derived_for:
+        hold(store, "buyer", _BUYERS)
+    if "contact" in derived_for:
+        hold(store, "contact", _entangled_accounts(store, as_of, str(after)))
     try:
         for name in REFERENCES:
             _view(past, name, f"SELECT * FROM {store.moment(name)}")
         extracted: set[Of] = set()
-        for moment in MOMENTS:
+        for moment in moments:
             if moment.of not in extracted:
                 extract(past, moment.of)
                 extracted.add(moment.of)
@@ -53,7 +59,7 @@ def as_it_was(store: Store, as_of: int) -> Iterator[Store]:
             _view(past, moment.name, f"SELECT * FROM temp.anew_{moment.name} UNION ALL {cut}")
         yield past
     finally:
-        _forget(past)
+        _forget(past, moments)
 
 
 def _cut(store: Store, moment: Moment, as_of: int, after: str) -> str:
@@ -131,11 +137,12 @@ def _view(past: Store, name: str, sql: str) -> None:
     past.connection.execute(f"CREATE OR REPLACE TEMP VIEW past_{name} AS {sql}")
 
 
-def _forget(past: Store) -> None:
-    drop_steps(past)
-    for name in (*REFERENCES, *(moment.name for moment in MOMENTS if moment.kept)):
+def _forget(past: Store, moments: Collection[Moment]) -> None:
+    drop_steps(past, moments)
+    kept = [moment.name for moment in moments if moment.kept]
+    for name in (*REFERENCES, *kept):
         past.connection.execute(f"DROP VIEW IF EXISTS {past.moment(name)}")
-    for moment in MOMENTS:
-        past.connection.execute(f"DROP TABLE IF EXISTS temp.anew_{moment.name}")
+    for name in kept:
+        past.connection.execute(f"DROP TABLE IF EXISTS temp.anew_{name}")
     for of in KEYS:
         past.connection.execute(f"DROP TABLE IF EXISTS temp.touched_{of}")

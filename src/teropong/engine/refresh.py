@@ -8,7 +8,7 @@ with later events is derived anew from facts cut at that instant (`past`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from teropong.engine.reference import BEGINNING, END
@@ -102,10 +102,11 @@ def make_step(store: Store, moment: Moment, sql: str) -> None:
     store.connection.execute(f"CREATE OR REPLACE TEMP TABLE step_{moment.name} AS {sql}")
 
 
-def drop_steps(store: Store) -> None:
+def drop_steps(store: Store, moments: Collection[Moment] = MOMENTS) -> None:
     """Forget the steps between facts and moments, and the facts that were copied aside."""
-    steps = [f"step_{moment.name}" for moment in MOMENTS if not moment.kept]
-    aside = [_extract_name(of, table) for of in KEYS for table in _extracted(store, of)]
+    steps = [f"step_{moment.name}" for moment in moments if not moment.kept]
+    keyed = {moment.of for moment in moments}
+    aside = [_extract_name(of, table) for of in keyed for table in _extracted(store, of)]
     for table in (*steps, *aside):
         store.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 

@@ -7,7 +7,8 @@ indicator is a filter, a group and a sum over one narrow table. Instants are mic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -81,6 +82,17 @@ MOMENTS = (
     Moment("attempts", "contact", since="occurred_at", later={"met_at": ()}),
 )
 """In the order of derivation: each reads facts and moments before it."""
+
+
+def needed_for(names: Collection[str]) -> tuple[Moment, ...]:
+    """The moments of these names and those that they are derived from, in order of derivation."""
+    sought = set(names)
+    found: list[Moment] = []
+    for moment in reversed(MOMENTS):
+        if moment.name in sought:
+            found.insert(0, moment)
+            sought |= set(re.findall(r"\$(\w+)", moment.sql))
+    return tuple(found)
 
 
 @cache

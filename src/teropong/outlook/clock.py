@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Dates = NDArray[np.datetime64]
 
+_DAY = timedelta(days=1)
 _MARGIN = timedelta(days=366 * 6)
 """So far ahead days are counted: beyond any period that is foreseen."""
 
@@ -35,7 +36,7 @@ class Clock:
     @classmethod
     def of(cls, days: WorkingDays, first: date, last: date, off: float) -> Clock:
         """A clock that tells the days from ``first`` on, to some years after ``last``."""
-        works = _works(days, first, last + _MARGIN)
+        works = days.each(first, last + _MARGIN + _DAY)
         steps = np.where(works, 1.0, off)
         return cls(days, first, off, np.concatenate([[0.0], np.cumsum(steps)]))
 
@@ -75,14 +76,9 @@ def learnt_off(days: WorkingDays, moved: Dates, counts: NDArray[Any]) -> float:
     if not moved.size or moved.min() == moved.max():
         return 0.0
     first, last = moved.min().astype(date), moved.max().astype(date)
-    works = _works(days, first, last)
+    works = days.each(first, last + _DAY)
     by_day = np.zeros(len(works))
     np.add.at(by_day, (moved - moved.min()).astype(np.int64), counts)
     if works.all() or not by_day[works].any():
         return 0.0
     return float(min(by_day[~works].mean() / by_day[works].mean(), 1.0))
-
-
-def _works(days: WorkingDays, first: date, last: date) -> NDArray[np.bool_]:
-    counts = [days.count(first, first + timedelta(nth)) for nth in range((last - first).days + 2)]
-    return np.diff(counts) > 0

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
 from teropong.engine.store import Store
 from teropong.facts.settings import WEEKDAYS
@@ -59,6 +60,13 @@ class WorkingDays:
         if end <= start:
             return 0
         return self._before[_place(end)] - self._before[_place(start)]
+
+    def each(self, start: date, end: date) -> NDArray[np.bool_]:
+        """Of each day from ``start`` to the day before ``end`` whether it counts."""
+        whole = range(start.toordinal() - _FIRST, end.toordinal() - _FIRST + 1)
+        before = [self._before[min(max(place, 0), _N_DAYS)] for place in whole]
+        found: NDArray[np.bool_] = np.diff(before) > 0
+        return found
 
     def of_rep(self, rep: str, start: date, end: date) -> int:
         """Those of them on which the rep was there."""

@@ -17,7 +17,7 @@ from teropong.outlook.backtest.past import SCORED, Past, Scored
 from teropong.outlook.chance.curves import chances_of
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.differing import differences
-from teropong.outlook.forecast.foresight import Foresight, read_foresight
+from teropong.outlook.forecast.foresight import READS, Foresight, read_foresight
 
 PARTS = 3
 """Forecasts are given at the start of each period, and after each third of it."""
@@ -91,7 +91,7 @@ def replay(
     found = Replayed()
     for nth, origin in enumerate(all_origins):
         instant = start_of_day(origin.today, store.settings.zone)
-        with seen_from(store, instant) as evaluator:
+        with seen_from(store, instant, READS) as evaluator:
             known_from = evaluator.first_on
             foresight = read_foresight(evaluator, past.days)
         if foresight.is_told and known_from is not None:

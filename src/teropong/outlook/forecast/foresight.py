@@ -23,6 +23,8 @@ from teropong.outlook.forecast.worth import Worth, read_worth
 from teropong.outlook.working_days import WorkingDays
 
 SEED = 20_260_630
+READS = ("sales", "states", "stays", "unmoved")
+"""The moments that `read_foresight` reads."""
 
 
 @dataclass(frozen=True)
