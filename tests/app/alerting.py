@@ -27,7 +27,11 @@ def deviation(
         "expected": Fraction(2),
         "sure": 0.85,
         "lever": Lever(indicator, Fraction(4), date(2026, 6, 6)),
-        "behind": {"indicator": indicator, "figure": "value", "period": "2026-W22"},
+        "behind": {
+            "indicator": indicator,
+            "figure": "value",
+            "period": "2026-05-11..2026-05-31",
+        },
         **more,
     }
     return Deviation(kind, Measure(indicator), whose, **given)

@@ -36,11 +36,11 @@ def seed() -> None:
     meetings = one(
         "below", "first_meetings", mine, 1, 2, stake_minor=140_000_000_00,
         lever=Lever("first_meetings", Fraction(1), monday + timedelta(days=5)),
-        behind={"indicator": "first_meetings", "period": week},
+        behind={"indicator": "first_meetings", "period": f"{monday - timedelta(days=21)}..{monday - timedelta(days=1)}"},
     )  # fmt: skip
     outreach = one(
         "turned", "outreach", mine, 9, 20, lever=Lever("outreach", Fraction(11), monday + timedelta(days=5)),
-        behind={"indicator": "outreach", "period": week},
+        behind={"indicator": "outreach", "period": f"{monday - timedelta(days=21)}..{monday - timedelta(days=1)}"},
     )  # fmt: skip
     late = one(
         "overdue", "stage_duration", mine, 31, 14, stage="Penawaran", sure=None,

@@ -4,6 +4,12 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 import pytest
 import requests
@@ -291,7 +297,9 @@ def test_apprise_sends_through_the_queue(firm, hook, do_all):
         "Perusahaan · Pertemuan pertama: di bawah target",
         "First meetings: below the target",
     }
-    assert "You have 1 first meeting since 11 May" in told["First meetings: below the target"]
+    assert (
+        "You have 1 first meeting in the weeks 11 May" in told["First meetings: below the target"]
+    )
 
 
 def test_what_a_service_refuses_is_tried_again(firm, hook, do_all):
@@ -320,6 +328,20 @@ def test_why_a_service_failed_is_told_without_secrets(line, told):
         found = why.reason([line], "json://host.test/rahasia99/?k=1")
     assert told in found
     assert "rahasia99" not in found
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SMTPAuthenticationError(535, b"5.7.8 no"), "name and password of the setting mail"),
+        (SMTPSenderRefused(553, b"no", "a@b.test"), "address of the setting mail_from"),
+        (SMTPServerDisconnected("lost"), "It ended the connection."),
+        (SMTPDataError(554, b"5.7.1 looks\r\nlike spam"), "and says: 554 5.7.1 looks like spam"),
+    ],
+)
+def test_why_a_mail_server_refused_is_told(error, told):
+    with translation.override("en"):
+        assert told in why.why(error)
 
 
 def test_a_refusal_of_a_service_says_why(firm, hook, do_all):

@@ -192,15 +192,18 @@ def test_the_quarters_letter_takes_the_place_of_the_months(firm, asked):
     assert not Letter.objects.filter(kind="period", period="2026-Q2").exists()
     write_due(first)
     write_due(first + DAY)
-    told = Letter.objects.get(kind="period")
-    assert (told.person.name, told.period, told.until_on) == ("Eko", "2026-Q2", date(2026, 7, 15))
+    told = Letter.objects.filter(kind="period").order_by("person__name")
+    assert [(one.person.name, one.period, one.until_on) for one in told] == [
+        ("Bob", "2026-Q2", date(2026, 7, 15)),
+        ("Eko", "2026-Q2", date(2026, 7, 15)),
+    ]
 
 
 def test_a_month_begins_on_its_first_working_day(firm, asked):
     saturday = datetime(2026, 8, 1, 1, tzinfo=UTC)
     for days in range(4):
         write_due(saturday + days * DAY)
-    told = Letter.objects.get(kind="period")
+    told = Letter.objects.get(kind="period", person=firm.director)
     assert (told.period, when.local(told.made_at).date()) == ("2026-07", date(2026, 8, 3))
 
 
@@ -219,7 +222,7 @@ def test_without_a_director_the_administrator_reads_it(firm, asked):
     firm.director.is_active = False
     saved(firm.director)
     assert letters_for(firm.admin) == [Kind.PERIOD]
-    assert letters_for(firm.bob) == [Kind.WEEK]
+    assert letters_for(firm.bob) == [Kind.WEEK, Kind.PERIOD]
     assert letters_for(firm.alice) == [Kind.WEEK, Kind.NUDGE]
 
 
@@ -340,7 +343,7 @@ def test_a_directors_letter_has_its_growth(firm, asked, server, do_all, monkeypa
     first = datetime(2026, 7, 1, 1, tzinfo=UTC)
     at(first, monkeypatch)
     Preference.objects.bulk_create(
-        Preference(person=one, week_letter=False, nudge=False)
+        Preference(person=one, week_letter=False, nudge=False, period_letter=False)
         for one in (firm.alice, firm.bob, firm.charlie)
     )
     write_letters.function()
@@ -437,6 +440,13 @@ def test_a_manager_reads_of_the_own_team_alone(met):
     assert "the team had <strong>1 first meeting</strong>" in page
     assert "Charlie" not in page
     assert [one.name for one in sight_of(met.bob).whose] == ["Utara"]
+
+
+def test_a_managers_month_is_the_own_teams(met):
+    page = signed_in(met.bob).get("/me/letters/?kind=period")
+    assert page.status_code == 200
+    assert "first meeting" in page.content.decode()
+    assert "Charlie" not in page.content.decode()
 
 
 def test_a_director_reads_of_the_company(met):

@@ -45,14 +45,19 @@ def test_as_text(call):
     assert code == 0
     assert "Ayu Lestari · First meetings: below the target\n" in said.out
     words = " ".join(said.out.split())
-    assert "Ayu Lestari has 0 first meetings since 2 Mar; the target asks for 8 by now" in words
-    assert "4 more by Friday 3 Apr would put the week right." in words
+    assert (
+        "Ayu Lestari has 0 first meetings in the weeks 2 Mar – 29 Mar 2026; the target asks for 8"
+        in words
+    )
+    assert "4 more by Friday 3 Apr would be a beginning, as much as a week holds." in words
 
 
 def test_in_indonesian(call):
     _, said = call("--as-of", "2026-03-29", "--language", "id")
     assert "Penyimpangan\n" in said.out
-    assert "baru mencatat 0 pertemuan pertama sejak 2 Mar" in " ".join(said.out.split())
+    assert "baru mencatat 0 pertemuan pertama dalam minggu-minggu 2 Mar – 29 Mar 2026" in " ".join(
+        said.out.split()
+    )
 
 
 def test_nothing_to_tell(call):

@@ -14,6 +14,7 @@ def row(kind, indicator, value, expected, unit="count", **more):
         "kind": kind, "indicator": indicator, "measure": None, "pipeline": None, "stage": None,
         "scope_kind": "rep", "scope": "R1", "subject": None, "since": "2026-04-06", "unit": unit,
         "value": value, "expected": expected, "sure": 0.97, "stake": None, "lever": None,
+        "behind": {"period": "2026-04-06..2026-06-28"},
     }  # fmt: skip
     return found | more
 
@@ -26,33 +27,33 @@ CASES = [
     (
         row("below", "first_meetings", 4, 10.0, lever=lever(4), stake="200000000.00"),
         "Ayu Lestari · First meetings: below the target",
-        "Ayu Lestari has 4 first meetings since 6 Apr; the target asks for 10 by now (97% sure that "
-        "it is no chance). 4 more by Friday 3 Jul would put the week right; about Rp200 m hangs on it.",
+        "Ayu Lestari has 4 first meetings in the weeks 6 Apr – 28 Jun 2026; the target asks for 10 (97% sure that "
+        "it is no chance). 4 more by Friday 3 Jul would be a beginning, as much as a week holds; about Rp200 m hangs on it.",
     ),
     (
         row("turned", "outreach", 27, 60.2, sure=0.8, lever=lever(40, "outreach")),
         "Ayu Lestari · Contacting new clients: fewer than usual",
-        "Ayu Lestari has 27 new-client contacts since 6 Apr; usual would be 60 (probably no chance: "
-        "80% sure). 40 more by Friday 3 Jul would put the week right.",
+        "Ayu Lestari has 27 new-client contacts in the weeks 6 Apr – 28 Jun 2026; usual would be 60 (probably no chance: "
+        "80% sure). 40 more by Friday 3 Jul would make up for it.",
     ),
     (
         row("below", "revenue", "100000000", "250000000", "money", measure="profit", sure=0.7),
         "Ayu Lestari · Profit: below the target",
-        "Ayu Lestari has made a profit of Rp100 m since 6 Apr; the target asks for Rp250 m by now "
+        "Ayu Lestari has made a profit of Rp100 m in the weeks 6 Apr – 28 Jun 2026; the target asks for Rp250 m "
         "(it may still be chance: 70% sure).",
     ),
     (
         row("below", "revenue", "8460000000", "11000000000", "money", goal="12000000000", period="2026-Q1",
             lever=lever("590000000", "revenue", "money")),
         "Ayu Lestari · Revenue and profit: below the target",
-        "Ayu Lestari has revenue of Rp8.46 bn in Quarter 1 2026; the target asks for Rp11 bn by now (97% "
+        "Ayu Lestari has revenue of Rp8.46 bn in Quarter 1 2026; by 28 Jun the target asks for Rp11 bn (97% "
         "sure that it is no chance). Rp3.54 bn are missing until the end. Rp590 m more by Friday 3 Jul "
-        "would put the week right.",
+        "would keep the target within reach.",
     ),
     (
         row("below", "revenue", 3, 8, measure="deals", goal=12, period="2026-03"),
         "Ayu Lestari · Deals: below the target",
-        "Ayu Lestari has 3 deals in March 2026; the target asks for 8 by now (97% sure that it is no "
+        "Ayu Lestari has 3 deals in March 2026; by 28 Jun the target asks for 8 (97% sure that it is no "
         "chance). 9 are missing until the end. That is hardly to be made up in this period.",
     ),
     (
@@ -65,7 +66,7 @@ CASES = [
     (
         row("below", "outreach", 26, 41.4, usual=58.55, period="2025-12-08..2026-03-29"),
         "Ayu Lestari · Contacting new clients: below the target",
-        "Ayu Lestari has 26 new-client contacts since 6 Apr; the target asks for 41 by now, and usual "
+        "Ayu Lestari has 26 new-client contacts in the weeks 6 Apr – 28 Jun 2026; the target asks for 41, and usual "
         "would be 59 (97% sure that it is no chance).",
     ),
     (
@@ -78,7 +79,7 @@ CASES = [
     (
         row("above", "first_meetings", 1, 0.6, scope_kind="company", scope=None, sure=0.999),
         "The company · First meetings: above the target",
-        "The company has 1 first meeting since 6 Apr, where the target asks for 1 (hardly a "
+        "The company has 1 first meeting in the weeks 6 Apr – 28 Jun 2026, where the target asks for 1 (hardly a "
         "doubt). Well done.",
     ),
     (
@@ -163,9 +164,9 @@ def test_in_indonesian():
     one = CASES[0][0]
     with use_language("id"):
         assert text(TOLD, one) == (
-            "Ayu Lestari baru mencatat 4 pertemuan pertama sejak 6 Apr; menurut target seharusnya sudah 10 "
-            "(97\N{NO-BREAK SPACE}% yakin ini bukan kebetulan). Tambahan 4 sampai Jumat 3 Jul akan memulihkan "
-            "minggu ini; nilai yang dipertaruhkan sekitar Rp200\N{NO-BREAK SPACE}jt."
+            "Ayu Lestari baru mencatat 4 pertemuan pertama dalam minggu-minggu 6 Apr – 28 Jun 2026; "
+            "targetnya 10 (97\N{NO-BREAK SPACE}% yakin ini bukan kebetulan). Tambahan 4 sampai Jumat "
+            "3 Jul adalah awal, sebanyak yang muat dalam seminggu; nilai yang dipertaruhkan sekitar Rp200\N{NO-BREAK SPACE}jt."
         )
 
 

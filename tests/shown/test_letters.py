@@ -346,7 +346,7 @@ def quarter(**more):
     }  # fmt: skip
     given = {
         "report": now, "days": days, "days_before": {**days, "first_on": None}, "pace": [aim],
-        "period": now["period"], "currency": "IDR", "matters": [], "n_matters": 0, "good": [],
+        "period": now["period"], "currency": "IDR", "brought": [], "reps": {}, "matters": [], "n_matters": 0, "good": [],
     }  # fmt: skip
     return given | more
 
@@ -369,6 +369,20 @@ def test_a_quarter_in_prose():
         "There were 40 first meetings. In Quarter 1 2026 it was 100 (−60%): more than chance explains.",
         "What to ask the team",
         "The company has. What stands in the way, and what would change it soonest?",
+    ]
+
+
+def test_who_brought_what_begins_with_the_most_short():
+    def brought(kind, name, done):
+        return pace("revenue", 0, 0) | {
+            "scope_kind": kind, "scope": name, "unit": "money", "target": "500000000", "done": done,
+        }  # fmt: skip
+
+    rows = [brought("team", "Utara", "520000000"), brought("rep", "r2", "435000000")]
+    lines = said(period(quarter(brought=rows, reps={"r2": "Ayu", "Utara": "nobody"})))
+    assert lines[lines.index("Who brought what") + 1 :][:2] == [
+        "Ayu: Rp435 m of Rp500 m, 87%",
+        "Utara: Rp520 m of Rp500 m, 104%",
     ]
 
 

@@ -13,9 +13,11 @@ from teropong.outlook.shape import Whose
 def is_for(kind: Kind, person: Person) -> bool:
     """Whether there is such a letter for somebody.
 
-    The week's is for reps and for managers who lead a team; the nudge for reps; the period's for
-    directors, and for administrators where there is none.
+    The week's is for reps, the nudge for reps, the period's for directors, and for administrators
+    where there is none; managers who lead a team have the week's and the period's of it.
     """
+    if person.role == Role.MANAGER and kind != Kind.NUDGE:
+        return bool(teams_of(person))
     if kind == Kind.PERIOD:
         return person.role == Role.DIRECTOR or (
             person.role == Role.ADMINISTRATOR
@@ -23,8 +25,6 @@ def is_for(kind: Kind, person: Person) -> bool:
                 role=Role.DIRECTOR, is_active=True, hidden_at=None
             ).exists()
         )
-    if person.role == Role.MANAGER and kind == Kind.WEEK:
-        return bool(teams_of(person))
     return person.role == Role.REP and person.sells
 
 

@@ -1,4 +1,4 @@
-"""A month or a quarter that ended: the eight, the period before, the company's targets."""
+"""A month or a quarter that ended: the eight, the period before, the targets, who brought what."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from teropong.engine.asked import Asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.report import make_reports
 from teropong.engine.store import Store
+from teropong.engine.values import reps_within
 from teropong.facts.calendar import Grain, Period, compared, parse_period
 from teropong.facts.zone import from_instant
-from teropong.outlook.letters.sight import Rows, Sight, Told, period_told
+from teropong.outlook.letters.sight import Row, Rows, Sight, Told, period_told
 from teropong.outlook.shape import Whose
 
 _SUMS = ("first_meetings", "outreach", "revenue")
@@ -23,16 +24,28 @@ def read_period(store: Store, as_of: int, sight: Sight, label: str) -> Told:
     before = compared(period, "previous", store.settings.fiscal_start)
     with seen_from(store, as_of) as evaluator:
         rows = Rows(evaluator)
-        paces = rows.over([Whose("company")], period)
-        teams = rows.over(rows.targets.people.all_of("team"), period)
         return {
-            "pace": paces,
-            "teams": [one for one in teams if one["indicator"] == "revenue"],
+            "pace": rows.over(sight.whose, period) if len(sight.whose) == 1 else [],
+            "brought": _brought(rows, sight, period),
+            "reps": reps_within(store, dict(sight.within)) if sight.within else {},
             **rows.frame(),
             "period": period_told(period),
             "before": period_told(before),
             **_reports(store, as_of, sight, period, before),
         }
+
+
+def _brought(rows: Rows, sight: Sight, period: Period) -> list[Row]:
+    """The revenue against its target, of the teams or reps that the letter is of."""
+    people = rows.targets.people
+    if sight.whose == (Whose("company"),):
+        parts = people.all_of("team")
+    elif len(sight.whose) == 1:
+        parts = sight.everyone(people, period)[1:]
+    else:
+        parts = list(sight.whose)
+    told = rows.over(parts, period)
+    return [one for one in told if (one["indicator"], one["measure"]) == ("revenue", None)]
 
 
 def _reports(store: Store, as_of: int, sight: Sight, period: Period, before: Period) -> Told:

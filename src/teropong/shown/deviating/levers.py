@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from teropong.language import _, ngettext
 from teropong.language.dates import short_date, weekday_name
-from teropong.language.numbers import count, short_money
+from teropong.language.numbers import count, exact, short_money
 from teropong.shown.deviating.nouns import Row, Told, whole_number
 
 _REFILLED = ("inversion", "hole", "fallen")
@@ -41,7 +41,17 @@ def lever(told: Told, row: Row) -> str:
         )
     if row["indicator"] == "pipeline_value":
         return _("%(amount)s more by %(day)s would fill it.") % words
-    return _("%(amount)s more by %(day)s would put the week right%(stake)s.") % words
+    return _of_course(row) % words
+
+
+def _of_course(row: Row) -> str:
+    """Return the sentence of a lever that a week pulls, by how much of what is missing it is."""
+    if row.get("goal"):
+        return _("%(amount)s more by %(day)s would keep the target within reach%(stake)s.")
+    missing = exact(row["expected"]) - exact(row["value"])
+    if exact(row["lever"]["amount"]) >= missing:
+        return _("%(amount)s more by %(day)s would make up for it%(stake)s.")
+    return _("%(amount)s more by %(day)s would be a beginning, as much as a week holds%(stake)s.")
 
 
 def _waiting(told: Told, row: Row) -> str:

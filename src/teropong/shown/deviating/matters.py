@@ -15,10 +15,12 @@ from teropong.shown.deviating.nouns import (
     deals,
     figure,
     is_own,
+    last_day,
     since_day,
     so_many,
     step,
     subject,
+    weeks,
     whole_number,
     whose_name,
 )
@@ -28,15 +30,15 @@ _COURSES = ("first_meetings", "outreach", "revenue")
 _SUREST, _SURE, _LIKELY = 0.99, 0.9, 0.75
 _SAYS: Mapping[tuple[str, str], str] = {
     ("below", "course"): N_(
-        "%(whose)s has %(many)s since %(since)s; the target asks for %(expected)s by now%(sure)s."
+        "%(whose)s has %(many)s in the weeks %(weeks)s; the target asks for %(expected)s%(sure)s."
     ),
     ("below", "profit"): N_(
-        "%(whose)s has made a profit of %(value)s since %(since)s; the target asks for "
-        "%(expected)s by now%(sure)s."
+        "%(whose)s has made a profit of %(value)s in the weeks %(weeks)s; the target asks for "
+        "%(expected)s%(sure)s."
     ),
     ("below", "term"): N_(
-        "%(whose)s has %(many)s in %(period)s; the target asks for %(expected)s by now%(sure)s. "
-        "%(missing)s are missing until the end."
+        "%(whose)s has %(many)s in %(period)s; by %(until)s the target asks for "
+        "%(expected)s%(sure)s. %(missing)s are missing until the end."
     ),
     ("below", "ended"): N_(
         "%(whose)s has %(many)s in %(period)s; the target was %(expected)s%(sure)s."
@@ -63,12 +65,12 @@ _SAYS: Mapping[tuple[str, str], str] = {
         "%(whose)s: %(what)s is %(value)s; the target is at most %(expected)s%(sure)s."
     ),
     ("above", "course"): N_(
-        "%(whose)s has %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. "
-        "Well done."
+        "%(whose)s has %(many)s in the weeks %(weeks)s, where the target asks for "
+        "%(expected)s%(sure)s. Well done."
     ),
     ("above", "profit"): N_(
-        "%(whose)s has made a profit of %(value)s since %(since)s, where the target asks for "
-        "%(expected)s%(sure)s. Well done."
+        "%(whose)s has made a profit of %(value)s in the weeks %(weeks)s, where the target asks "
+        "for %(expected)s%(sure)s. Well done."
     ),
     ("above", "average_sale"): N_(
         "%(whose)s: new accounts buy for %(value)s on average, above the band that ends at "
@@ -78,10 +80,10 @@ _SAYS: Mapping[tuple[str, str], str] = {
         "%(whose)s: %(step)s holds %(value)s, above the band that ends at %(expected)s%(sure)s."
     ),
     ("turned", "course"): N_(
-        "%(whose)s has %(many)s since %(since)s; usual would be %(expected)s%(sure)s."
+        "%(whose)s has %(many)s in the weeks %(weeks)s; usual would be %(expected)s%(sure)s."
     ),
     ("turned", "profit"): N_(
-        "%(whose)s has made a profit of %(value)s since %(since)s; usual would be "
+        "%(whose)s has made a profit of %(value)s in the weeks %(weeks)s; usual would be "
         "%(expected)s%(sure)s."
     ),
     ("inversion", ""): N_(
@@ -124,30 +126,30 @@ _SAYS: Mapping[tuple[str, str], str] = {
 """By kind and case: the sentence."""
 _SAYS_YOU: Mapping[tuple[str, str], str] = {
     ("below", "course"): N_(
-        "You have %(many)s since %(since)s; the target asks for %(expected)s by now%(sure)s."
+        "You have %(many)s in the weeks %(weeks)s; the target asks for %(expected)s%(sure)s."
     ),
     ("below", "term"): N_(
-        "You have %(many)s in %(period)s; the target asks for %(expected)s by now%(sure)s. "
+        "You have %(many)s in %(period)s; by %(until)s the target asks for %(expected)s%(sure)s. "
         "%(missing)s are missing until the end."
     ),
     ("below", "ended"): N_("You have %(many)s in %(period)s; the target was %(expected)s%(sure)s."),
     ("below", "profit"): N_(
-        "You have made a profit of %(value)s since %(since)s; the target asks for %(expected)s by "
-        "now%(sure)s."
+        "You have made a profit of %(value)s in the weeks %(weeks)s; the target asks for "
+        "%(expected)s%(sure)s."
     ),
     ("above", "course"): N_(
-        "You have %(many)s since %(since)s, where the target asks for %(expected)s%(sure)s. Well "
-        "done."
+        "You have %(many)s in the weeks %(weeks)s, where the target asks for %(expected)s%(sure)s. "
+        "Well done."
     ),
     ("above", "profit"): N_(
-        "You have made a profit of %(value)s since %(since)s, where the target asks for "
+        "You have made a profit of %(value)s in the weeks %(weeks)s, where the target asks for "
         "%(expected)s%(sure)s. Well done."
     ),
     ("turned", "course"): N_(
-        "You have %(many)s since %(since)s; usual for you would be %(expected)s%(sure)s."
+        "You have %(many)s in the weeks %(weeks)s; usual for you would be %(expected)s%(sure)s."
     ),
     ("turned", "profit"): N_(
-        "You have made a profit of %(value)s since %(since)s; usual for you would be "
+        "You have made a profit of %(value)s in the weeks %(weeks)s; usual for you would be "
         "%(expected)s%(sure)s."
     ),
     ("overdue", ""): N_(
@@ -183,6 +185,8 @@ def matter(told: Told, row: Row) -> str:
     said = said % {
         "whose": whose_name(told, row),
         "since": since_day(row),
+        "until": last_day(row),
+        "weeks": weeks(row),
         "value": figure(told, row["value"], row),
         "expected": figure(told, row["expected"], row),
         "many": so_many(told, row),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from teropong.language import _, ngettext
-from teropong.language.dates import short_date
+from teropong.language.dates import date_range, short_date
 from teropong.language.numbers import count, days, percent, short_money
 from teropong.shown.naming import name_of
 from teropong.shown.words import dimension_value
@@ -75,6 +75,23 @@ def step(row: Row) -> str:
 def since_day(row: Row) -> str:
     """Return the day since when it is so: `6 Apr`."""
     return short_date(date.fromisoformat(row["since"]))
+
+
+def last_day(row: Row) -> str:
+    """Return the last day that is counted, none of the running week: `28 Jun`; or nothing."""
+    last = _last(row)
+    return short_date(last) if last else ""
+
+
+def weeks(row: Row) -> str:
+    """Return the weeks that are counted: `6 Apr – 28 Jun 2026`; nothing where none are."""
+    last = _last(row)
+    return date_range(date.fromisoformat(row["since"]), last + timedelta(days=1)) if last else ""
+
+
+def _last(row: Row) -> date | None:
+    _first, dots, last = row["behind"].get("period", "").partition("..")
+    return date.fromisoformat(last) if dots else None
 
 
 def subject(told: Told, row: Row) -> str:

@@ -1,4 +1,4 @@
-"""The letter on a month or a quarter, to whoever directs: the eight, what changed, what to ask."""
+"""The letter on a month or a quarter, to whoever directs or leads: the eight, what to ask."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 from teropong.language import N_, _
 from teropong.language.dates import period_name, short_date
-from teropong.language.numbers import exact
+from teropong.language.numbers import exact, percent
 from teropong.shown.cumulative import course_of
+from teropong.shown.emphasis import strong
 from teropong.shown.figures import money
 from teropong.shown.growing import Course
 from teropong.shown.letters import eight, pictures
 from teropong.shown.letters.held_against import aim_of
 from teropong.shown.letters.lists import good_news, more_matters
-from teropong.shown.letters.nouns import is_reached
-from teropong.shown.letters.shape import Item, Letter, Part, Picture, Told, letter, part
+from teropong.shown.letters.nouns import amount, is_reached
+from teropong.shown.letters.shape import Item, Letter, Part, Picture, Row, Told, letter, part
 from teropong.shown.rows import as_one, has_cases, is_available, total_of
 
 _QUESTIONS = {
@@ -39,6 +40,7 @@ def period(told: Told) -> Letter | None:
     name = period_name(told["period"]["label"])
     parts = [
         part(eight.result(told), picture=_grown(told)),
+        part((), _("Who brought what"), _brought(told)),
         part(eight.activity(told), _("What was done")),
         part(eight.behaviour(told), _("How the deals moved")),
         _questions(told),
@@ -60,6 +62,25 @@ def _subject(told: Told, name: str) -> str:
     if is_reached(aim):
         return _("%(period)s: revenue of %(revenue)s, the target is reached") % words
     return _("%(period)s: revenue of %(revenue)s of a target of %(target)s") % words
+
+
+def _brought(told: Told) -> list[Item]:
+    """Return what each team or rep brought of the target, who is the most short first."""
+    rows = [row for row in told["brought"] if exact(row["target"])]
+    rows.sort(key=lambda row: (exact(row["done"]) / exact(row["target"]), row["scope"]))
+    return [Item(_of_target(told, row)) for row in rows]
+
+
+def _of_target(told: Told, row: Row) -> str:
+    done, target = exact(row["done"]), exact(row["target"])
+    names = told["reps"] if row["scope_kind"] == "rep" else {}
+    said = _("%(name)s: %(done)s of %(target)s, %(share)s")
+    return said % {
+        "name": strong(str(names.get(row["scope"], row["scope"]))),
+        "done": amount(told, row, done),
+        "target": amount(told, row, target),
+        "share": percent(done / target),
+    }
 
 
 def _questions(told: Told) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from smtplib import SMTPResponseException
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,15 @@ _KNOWN = (
     (r"timed out|timeout", N_("It did not answer in time.")),
     (r"certificate", N_("Its certificate is not to be trusted.")),
     (r"unreachable|No route", N_("The network does not lead there.")),
-    (r"connection ?reset|Broken pipe|RemoteDisconnected", N_("It ended the connection.")),
+    (
+        r"connection ?reset|Broken pipe|RemoteDisconnected|ServerDisconnected",
+        N_("It ended the connection."),
+    ),
+    (
+        r"SMTPAuthenticationError|SMTPNotSupportedError",
+        N_("It does not take the name and password of the setting mail."),
+    ),
+    (r"SMTPSenderRefused", N_("It does not let the address of the setting mail_from send.")),
 )  # fmt: skip
 _INNER = "reach_inner"
 _SHORTEST_SECRET = 6
@@ -32,7 +41,16 @@ def why(error: Exception) -> str:
     if isinstance(error, Unsent | Inner):
         return str(error)
     text = f"{type(error).__name__}: {error}"
-    return in_words(text) or text
+    return in_words(text) or _of_mail(error) or text
+
+
+def _of_mail(error: Exception) -> str:
+    if not isinstance(error, SMTPResponseException):
+        return ""
+    said = error.smtp_error
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    words = {"code": error.smtp_code, "said": " ".join(text.split())[:_MOST]}
+    return _("It did not take the mail, and says: %(code)s %(said)s") % words
 
 
 def in_words(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,6 +43,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "failures": failures(),
         "means": [(one.value, one.label) for one in Means],
         "has_mail": has_mail(),
+        "base_url": settings.CONFIGURATION.base_url,
         "secret": request.session.pop(_SECRET, None),
     }
     return render(request, "alerts/channels.html", context, status=422 if form.errors else 200)
