@@ -17,6 +17,8 @@ WIDE = 420
 """Narrow, so that its words can be read on a phone."""
 _LEFT, _RIGHT = 14, 14
 _ROW = 44
+_BESIDE_AXIS = 64
+"""Where a line is named, beside the words of the axis."""
 _SMALL = 7.2
 """Pixels that a letter of the small text takes, on the wide side."""
 MAIL = """
@@ -157,7 +159,7 @@ def growth(
         y = f"{at(0, target[0])[1]:.1f}"
         shown += [
             tag("line", x1=_LEFT, x2=WIDE - _RIGHT, y1=y, y2=y, class_="target wide"),
-            _text(target[1], WIDE - _RIGHT, 48, anchor="end"),
+            _text(target[1], _LEFT + _BESIDE_AXIS, float(y) - 6, anchor="start"),
         ]
     now = courses[-1][1]
     if now:
