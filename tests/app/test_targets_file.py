@@ -124,6 +124,7 @@ def test_everything_that_is_wrong_is_named_and_nothing_is_set(firm):
 def test_what_the_facts_would_take_and_nobody_can_mean(firm, row, column):
     answer = send(firm.admin, row)
     assert [(one.line, one.column) for one in answer.context["faults"]] == [(2, column)]
+    assert "?." not in answer.content.decode()
     assert not Target.objects.exists()
 
 

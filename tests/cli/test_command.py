@@ -108,7 +108,7 @@ def test_a_report_in_every_form(call: Call, facts: Any, form: str) -> None:
 DEAL = "D1,A,R1,2026-01-05,Lead,,1,,open,\n"
 BAD: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("missing table", {"opportunities": None}, "holds no opportunities.csv"),
-    ("unknown column", {"opportunities": DEALS.replace("amount", "amout") + DEAL}, "opportunities.csv:1 amout: opportunities has no such column. Call it amount"),
+    ("unknown column", {"opportunities": DEALS.replace("amount", "amout") + DEAL}, "opportunities.csv:1 amout: there is no such column in opportunities. Call it amount"),
     ("missing column", {"opportunities": "opportunity_id,created_at,outcome\nD1,2026-01-05,open\n"}, "opportunities.csv:1 rep_id: the column is missing"),
     ("duplicate id", {"opportunities": DEALS + DEAL + DEAL}, "opportunities.csv:3 opportunity_id 'D1': another row has the same"),
     ("unknown stage", {"stages": "stage,position\nNeeds,1\n"}, "opportunities.csv:2 stage 'Lead': `stages` has no such stage"),

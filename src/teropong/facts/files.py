@@ -97,7 +97,7 @@ def header_faults(table: Table, file: str, names: list[str]) -> Iterator[Fault]:
                 if near
                 else _("Leave it out; there are {0}").format(", ".join(table.names))
             )
-            reason = _("{0} has no such column").format(table.name)
+            reason = _("there is no such column in {0}").format(table.name)
             yield Fault(file, 1, name, None, reason, advice)
     for column in table.columns:
         if column.required and column.name not in names:

@@ -29,6 +29,13 @@ def short_money(minor: int | None, currency: str) -> str:
 
 
 @register.filter
+def sentence(words: str) -> str:
+    """Words as a sentence, with its full stop where nothing ends it yet."""
+    said = words[:1].upper() + words[1:]
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
+@register.filter
 def counted(n: int) -> str:
     """A count with separators."""
     return numbers.count(n)
