@@ -86,7 +86,7 @@ def _figure(told: Told, row: Row, longest: float, top: float) -> Markup:
         *_let_go(row, longest),
         *(_dot(told, deal, longest, top) for deal in deals[:_MOST]),
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        role="img",
+        role="group" if deals else "img",
     )
     caption = tag("figcaption", head, tag("p", _words(row), class_="soft"))
     return tag("figure", caption, picture, class_="curve chance")
