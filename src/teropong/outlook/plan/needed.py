@@ -141,7 +141,8 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
         for place, stage in enumerate(lane.stages):
             there = mine & (standing.stage == place)
             need = wins * float(stock[place]) / factor
-            worth = float(np.nan_to_num(np.nanmean(standing.amount[there]))) if there.any() else 0.0
+            known = standing.amount[there & ~np.isnan(standing.amount)]
+            worth = float(known.mean()) if len(known) else 0.0
             found.append(
                 Step(
                     lane.pipeline,
