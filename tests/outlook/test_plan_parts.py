@@ -15,8 +15,10 @@ from teropong.engine.source import open_source
 from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
 from teropong.facts.sample import write_sample
+from teropong.outlook.plan.aimed import NoTarget
 from teropong.outlook.plan.people import Member, split
-from teropong.outlook.plan.report import NoTarget, Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 from teropong.outlook.shape import Whose
 
 RUNNING, COMING, LATER = "2026-Q2", "2026-Q3", "2026-Q4"

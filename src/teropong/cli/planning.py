@@ -14,7 +14,8 @@ from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.facts.faults import WrongCall
 from teropong.language import N_, _
-from teropong.outlook.plan.report import Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 
 
 @command(

@@ -23,7 +23,7 @@ from teropong.outlook.forecast.landing import landing
 from teropong.outlook.forecast.measures import Foretold, foretell
 from teropong.outlook.pace import Paces
 from teropong.outlook.parts.asked import whose_of
-from teropong.outlook.parts.company import read_parts
+from teropong.outlook.parts.company import Parts, read_parts
 from teropong.outlook.reading import read_targets
 
 SCHEMA = "teropong.forecast/1"
@@ -39,10 +39,13 @@ class Ahead:
     floor: float = FLOOR
 
 
-def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
+def make_forecast(
+    store: Store, asked: Asked, ahead: Ahead, parts: Parts | None = None
+) -> dict[str, Any]:
     """The forecast, the curves of chance and the open deals; docs/forecast.md.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    ``parts`` are the company's, where they are known already. Raises `WrongCall` for what cannot
+    be asked, `FactsError` where a rate is missing.
     """
     whose = whose_of(asked.where)
     check_asked(store, asked)
@@ -50,9 +53,10 @@ def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
     with seen_from(store, as_of) as evaluator:
         targets = read_targets(store)
         paces = Paces(evaluator, targets)
-        company = foresight = read_foresight(evaluator, targets.days)
+        foresight = parts.company if parts else read_foresight(evaluator, targets.days)
         if whose.kind != "company":
-            foresight = read_parts(evaluator, company, targets).of(whose)
+            parts = parts or read_parts(evaluator, foresight, targets)
+            foresight = parts.of(whose)
         spans = _spans(paces, ahead)
         rows = foretell(foresight if foresight.is_told else None, paces, spans, whose)
     currency = store.settings.currency

@@ -49,7 +49,7 @@ def aimed(outset: Outset, paces: Paces, crowd: Crowd | None, named: Fraction | N
 def _of_crowd(outset: Outset, crowd: Crowd) -> Outset:
     whose, target, done = outset.whose, float(outset.target), float(outset.done)
     weights = crowd.parts.weights(whose)
-    first = outset.first if whose.kind == "company" else crowd.steps.of(weights)
+    first = outset.first if whose.kind == "company" else crowd.steps.of(whose, weights)
     mine = [one for one in members_of(crowd, COMPANY, whose.kind) if one.whose == whose]
     return replace(
         outset,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from teropong.facts.calendar import Period
 from teropong.outlook.forecast.measures import COMPANY, MEASURES
@@ -69,7 +70,7 @@ def people_of(crowd: Crowd, whose: Whose, target: float, done: float) -> tuple[S
         members = members_of(crowd, whose, kind)
         parts = _parts(crowd, whose, members, target, done)
         pairs = zip(members, parts, strict=True)
-        found += [_share(crowd, member, part) for member, part in pairs]
+        found += [_share(crowd, whose, member, part) for member, part in pairs]
     return tuple(found)
 
 
@@ -91,13 +92,17 @@ def _parts(
 
 
 def members_of(crowd: Crowd, whose: Whose, kind: ScopeKind) -> list[Member]:
-    """Everyone of a kind below someone to whom new deals will come in what is left of a period."""
+    """Everyone of a kind below someone to whom new deals will come in what is left of a period.
+
+    Of a team's reps only what they have done for it is theirs.
+    """
     people = crowd.parts.presence.people
     everyone = people.all_of(kind)
     if kind == "rep":
         known = {one.name for one in everyone}
         everyone += [Whose("rep", rep) for rep in crowd.parts.reps if rep and rep not in known]
-    found = (_member(crowd, whose, one) for one in everyone)
+    done = _done_for(crowd, whose) if whose.kind == "team" else None
+    found = (_member(crowd, whose, one, done) for one in everyone)
     return [one for one in found if one is not None]
 
 
@@ -112,7 +117,9 @@ def split(whole: float, members: Sequence[Member]) -> list[float]:
     return [max(whole, 0.0) * one / sum(weights) for one in weights]
 
 
-def _member(crowd: Crowd, within: Whose, whose: Whose) -> Member | None:
+def _member(
+    crowd: Crowd, within: Whose, whose: Whose, done: dict[str, Fraction] | None
+) -> Member | None:
     start, end = max(crowd.period.start, crowd.paces.today), crowd.period.end
     presence = crowd.parts.presence
     reps = [whose.name] if whose.kind == "rep" else crowd.parts.reps
@@ -126,16 +133,19 @@ def _member(crowd: Crowd, within: Whose, whose: Whose) -> Member | None:
         part = there / max(presence.days.count(start, end), 1)
     return Member(
         whose,
-        done_of(crowd.paces, whose, crowd.period),
+        done_of(crowd.paces, whose, crowd.period)
+        if done is None
+        else float(done.get(whose.name, 0)),
         expected(crowd.parts.of(whose), crowd.period),
         aim_of(crowd.paces, whose, crowd.period),
         min(part, 1.0),
     )
 
 
-def _share(crowd: Crowd, member: Member, target: float) -> Share:
+def _share(crowd: Crowd, within: Whose, member: Member, target: float) -> Share:
     foresight = crowd.parts.of(member.whose)
-    first = crowd.steps.of(crowd.parts.weights(member.whose))
+    team = within.name if within.kind == "team" else None
+    first = crowd.steps.of(member.whose, crowd.parts.weights(member.whose), team)
     rest = target - member.done
     meetings, contacts = weekly(
         foresight, first, crowd.period, rest, member.there, mix_of(foresight)
@@ -143,12 +153,22 @@ def _share(crowd: Crowd, member: Member, target: float) -> Share:
     return Share(member, target, meetings, contacts)
 
 
+def _done_for(crowd: Crowd, team: Whose) -> dict[str, Fraction]:
+    over = over_of(crowd.paces, crowd.period)
+    return crowd.paces.answers.of_team(REVENUE, team.name, over) if over else {}
+
+
+def over_of(paces: Paces, period: Period) -> Period | None:
+    """The days of a period that are over; null: none is."""
+    if period.start >= paces.today:
+        return None
+    return Period(period.label, period.start, min(period.end, paces.today))
+
+
 def done_of(paces: Paces, whose: Whose, period: Period) -> float:
     """The revenue of the days of a period that are over, in minor units."""
-    if period.start >= paces.today:
-        return 0.0
-    over = Period(period.label, period.start, min(period.end, paces.today))
-    return float(paces.answers.told(REVENUE, whose, over).value or 0)
+    over = over_of(paces, period)
+    return float(paces.answers.told(REVENUE, whose, over).value or 0) if over else 0.0
 
 
 def aim_of(paces: Paces, whose: Whose, period: Period) -> float | None:

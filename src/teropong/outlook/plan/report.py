@@ -3,46 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from teropong.engine.asked import Asked, check_asked
-from teropong.engine.evaluate import seen_from
+from teropong.engine.asked import Asked
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
-from teropong.facts.calendar import Period, period_of
-from teropong.facts.faults import WrongCall
-from teropong.facts.money import digits, to_text
+from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant
-from teropong.language import _, current_language
+from teropong.language import current_language
 from teropong.outlook.chance.reading import UNKNOWN
-from teropong.outlook.forecast.foresight import read_foresight
-from teropong.outlook.pace import Paces
-from teropong.outlook.parts.asked import whose_of
-from teropong.outlook.parts.company import read_parts
-from teropong.outlook.parts.first_steps import read_own_steps
-from teropong.outlook.plan.aimed import NoTarget, aimed
-from teropong.outlook.plan.first_steps import read_first_steps
 from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
 from teropong.outlook.plan.moves import Move
 from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
-from teropong.outlook.plan.people import Crowd, Share
+from teropong.outlook.plan.people import Share
 from teropong.outlook.plan.range import Range
+from teropong.outlook.plan.reading import Wanted, read_outset
 from teropong.outlook.plan.shape_rows import shape_rows
 from teropong.outlook.plan.what_if import Outset, what_if
-from teropong.outlook.reading import read_targets
 
-__all__ = ["NoTarget", "Wanted", "make_plan", "read_outset", "told_if", "told_of"]
 SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The revenue to be reached, in units of the reporting currency; null: the target set."""
-
-    target: Fraction | None = None
 
 
 def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
@@ -51,26 +32,8 @@ def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
     Raises `WrongCall` for what cannot be asked, or where no target is set and none is named;
     `FactsError` where a rate is missing.
     """
-    return told_of(store, asked, read_outset(store, asked, wanted))
-
-
-def read_outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
-    """From where a plan is made; raises as `make_plan`."""
-    whose = whose_of(asked.where)
-    check_asked(store, asked)
-    with seen_from(store, asked.as_of_in(store)) as evaluator:
-        targets = read_targets(store)
-        paces = Paces(evaluator, targets)
-        period = _period(paces, asked, store)
-        company = read_foresight(evaluator, targets.days)
-        first = read_first_steps(evaluator)
-        outset = Outset(company, first, period, Fraction(0), Fraction(0), whose=whose)
-        crowd = None
-        if not outset.needs:
-            parts = read_parts(evaluator, company, targets)
-            steps = read_own_steps(evaluator, first, parts.reps)
-            crowd = Crowd(paces, parts, steps, period)
-        return aimed(outset, paces, crowd, _named(wanted, store))
+    outset, _known = read_outset(store, asked, wanted)
+    return told_of(store, asked, outset)
 
 
 def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
@@ -145,24 +108,6 @@ def needed_of(plan: Needed, currency: str) -> dict[str, Any]:
         "first_meetings_per_week": _weekly(plan.meetings),
         "contacts_per_week": _weekly(plan.contacts),
     }
-
-
-def _period(paces: Paces, asked: Asked, store: Store) -> Period:
-    if asked.period is None:
-        return period_of(paces.today, "quarter", store.settings.fiscal_start)
-    period = asked.period_at(0, store.settings)
-    if period.end <= paces.today:
-        raise WrongCall(
-            _("{0} is over; plan a period that runs or is to come").format(period.label)
-        )
-    return period
-
-
-def _named(wanted: Wanted, store: Store) -> Fraction | None:
-    """In minor units."""
-    if wanted.target is None:
-        return None
-    return wanted.target * Fraction(10) ** digits(store.settings.currency)
 
 
 def _range(told: Range) -> dict[str, float]:
