@@ -17,7 +17,8 @@ from teropong.app.targets.models import Target
 from teropong.engine.asked import Asked
 from teropong.engine.source import open_source
 from teropong.facts.sample import write_sample
-from teropong.outlook.plan.report import Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 from tests.app.boards import nothing_kept, page_of
 from tests.app.firm import NOBODY, saved, signed_in
 

@@ -20,7 +20,8 @@ from teropong.facts.sample import write_sample
 from teropong.outlook.forecast.foresight import Foresight, read_foresight
 from teropong.outlook.forecast.report import Ahead, make_forecast
 from teropong.outlook.plan.levers import chance_of, expected, levers
-from teropong.outlook.plan.report import Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 from teropong.outlook.working_days import read_working_days
 
 AS_OF = Asked(as_of="2026-05-12")

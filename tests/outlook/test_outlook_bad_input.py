@@ -17,7 +17,8 @@ from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
 from teropong.outlook.backtest.report import Back, make_backtest
 from teropong.outlook.forecast.report import Ahead, make_forecast
-from teropong.outlook.plan.report import Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 
 DEALS = "opportunity_id,account_id,rep_id,created_at,stage,amount,outcome,closed_at"
 HISTORY = "opportunity_id,changed_at,stage"

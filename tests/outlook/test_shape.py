@@ -18,7 +18,8 @@ from teropong.language import use_language
 from teropong.outlook.plan.arriving import steps_to_win
 from teropong.outlook.plan.needed import Step
 from teropong.outlook.plan.range import Range
-from teropong.outlook.plan.report import Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 from teropong.outlook.plan.shaping import Held, inversions, so_few
 from teropong.shown import shape
 

@@ -17,7 +17,8 @@ from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
 from teropong.outlook.plan.levers import draws
 from teropong.outlook.plan.moves import KINDS, Move, moved
-from teropong.outlook.plan.report import Wanted, make_plan, read_outset, told_if
+from teropong.outlook.plan.reading import Wanted, read_outset
+from teropong.outlook.plan.report import make_plan, told_if
 from teropong.outlook.plan.steady import steady
 from teropong.outlook.plan.what_if import Outset, what_if
 
@@ -37,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def outset(store: Store) -> Outset:
     """The running quarter, of which one expects to reach the target with one chance in two."""
-    found = read_outset(store, RUNNING, WANTED)
+    found, _known = read_outset(store, RUNNING, WANTED)
     middle = what_if(found).middle
     return replace(found, target=Fraction(round(middle)))
 
@@ -48,7 +49,7 @@ def steps_of(outset: Outset) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("asked", [RUNNING, COMING])
 def test_without_a_move_it_is_the_plan(store, asked):
-    plan, found = make_plan(store, asked, WANTED), read_outset(store, asked, WANTED)
+    plan, (found, _known) = make_plan(store, asked, WANTED), read_outset(store, asked, WANTED)
     for told in (told_if(store, found, ()), told_if(store, found, (Move("volume", 0.0),))):
         for name in told.keys() - {"moves", "p10", "p50", "p90"}:
             assert told[name] == plan[name]

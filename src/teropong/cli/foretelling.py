@@ -8,6 +8,7 @@ import click
 
 from teropong.cli import options
 from teropong.cli.answering import Common, answer
+from teropong.cli.asking import filters
 from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
@@ -26,6 +27,7 @@ from teropong.outlook.forecast.report import Ahead, make_forecast
     ),
 )
 @argument("source", metavar=N_("SOURCE"))
+@options.one_of
 @options.as_of
 @option(
     "--grain",
@@ -61,6 +63,7 @@ def forecast(
     grain: Grain,
     n_periods: int,
     floor: float,
+    where: tuple[str, ...],
     **common: Unpack[Common],
 ) -> None:
     """Tell what is to come."""
@@ -68,7 +71,7 @@ def forecast(
         "forecast",
         source,
         lambda store, _progress: make_forecast(
-            store, Asked(as_of=as_of), Ahead(grain, n_periods, floor)
+            store, Asked(as_of=as_of, where=filters(where)), Ahead(grain, n_periods, floor)
         ),
         common,
     )

@@ -27,6 +27,13 @@ period = option(
     metavar=N_("PERIOD"),
     help=N_("2026-Q2, 2026-04, 2026-W14, 2026 or 2026-04-01..2026-06-30."),
 )
+one_of = option(
+    "--where",
+    "where",
+    multiple=True,
+    metavar=N_("DIM=VALUE"),
+    help=N_("Of one rep, team or profile: rep=R01, team=Utara, profile=hunter."),
+)
 fiscal_start = option(
     "--fiscal-start",
     type=click.IntRange(1, 12),

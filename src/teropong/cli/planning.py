@@ -8,12 +8,14 @@ from typing import Unpack
 
 from teropong.cli import options
 from teropong.cli.answering import Common, answer
+from teropong.cli.asking import filters
 from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.facts.faults import WrongCall
 from teropong.language import N_, _
-from teropong.outlook.plan.report import Wanted, make_plan
+from teropong.outlook.plan.reading import Wanted
+from teropong.outlook.plan.report import make_plan
 
 
 @command(
@@ -32,6 +34,7 @@ from teropong.outlook.plan.report import Wanted, make_plan
     help=N_("The revenue to be reached, in the reporting currency: 12000000000."),
 )
 @options.period
+@options.one_of
 @options.as_of
 @options.fiscal_start
 @options.written_as("text", "json")
@@ -42,6 +45,7 @@ def plan(
     as_of: str | None,
     period: str | None,
     target: str | None,
+    where: tuple[str, ...],
     **common: Unpack[Common],
 ) -> None:
     """Plan backwards from the target."""
@@ -49,7 +53,9 @@ def plan(
         "plan",
         source,
         lambda store, _progress: make_plan(
-            store, Asked(as_of=as_of, period=period), Wanted(_sum(target))
+            store,
+            Asked(as_of=as_of, period=period, where=filters(where)),
+            Wanted(_sum(target)),
         ),
         common,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -99,6 +99,15 @@ class Answers:
             value = self._value(row, measure, figure) or Fraction(0)
             found[row["period"]] = found.get(row["period"], Fraction(0)) + value
         return found
+
+    def of_team(self, measure: Measure, team: str, period: Period) -> dict[str, Fraction]:
+        """A flow's sums of each rep, of what was done for one team."""
+        figure = figure_of(measure.indicator, measure.companion)
+        assert figure is not None  # noqa: S101 - measures come from sound rows
+        query = replace(self._query(measure, "rep", period, None), where={"team": (team,)})
+        rows = self.evaluator.evaluate(query).rows
+        found = ((row["rep"] or "", self._value(row, measure, figure)) for row in rows)
+        return {rep: value for rep, value in found if value is not None}
 
     def sales(self, measure: Measure, kind: ScopeKind, period: Period) -> dict[str, list[float]]:
         """What the latest deals of a period brought, by name, in minor units; no cost is none."""

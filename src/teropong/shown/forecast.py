@@ -34,6 +34,7 @@ _NAMES = {
 _REASONS = {
     "timing": N_("deals close when deals do, not when they are expected to: %s"),
     "age": N_("their chance by how long they are in their step: %s"),
+    "own": N_("the record of those whose deals they are: %s"),
     "drift": N_("amounts change until the close: %s"),
     "unborn": N_("deals that are not there yet: %s"),
     "pace": N_("the pace of the months before: %s"),

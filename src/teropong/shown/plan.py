@@ -28,6 +28,10 @@ def cannot_say(told: Told) -> str | None:
         return None
     if "opportunities.amount" in told["needs"]:
         return _("Cannot plan yet: no deal that was won has an amount.")
+    if "reps" in told["needs"]:
+        return _("Cannot plan: none of them is there in what is left of %s.") % period_name(
+            told["period"]["label"]
+        )
     return _(
         "Cannot plan yet: that needs at least five wins and five losses whose steps are known, in "
         "the two years before."
@@ -42,8 +46,12 @@ def headline(told: Told) -> list[str]:
         "period": period_name(told["period"]["label"]),
         "done": short_money(told["done"], currency),
     }
+    part = []
+    if told["target_from"] == "part":
+        part = [_("No target of its own is set: this is its part of the company's.")]
     if exact(told["done"]) >= exact(told["target"]):
-        return [_("%(target)s in %(period)s is reached: %(done)s is done.") % words]
+        said = _("%(target)s in %(period)s is reached: %(done)s is done.")
+        return [said % words, *part]
     wins, sale = told["wins"], told["average_sale"]
     words |= {
         "wins": count(round(wins["needed"])),
@@ -61,6 +69,7 @@ def headline(told: Told) -> list[str]:
         % words,
         _("On this course it ends at about %(ends)s; the chance of the target is %(chance)s.")
         % words,
+        *part,
     ]
 
 

@@ -14,7 +14,6 @@ from teropong.app.people.models import Person, Role
 ALL = frozenset(Role)
 LEADING = frozenset({Role.MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR})
 RUNNING = frozenset({Role.ADMINISTRATOR})
-ALL_SEEING = frozenset({Role.DIRECTOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ SECTIONS = (
         _("Ahead"),
         (
             Way("/forecast/", _("Forecast")),
-            Way("/plan/", pgettext_lazy("what is to be done", "Plan"), ALL_SEEING),
+            Way("/plan/", pgettext_lazy("what is to be done", "Plan")),
             Way("/targets/", _("Targets")),
         ),
     ),

@@ -7,10 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from teropong.app.changes.record import Record
+from teropong.app.targets.models import ScopeKind
 
 
 class Scenario(Record):
     """``period`` is a label, ``target`` a decimal text; empty: the target that is set.
+
+    ``scope_kind`` and ``scope`` say whose plan it is: a team or profile by name, a rep by key.
 
     ``moves`` are rows of ``kind``, ``percent``, ``pipeline``, ``stage``; see `outlook/plan/moves`.
     """
@@ -22,6 +25,10 @@ class Scenario(Record):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="scenarios", verbose_name=_("owner")
     )
     name = models.CharField(_("name"), max_length=80)
+    scope_kind = models.CharField(
+        _("for whom"), max_length=10, choices=ScopeKind, default=ScopeKind.COMPANY
+    )
+    scope = models.CharField(_("whose it is"), max_length=80, blank=True)
     period = models.CharField(_("period"), max_length=40)
     target = models.CharField(_("target"), max_length=40, blank=True)
     moves = models.JSONField(_("what is moved"), default=list, blank=True)

@@ -1,4 +1,4 @@
-"""A plan taken over as the company's targets: what would be set, and setting it."""
+"""A plan taken over as targets of whose it is: what would be set, and setting it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
 
+from teropong.app.boards.ahead.whose import COMPANY
 from teropong.app.boards.plan.asking import Told
 from teropong.app.boards.plan.words import PlanWords
 from teropong.app.records.clock import today
 from teropong.app.records.models.company import company
 from teropong.app.targets.figures import figure_label, figure_named
-from teropong.app.targets.models import Grain, ScopeKind, Target, period_by
+from teropong.app.targets.models import Grain, Target, period_by
+from teropong.app.targets.scopes import target_of
 from teropong.app.targets.setting import Wish, in_force
 from teropong.app.targets.values import check_size, plain, say_band, say_value
 
@@ -50,8 +52,8 @@ class Row:
 
 def rows(told: Told, words: PlanWords) -> list[Row]:
     """What the plan would set; raises `ValidationError` where it is more than anybody aims at."""
-    plan = told["plan"]
-    if plan is None or plan["needs"]:
+    plan, whose = told["plan"], target_of(words.whose or COMPANY)
+    if plan is None or plan["needs"] or whose is None:
         return []
     fiscal, found = _fiscal(), []
     start = date.fromisoformat(plan["period"]["start"])
@@ -60,11 +62,11 @@ def rows(told: Told, words: PlanWords) -> list[Row]:
         needed = told["if"][key]["needed"]
         if needed:
             value = Decimal(str(needed)).quantize(_TENTH, ROUND_UP)
-            found.append(_row(indicator, Grain.WEEK, week, plain(value), ""))
+            found.append(_row(whose, indicator, Grain.WEEK, week, plain(value), ""))
     grain = next((one for one in Grain if _label(start, one) == plan["period"]["label"]), None)
     is_over = date.fromisoformat(plan["period"]["end"]) <= today()
     if words.target and not told["set_target"] and grain and not is_over:
-        found.append(_row("revenue", grain, start, words.target, plan["currency"]))
+        found.append(_row(whose, "revenue", grain, start, words.target, plan["currency"]))
     return found
 
 
@@ -72,13 +74,17 @@ def _label(day: date, grain: Grain) -> str:
     return period_by(day, grain, _fiscal()).label
 
 
-def _row(indicator: str, grain: Grain, starts_on: date, value: str, currency: str) -> Row:
+def _row(
+    whose: Target, indicator: str, grain: Grain, starts_on: date, value: str, currency: str
+) -> Row:
     figure = figure_named(indicator)
     assert figure is not None  # noqa: S101 - the three are named above
     check_size(value, figure, currency or "IDR")
     target = Target(
         indicator=indicator,
-        scope_kind=ScopeKind.COMPANY,
+        scope_kind=whose.scope_kind,
+        team=whose.team,
+        person=whose.person,
         grain=grain,
         starts_on=starts_on,
         value=value,
@@ -99,11 +105,11 @@ def _row(indicator: str, grain: Grain, starts_on: date, value: str, currency: st
 
 
 def _in_force(target: Target) -> Target | None:
-    """The company's target of the same figure and grain that holds on its day."""
+    """One's target of the same figure and grain that holds on its day."""
     there = Target.objects.filter(
         indicator=target.indicator, companion="", pipeline="", stage="",
-        scope_kind=ScopeKind.COMPANY, grain=target.grain, starts_on__lte=target.starts_on,
-        hidden_at=None,
+        scope_kind=target.scope_kind, team=target.team, person=target.person, grain=target.grain,
+        starts_on__lte=target.starts_on, hidden_at=None,
     ).exclude(withdrawn_on__lte=today())  # fmt: skip
     return there.last()
 

@@ -13,6 +13,7 @@ from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, days
 from teropong.shown import forecast
 from teropong.shown.figures import NOTHING
+from teropong.shown.pace import whose_name
 from teropong.shown.words import rep_name
 
 Told = dict[str, Any]
@@ -26,7 +27,10 @@ def render(told: Told, console: Console) -> None:
     with use_language(told["language"]):
         zone = zone_name(told["as_of"], told["timezone"])
         seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
-        _say(console, _("Forecast"), style="bold")
+        title = _("Forecast")
+        if told["scope_kind"] != "company":
+            title += f" · {whose_name(told, told)}"
+        _say(console, title, style="bold")
         _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
         for name, rows in forecast.by_period(told):
             console.print()

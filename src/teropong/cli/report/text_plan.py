@@ -7,11 +7,13 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from teropong.cli.report import text_shares
 from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled, wrapped
 from teropong.language import _, use_language
 from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, short_money
 from teropong.shown import forecast, plan, shape
+from teropong.shown.pace import whose_name
 
 Told = dict[str, Any]
 _LEVERS = 8
@@ -23,7 +25,7 @@ def render(told: Told, console: Console) -> None:
     with use_language(told["language"]):
         zone = zone_name(told["as_of"], told["timezone"])
         seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
-        _say(console, _("Plan backwards from the target"), style="bold")
+        _say(console, _titled(told, _("Plan backwards from the target")), style="bold")
         _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
         console.print()
         said = plan.cannot_say(told)
@@ -35,7 +37,12 @@ def render(told: Told, console: Console) -> None:
         _steps(told, console)
         _shape(told, console)
         _weeks(told, console)
+        _people(told, console)
         _levers(told, console)
+
+
+def _titled(told: Told, title: str) -> str:
+    return title if told["scope_kind"] == "company" else f"{title} · {whose_name(told, told)}"
 
 
 def _steps(told: Told, console: Console) -> None:
@@ -83,6 +90,13 @@ def _weeks(told: Told, console: Console) -> None:
     _say(console, _("Each week"), style="bold")
     for line in filter(None, said):
         _print(console, wrapped(line, console.width - 2), 2)
+
+
+def _people(told: Told, console: Console) -> None:
+    for heading, table in text_shares.tables(told, console.width - 2):
+        console.print()
+        _say(console, heading, style="bold")
+        _print(console, table, 2)
 
 
 def _levers(told: Told, console: Console) -> None:

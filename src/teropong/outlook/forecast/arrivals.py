@@ -25,12 +25,19 @@ _DISPERSION = 1.0
 class Arrivals:
     """How many deals enter a pipeline anew in a step: `rate` altogether, `shares` by stage.
 
-    ``months`` are the factors of January … December.
+    ``months`` are the factors of January … December. ``part`` says how much of it is a part's, of
+    each step ahead and for good after the last; null: all of it.
     """
 
     rate: Gamma
     shares: Floats
     months: Floats
+    part: Floats | None = None
+
+    @property
+    def mean(self) -> float:
+        """How many are to be expected in a step."""
+        return self.rate.mean * (1.0 if self.part is None else float(self.part.mean()))
 
     def expected(self, clock: Clock, start: date, end: date, now: int) -> Floats:
         """How many of all come on each step from ``now`` on, until before a day."""
@@ -40,6 +47,8 @@ class Arrivals:
             nth = clock.at(day) - now
             if nth < len(found):
                 found[nth] += (clock.part(day)) * self.months[day.month - 1]
+        if self.part is not None:
+            found *= self.part[np.minimum(np.arange(len(found)), len(self.part) - 1)]
         return found * self.rate.mean
 
 

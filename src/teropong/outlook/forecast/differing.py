@@ -1,13 +1,13 @@
 """By how much the sum weighted by stage differs from what is to be expected, and why.
 
 The sum of the peers: what open deals expected to close within a period are worth, times how often
-deals of their stage are won. Five corrections lead from it to the forecast, one after another.
+deals of their stage are won. Six corrections lead from it to the forecast, one after another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,15 @@ class Difference:
     """Stage-weighted, and what the forecast's mean has more, or less, for each reason.
 
     ``timing``: deals close when they do, not when they are expected to; ``age``: their chance by
-    how long they are there; ``drift``: amounts change until the close; ``unborn``: deals that are
-    not there yet; ``pace``: how the company's pace differs from what it was.
+    how long they are there; ``own``: the record of the reps of a part; ``drift``: amounts change
+    until the close; ``unborn``: deals that are not there yet; ``pace``: how the company's pace
+    differs from what it was.
     """
 
     stage_weighted: float
     timing: float
     age: float
+    own: float
     drift: float
     unborn: float
     pace: float
@@ -41,7 +43,8 @@ def differences(
     standing = foresight.standing
     steps = foresight.steps(spans)
     deals = foresight.deals(steps)
-    within = np.diff(deals.chances, axis=0, prepend=0)
+    alike = replace(foresight, own=None).deals(steps) if foresight.own else deals
+    within, turned = (np.diff(one.chances, axis=0, prepend=0) for one in (alike, deals))
     by_stage, ever = _chances(foresight)
     listed = np.nan_to_num(standing.amount) if in_money else np.ones(len(standing))
     amounts = deals.amounts if in_money else listed
@@ -54,7 +57,8 @@ def differences(
             float((listed * by_stage * due).sum()),
             float((listed * by_stage * share).sum()),
             float((listed * within[nth]).sum()),
-            float((amounts * within[nth]).sum()),
+            float((listed * turned[nth]).sum()),
+            float((amounts * turned[nth]).sum()),
         ]
         born = sum(part.mean * (_mean(part.amounts) if in_money else 1) for part in unborn[nth])
         rest = mean - sums[-1] - born
@@ -85,6 +89,6 @@ def _mean(amounts: Floats) -> float:
     return float(amounts.mean()) if len(amounts) else 0.0
 
 
-def _steps(sums: Sequence[float]) -> tuple[float, float, float]:
-    first, second, third, fourth = sums
-    return second - first, third - second, fourth - third
+def _steps(sums: Sequence[float]) -> tuple[float, float, float, float]:
+    first, second, third, fourth, fifth = sums
+    return second - first, third - second, fourth - third, fifth - fourth

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from teropong.outlook.clock import Floats
+from teropong.outlook.forecast.own import Luck, Own
 
 MOST, LEAST = 2000, 500
 _CELLS = 40_000_000
@@ -60,6 +61,7 @@ def draw(
     *,
     pace: float,
     unrest: float,
+    own: Own | None = None,
 ) -> list[Drawn]:
     """Draws of what each of the spans brings, as they follow one another.
 
@@ -69,19 +71,25 @@ def draw(
         unborn: of each span, the pipelines' wins from deals that are not yet there.
         pace: what is expected of it; 1: as it was.
         unrest: the standard deviation of its logarithm.
+        own: whose deals they are, where they are a part's.
     """
     n = draws_of(deals.chances.shape[1])
-    of_pace, of_waits, of_amounts, of_unborn = random.spawn(4)
+    of_pace, of_waits, of_amounts, of_unborn, of_own = random.spawn(5)
     paces = pace * np.exp(unrest * of_pace.standard_normal(n) - unrest**2 / 2)
-    found = _drawn_open(of_waits, of_amounts, deals, paces)
+    luck = own.luck(of_own, n) if own else None
+    found = _drawn_open(of_waits, of_amounts, deals, paces, luck)
     for drawn, parts in zip(found, unborn, strict=True):
         for part in parts:
-            _add_unborn(of_unborn, drawn, part, paces)
+            _add_unborn(of_unborn, drawn, part, paces, luck)
     return found
 
 
 def _drawn_open(
-    of_waits: np.random.Generator, of_amounts: np.random.Generator, deals: Deals, paces: Floats
+    of_waits: np.random.Generator,
+    of_amounts: np.random.Generator,
+    deals: Deals,
+    paces: Floats,
+    luck: Luck | None,
 ) -> list[Drawn]:
     """Deal after deal takes its own numbers: one more changes nothing of those before it."""
     n_spans, n_deals = deals.chances.shape
@@ -89,11 +97,12 @@ def _drawn_open(
     found = [Drawn(np.zeros(len(paces)), np.zeros(len(paces))) for _ in range(n_spans)]
     for start in range(0, n_deals, _BLOCK):
         here = slice(start, start + _BLOCK)
-        waits = of_waits.standard_exponential((hazards[0, here].size, len(paces))) / paces
+        waits = of_waits.standard_exponential((hazards[0, here].size, len(paces)))
+        waits /= paces * luck.of_deals(here) if luck else paces
         amounts = np.broadcast_to(deals.amounts[here, None], waits.shape)
         if deals.spread:
-            luck = of_amounts.standard_normal(waits.shape)
-            amounts = amounts * np.exp(deals.spread * luck - deals.spread**2 / 2)
+            normal = of_amounts.standard_normal(waits.shape)
+            amounts = amounts * np.exp(deals.spread * normal - deals.spread**2 / 2)
         before = np.zeros(waits.shape, np.bool_)
         for span, drawn in enumerate(found):
             until = waits < hazards[span, here, None]
@@ -104,22 +113,26 @@ def _drawn_open(
     return found
 
 
-def _add_unborn(random: np.random.Generator, drawn: Drawn, part: Unborn, paces: Floats) -> None:
+def _add_unborn(
+    random: np.random.Generator, drawn: Drawn, part: Unborn, paces: Floats, luck: Luck | None
+) -> None:
     """Wins come one after the other: where more are expected they are the same, and some besides.
 
     That is a Poisson process told by its waits: what is moved a little draws the same luck.
     """
     of_waits, of_amounts = random.spawn(2)
-    means = part.mean * paces
+    means, each = part.mean * paces, np.ones(1)
     if part.mean <= 0:
         return
+    if luck:
+        means, each = means * luck.unborn, luck.sales
     if part.mean > _MANY:
-        luck = of_waits.standard_normal((2, len(paces)))
-        counts = np.rint(np.maximum(means + np.sqrt(means) * luck[0], 0))
+        normal = of_waits.standard_normal((2, len(paces)))
+        counts = np.rint(np.maximum(means + np.sqrt(means) * normal[0], 0))
         drawn.wins[:] += counts
         if len(part.amounts):
             spread = part.amounts.std() * np.sqrt(counts)
-            drawn.revenue[:] += counts * part.amounts.mean() + spread * luck[1]
+            drawn.revenue[:] += each * (counts * part.amounts.mean() + spread * normal[1])
         return
     block = int(part.mean + 3 * part.mean**0.5) + 4
     reached = np.zeros(len(paces))
@@ -130,4 +143,4 @@ def _add_unborn(random: np.random.Generator, drawn: Drawn, part: Unborn, paces: 
         drawn.wins[:] += is_there.sum(axis=0)
         if len(part.amounts):
             picked = part.amounts[of_amounts.integers(len(part.amounts), size=is_there.shape)]
-            drawn.revenue[:] += np.einsum("dn,dn->n", is_there, picked)
+            drawn.revenue[:] += each * np.einsum("dn,dn->n", is_there, picked)

@@ -17,6 +17,7 @@ from teropong.outlook.chance.reading import read_stays
 from teropong.outlook.clock import Clock, Floats
 from teropong.outlook.forecast.arrivals import Arrivals, learn_arrivals
 from teropong.outlook.forecast.drawing import Deals, Drawn, Unborn, draw
+from teropong.outlook.forecast.own import Own
 from teropong.outlook.forecast.standing import Standing, read_standing
 from teropong.outlook.forecast.steadiness import steadiness
 from teropong.outlook.forecast.worth import Worth, read_worth
@@ -32,7 +33,8 @@ class Foresight:
     """All that a forecast needs, read once; ``today`` is the first day that is not over.
 
     ``added`` are deals that would enter a stage today besides: the places of pipeline and stage,
-    and how many. ``usual`` is how things are, where this tells how they would be.
+    and how many. ``usual`` is how things are, where this tells how they would be. Of a part of the
+    company ``own`` says how it differs, and ``company`` is the whole of it.
     """
 
     clock: Clock
@@ -44,6 +46,8 @@ class Foresight:
     known_from: int
     added: tuple[tuple[int, int, float], ...] = ()
     usual: Foresight | None = None
+    own: Own | None = None
+    company: Foresight | None = None
     _within: dict[int, list[Floats]] = field(default_factory=dict)
 
     @property
@@ -69,13 +73,14 @@ class Foresight:
         The first may have begun: what was won in it before today is not among it.
         """
         steps = self.steps(spans)
-        steady = steadiness(self.usual or self, steps[-1])
+        steady = steadiness(self.company or self.usual or self, steps[-1])
         return draw(
             np.random.default_rng(SEED),
             self.deals(steps),
             self.unborn(spans),
             pace=steady.pace,
             unrest=steady.unrest,
+            own=self.own,
         )
 
     def steps(self, spans: Sequence[Period]) -> list[int]:
@@ -114,6 +119,8 @@ class Foresight:
                 sale,
                 standing.amount[here] * self.worth.drift[nth][stage],
             )
+        if self.own:
+            chances = self.own.stretched(chances)
         return Deals(chances, amounts, self.worth.spread)
 
     def within(self, steps: int) -> list[Floats]:
@@ -128,6 +135,7 @@ class Foresight:
         steps, end = self.steps(spans), spans[-1].end
         found: list[list[Unborn]] = [[] for _ in steps]
         within = self.within(max(steps, default=0))
+        by = self.own.wins[0] if self.own else 1.0
         for nth, arrivals in enumerate(self.arrivals):
             if arrivals is None:
                 continue
@@ -137,7 +145,7 @@ class Foresight:
             for lane, stage, n in self.added:
                 if lane == nth:
                     until = [
-                        mean + n * within[nth][step, stage, 0]
+                        mean + by * n * within[nth][step, stage, 0]
                         for mean, step in zip(until, steps, strict=True)
                     ]
             for place, mean in enumerate(np.diff([0.0, *until])):

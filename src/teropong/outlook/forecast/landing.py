@@ -40,7 +40,7 @@ def _won_by(foresight: Foresight) -> Floats | None:
     steps = round(_REACH * 365 / foresight.clock.days_a_step)
     within = foresight.within(steps)
     told = [
-        arrivals.rate.mean * (chances[: steps + 1, :, 0] @ arrivals.shares)
+        arrivals.mean * (chances[: steps + 1, :, 0] @ arrivals.shares)
         for chances, arrivals in zip(within, foresight.arrivals, strict=True)
         if arrivals is not None
     ]

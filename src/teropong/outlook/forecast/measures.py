@@ -47,14 +47,16 @@ class Foretold:
     differs: Difference | None = None
 
 
-def foretell(foresight: Foresight | None, paces: Paces, spans: Sequence[Period]) -> list[Foretold]:
+def foretell(
+    foresight: Foresight | None, paces: Paces, spans: Sequence[Period], whose: Whose = COMPANY
+) -> list[Foretold]:
     """All measures of spans that follow one another, the first of which may have begun."""
     drawn = foresight.ends(spans) if foresight else []
     found = []
     for name in MEASURES:
-        blank = [_blank(paces, span, name) for span in spans]
+        blank = [_blank(paces, span, name, whose) for span in spans]
         if name == "first_meetings":
-            found += [_met(paces, one) for one in blank]
+            found += [_met(paces, one, whose) for one in blank]
         elif foresight:
             found += _sold(foresight, spans, blank, drawn)
         else:
@@ -62,14 +64,14 @@ def foretell(foresight: Foresight | None, paces: Paces, spans: Sequence[Period])
     return sorted(found, key=lambda one: one.period.start)
 
 
-def _blank(paces: Paces, span: Period, name: Name) -> Foretold:
+def _blank(paces: Paces, span: Period, name: Name, whose: Whose) -> Foretold:
     """What is done of a period, and its target."""
     measure = MEASURES[name]
     done = 0.0
     if span.start < paces.today:
         over = Period(span.label, span.start, min(span.end, paces.today))
-        done = float(paces.answers.told(measure, COMPANY, over).value or 0)
-    aim = paces.targets.of(measure, COMPANY, span, paces.seen_on)
+        done = float(paces.answers.told(measure, whose, over).value or 0)
+    aim = paces.targets.of(measure, whose, span, paces.seen_on)
     return Foretold(span, name, done, target=float(aim.value) if aim and aim.value else None)
 
 
@@ -102,13 +104,13 @@ def _ended(told: Foretold, draws: Floats) -> Foretold:
     )
 
 
-def _met(paces: Paces, told: Foretold) -> Foretold:
+def _met(paces: Paces, told: Foretold, whose: Whose) -> Foretold:
     """First meetings: by the rate at which they were held."""
     start = max(paces.today, told.period.start)
     if start >= told.period.end:
         rest = None
     else:
-        rest = paces.course.rest(MEASURES["first_meetings"], COMPANY, start, told.period.end)
+        rest = paces.course.rest(MEASURES["first_meetings"], whose, start, told.period.end)
     if rest is None:
         return told
     low, middle, high = (told.done + rest.quantile(share) for share in _TENTHS)

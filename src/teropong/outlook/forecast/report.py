@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,8 @@ from teropong.outlook.forecast.foresight import Foresight, read_foresight
 from teropong.outlook.forecast.landing import landing
 from teropong.outlook.forecast.measures import Foretold, foretell
 from teropong.outlook.pace import Paces
+from teropong.outlook.parts.asked import whose_of
+from teropong.outlook.parts.company import Parts, read_parts
 from teropong.outlook.reading import read_targets
 
 SCHEMA = "teropong.forecast/1"
@@ -37,19 +39,26 @@ class Ahead:
     floor: float = FLOOR
 
 
-def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
+def make_forecast(
+    store: Store, asked: Asked, ahead: Ahead, parts: Parts | None = None
+) -> dict[str, Any]:
     """The forecast, the curves of chance and the open deals; docs/forecast.md.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    ``parts`` are the company's, where they are known already. Raises `WrongCall` for what cannot
+    be asked, `FactsError` where a rate is missing.
     """
+    whose = whose_of(asked.where)
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
     with seen_from(store, as_of) as evaluator:
         targets = read_targets(store)
         paces = Paces(evaluator, targets)
-        foresight = read_foresight(evaluator, targets.days)
+        foresight = parts.company if parts else read_foresight(evaluator, targets.days)
+        if whose.kind != "company":
+            parts = parts or read_parts(evaluator, foresight, targets)
+            foresight = parts.of(whose)
         spans = _spans(paces, ahead)
-        rows = foretell(foresight if foresight.is_told else None, paces, spans)
+        rows = foretell(foresight if foresight.is_told else None, paces, spans, whose)
     currency = store.settings.currency
     return {
         "schema": SCHEMA,
@@ -57,13 +66,15 @@ def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
         "timezone": store.settings.timezone,
         "currency": currency,
         "language": current_language(),
+        "scope_kind": whose.kind,
+        "scope": whose.name or None,
         "grain": ahead.grain,
         "floor": ahead.floor,
         "needs": foresight.needs,
         "periods": [_row(row, currency) for row in rows],
         "landing": landing(foresight, spans) if foresight.is_told else None,
         "chances": curve_rows(foresight.lanes, foresight.clock, ahead.floor),
-        "deals": _deals(foresight, spans[0], ahead.floor, currency),
+        "deals": _deals(replace(foresight, own=None), spans[0], ahead.floor, currency),
         "reps": reps_within(store, {}),
     }
 

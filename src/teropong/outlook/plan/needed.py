@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import hypot
 
 import numpy as np
 
@@ -57,24 +58,36 @@ class Needed:
     contacts: Weekly
 
 
-def needed(foresight: Foresight, first: FirstSteps, period: Period, rest: float) -> Needed:
-    """What it takes to bring so many minor units from today, or its start, to a period's end."""
+def needed(
+    foresight: Foresight, first: FirstSteps, period: Period, rest: float, there: float = 1.0
+) -> Needed:
+    """What it takes to bring so many minor units from today, or its start, to a period's end.
+
+    ``there`` is the part of these days on which the one who is to bring it is there.
+    """
     start = max(period.start, foresight.today)
-    weeks = max((period.end - start).days, 1) / 7
     steps = max(foresight.clock.at(period.end) - foresight.clock.at(start), 1)
-    mix = _mix(foresight)
+    mix = mix_of(foresight)
     sale = _sale(foresight, mix)
     wins = Range(max(rest, 0.0)) / sale
+    meetings, contacts = weekly(foresight, first, period, rest, there, mix)
+    return Needed(rest, sale, wins, _steps(foresight, wins / steps, mix), meetings, contacts)
+
+
+def weekly(
+    foresight: Foresight, first: FirstSteps, period: Period, rest: float, there: float, mix: Floats
+) -> tuple[Weekly, Weekly]:
+    """The first meetings and contacts of a week; as `needed`."""
+    start = max(period.start, foresight.today)
+    weeks = max((period.end - start).days * there, 1) / 7
     meetings = contacts = None
-    if first.p_sale and first.share_new:
+    sale = _sale(foresight, mix)
+    if first.p_sale and first.share_new and sale.value > 0:
+        wins = Range(max(rest, 0.0)) / sale
         meetings = wins * first.share_new / first.p_sale / weeks
         contacts = meetings * first.contacts if first.contacts else None
     last, is_late = _last_useful(first, period, foresight.today)
-    return Needed(
-        rest,
-        sale,
-        wins,
-        _steps(foresight, wins / steps, mix),
+    return (
         Weekly(meetings, first.meetings_a_week, last, is_late),
         Weekly(contacts, first.contacts_a_week, last, is_late),
     )
@@ -85,15 +98,15 @@ def profile(foresight: Foresight, period: Period, target: float) -> tuple[Step, 
 
     Unlike those of `needed` they do not depend on what is done, nor on how much of it is left.
     """
-    mix = _mix(foresight)
+    mix = mix_of(foresight)
     steps = max(foresight.clock.at(period.end) - foresight.clock.at(period.start), 1)
     return _steps(foresight, Range(max(target, 0.0)) / _sale(foresight, mix) / steps, mix)
 
 
-def _mix(foresight: Foresight) -> Floats:
+def mix_of(foresight: Foresight) -> Floats:
     """Which share of the wins each pipeline has, as deals come in and are won."""
     rates = [
-        arrivals.rate.mean * _steady(foresight, nth).win if arrivals else 0.0
+        arrivals.mean * _steady(foresight, nth).win if arrivals else 0.0
         for nth, arrivals in enumerate(foresight.arrivals)
     ]
     whole = sum(rates)
@@ -111,12 +124,14 @@ def _sale(foresight: Foresight, mix: Floats) -> Range:
     told = [(share, one) for share, one in zip(mix, foresight.worth.sales, strict=True) if len(one)]
     mean = sum(share * float(one.mean()) for share, one in told)
     variance = sum(share**2 * float(one.var()) / len(one) for share, one in told)
-    return Range(mean, variance**0.5 / mean if mean else 0.0)
+    unsure = foresight.own.sales[1] if foresight.own else 0.0
+    return Range(mean, hypot(variance**0.5 / mean, unsure) if mean else 0.0)
 
 
 def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
     """The stock in each stage that so many wins a step of the clock need."""
-    standing = foresight.standing
+    standing, own = foresight.standing, foresight.own
+    factor = Range(*own.wins) if own else Range(1.0)
     found = []
     for nth, lane in enumerate(foresight.lanes):
         if foresight.arrivals[nth] is None:
@@ -125,13 +140,14 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
         stock = flow.stock(float(mix[nth]))
         for place, stage in enumerate(lane.stages):
             there = mine & (standing.stage == place)
-            need = wins * float(stock[place])
-            worth = float(np.nan_to_num(np.nanmean(standing.amount[there]))) if there.any() else 0.0
+            need = wins * float(stock[place]) / factor
+            known = standing.amount[there & ~np.isnan(standing.amount)]
+            worth = float(known.mean()) if len(known) else 0.0
             found.append(
                 Step(
                     lane.pipeline,
                     stage,
-                    float(flow.p_win[place]) if lane.is_told else None,
+                    float(1 - (1 - flow.p_win[place]) ** factor.value) if lane.is_told else None,
                     need,
                     need.value * worth,
                     int(there.sum()),

@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from teropong.engine.asked import Asked, check_asked
-from teropong.engine.evaluate import seen_from
+from teropong.engine.asked import Asked
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
-from teropong.facts.calendar import Period, period_of
-from teropong.facts.faults import WrongCall
-from teropong.facts.money import digits, to_text
+from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant
-from teropong.language import _, current_language
+from teropong.language import current_language
 from teropong.outlook.chance.reading import UNKNOWN
-from teropong.outlook.forecast.foresight import read_foresight
-from teropong.outlook.forecast.measures import COMPANY, MEASURES
-from teropong.outlook.pace import Paces
-from teropong.outlook.plan.first_steps import read_first_steps
 from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
 from teropong.outlook.plan.moves import Move
 from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
+from teropong.outlook.plan.people import Share
 from teropong.outlook.plan.range import Range
+from teropong.outlook.plan.reading import Wanted, read_outset
 from teropong.outlook.plan.shape_rows import shape_rows
 from teropong.outlook.plan.what_if import Outset, what_if
-from teropong.outlook.reading import read_targets
 
 SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"
-
-
-class NoTarget(WrongCall):
-    """No target is named, and none is set."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The revenue to be reached, in units of the reporting currency; null: the target set."""
-
-    target: Fraction | None = None
 
 
 def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
@@ -50,20 +32,8 @@ def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
     Raises `WrongCall` for what cannot be asked, or where no target is set and none is named;
     `FactsError` where a rate is missing.
     """
-    return told_of(store, asked, read_outset(store, asked, wanted))
-
-
-def read_outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
-    """From where a plan is made; raises as `make_plan`."""
-    check_asked(store, asked)
-    with seen_from(store, asked.as_of_in(store)) as evaluator:
-        targets = read_targets(store)
-        paces = Paces(evaluator, targets)
-        period = _period(paces, asked, store)
-        is_set = _set_target(paces, period)
-        target, done = _target(is_set, period, wanted, store), _done(paces, period)
-        foresight, first = read_foresight(evaluator, targets.days), read_first_steps(evaluator)
-        return Outset(foresight, first, period, target, done, is_set)
+    outset, _known = read_outset(store, asked, wanted)
+    return told_of(store, asked, outset)
 
 
 def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
@@ -75,16 +45,19 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
         "timezone": store.settings.timezone,
         "currency": currency,
         "language": current_language(),
+        "scope_kind": outset.whose.kind,
+        "scope": outset.whose.name or None,
         "period": {"label": period.label, "start": str(period.start), "end": str(period.end)},
         "target": to_text(outset.target, currency),
         "done": to_text(outset.done, currency),
-        "needs": foresight.needs or ([] if foresight.worth.is_known else ["opportunities.amount"]),
+        "target_from": outset.target_from,
+        "needs": outset.needs,
         "reps": reps_within(store, {}),
     }
     if told["needs"]:
         return told
     rest, ahead = outset.rest, expected(foresight, period)
-    plan = needed(foresight, outset.first, period, rest)
+    plan = needed(foresight, outset.first, period, rest, outset.there)
     chance = chance_of(foresight, period, rest)
     return told | {
         "expected": to_text(Fraction(round(float(outset.done) + ahead)), currency),
@@ -96,6 +69,7 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
             _lever(lever, chance, currency)
             for lever in levers(foresight, period, rest, rest - ahead)
         ],
+        "people": [_share(one, currency) for one in outset.people],
     }
 
 
@@ -136,43 +110,6 @@ def needed_of(plan: Needed, currency: str) -> dict[str, Any]:
     }
 
 
-def _period(paces: Paces, asked: Asked, store: Store) -> Period:
-    if asked.period is None:
-        return period_of(paces.today, "quarter", store.settings.fiscal_start)
-    period = asked.period_at(0, store.settings)
-    if period.end <= paces.today:
-        raise WrongCall(
-            _("{0} is over; plan a period that runs or is to come").format(period.label)
-        )
-    return period
-
-
-def _set_target(paces: Paces, period: Period) -> Fraction | None:
-    """In minor units."""
-    aim = paces.targets.of(MEASURES["revenue"], COMPANY, period, paces.seen_on)
-    return aim.value if aim and aim.value else None
-
-
-def _target(is_set: Fraction | None, period: Period, wanted: Wanted, store: Store) -> Fraction:
-    """In minor units."""
-    if wanted.target is not None:
-        return wanted.target * Fraction(10) ** digits(store.settings.currency)
-    if is_set is None:
-        raise NoTarget(
-            _("no revenue target is set for {0}; name one: --target 12000000000").format(
-                period.label
-            )
-        )
-    return is_set
-
-
-def _done(paces: Paces, period: Period) -> Fraction:
-    if period.start >= paces.today:
-        return Fraction(0)
-    over = Period(period.label, period.start, min(period.end, paces.today))
-    return paces.answers.told(MEASURES["revenue"], COMPANY, over).value or Fraction(0)
-
-
 def _range(told: Range) -> dict[str, float]:
     return {
         name: round(float(value), 2)
@@ -209,6 +146,23 @@ def _weekly(weekly: Weekly) -> dict[str, Any]:
         "actual": round(weekly.actual, 2),
         "last_useful_week": weekly.last_useful,
         "is_late": weekly.is_late,
+    }
+
+
+def _share(share: Share, currency: str) -> dict[str, Any]:
+    member = share.member
+
+    def money(minor: float) -> Any:
+        return to_text(Fraction(round(minor)), currency)
+
+    return {
+        "scope_kind": member.whose.kind,
+        "scope": member.whose.name,
+        "target": money(share.target),
+        "done": money(member.done),
+        "expected": money(member.done + member.ahead),
+        "first_meetings_per_week": _weekly(share.meetings),
+        "contacts_per_week": _weekly(share.contacts),
     }
 
 

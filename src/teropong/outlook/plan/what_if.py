@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
 from teropong.facts.calendar import Period
 from teropong.outlook.forecast.foresight import Foresight
+from teropong.outlook.forecast.measures import COMPANY
 from teropong.outlook.plan.first_steps import FirstSteps
 from teropong.outlook.plan.levers import draws, expected
 from teropong.outlook.plan.moves import Move, factor_of, moved
 from teropong.outlook.plan.needed import Needed, needed
+from teropong.outlook.plan.people import Share
 from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.steady import steady
+from teropong.outlook.shape import Whose
 
 _TENTHS = (0.1, 0.5, 0.9)
 
@@ -30,7 +34,8 @@ class Outset:
     """From where a plan is made: how things are, and what a period is to bring.
 
     ``target``, ``done`` and the target that is set, if one is, are minor units of the reporting
-    currency.
+    currency; ``target_from`` says whether it is ``named``, ``set``, or a ``part`` of the company's.
+    ``there``: as in `needed`. ``people`` are those who are to bring it.
     """
 
     foresight: Foresight
@@ -39,6 +44,21 @@ class Outset:
     target: Fraction
     done: Fraction
     set_target: Fraction | None = None
+    whose: Whose = COMPANY
+    target_from: Literal["named", "set", "part"] = "set"
+    there: float = 1.0
+    people: tuple[Share, ...] = ()
+
+    @property
+    def needs(self) -> list[str]:
+        """What is lacking for a plan: ``wins``, ``losses``, amounts, or ``reps`` who are there."""
+        foresight = self.foresight
+        if foresight.needs:
+            return foresight.needs
+        if not foresight.worth.is_known:
+            return ["opportunities.amount"]
+        is_there = foresight.own is None or sum(foresight.own.weights) > 0
+        return [] if is_there and self.there > 0 else ["reps"]
 
     @property
     def rest(self) -> float:
@@ -74,7 +94,7 @@ def what_if(outset: Outset, moves: Sequence[Move] = ()) -> Outcome:
         low,
         middle,
         high,
-        needed(foresight, first, outset.period, rest),
+        needed(foresight, first, outset.period, rest, outset.there),
         first.lag_days,
     )
 

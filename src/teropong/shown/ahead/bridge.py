@@ -18,6 +18,7 @@ Row = dict[str, Any]
 _REASONS = {
     "timing": N_("deals close when deals do, not when they are expected to"),
     "age": N_("their chance by how long they are in their step"),
+    "own": N_("the record of those whose deals they are"),
     "drift": N_("amounts change until the close"),
     "unborn": N_("deals that are not there yet"),
     "pace": N_("the pace of the months before"),
@@ -48,6 +49,7 @@ def _bridge(told: Told, row: Row) -> Markup:
 def steps_of(row: Row) -> list[tuple[str, float]]:
     """Return the sum, each reason, and what is expected; the first with all reasons is the last."""
     reasons = [(word, float(exact(part))) for word, part in row["differs"].items()]
+    reasons = [one for one in reasons if one[0] != "own" or one[1]]
     first, last = float(exact(row["stage_weighted"])), float(exact(row["mean"]))
     return [("stage_weighted", first), *reasons, ("mean", last)]
 

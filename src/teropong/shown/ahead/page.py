@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from teropong.language import _, ngettext
+from teropong.language import _
 from teropong.language.dates import period_name
-from teropong.language.numbers import count, decimal
+from teropong.language.numbers import count
 from teropong.shown.ahead.bridge import bridge_card
 from teropong.shown.ahead.chances import chances_card
 from teropong.shown.ahead.deals import deals_cards
@@ -35,8 +35,8 @@ def body(told: Told, calls: Markup | None = None) -> Markup:
 
 def lead(told: Told) -> str:
     """Return what it means: where the running period ends, by the method that has been better."""
-    if told["own"]:
-        return _own(told)
+    if not told["periods"]:
+        return _("There is nothing to foresee: nobody here sells.")
     if told["needs"]:
         return cannot_say(told) or ""
     rows = [row for row in rows_of(told, "revenue") or told["periods"] if row["p50"] is not None]
@@ -62,28 +62,6 @@ def plain_first(told: Told) -> str:
         "method": method_name(best),
         "value": strong(figure(told, _MONEY, value)),
         "period": period_name(told["running"]),
-    }
-
-
-def _own(told: Told) -> str:
-    """What the own open deals bring: the outlook is of the whole company, and not split."""
-    own = told["own"]
-    deals = ngettext("%s open deal", "%s open deals", own["n"]) % count(own["n"])
-    if not own["n"]:
-        return _("There is no open deal of yours to foresee.")
-    if own["expected"] is None:
-        return cannot_say(told) or _("No chance can be said of these deals yet.")
-    brings = _("By their chances %(deals)s bring %(value)s in %(period)s (%(wins)s wins)") % {
-        "deals": strong(deals),
-        "value": strong(figure(told, _MONEY, own["expected"])),
-        "period": period_name(told["running"]),
-        "wins": decimal(own["wins"]),
-    }
-    if own["done"] is None:
-        return f"{brings}."
-    return _("%(brings)s, beside %(done)s that is won already.") % {
-        "brings": brings,
-        "done": figure(told, _MONEY, own["done"]),
     }
 
 

@@ -6,23 +6,32 @@ An answer is kept as long as the mirror's version, for an hour at most: days and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
+from teropong.app.boards.ahead.known import known_of
+from teropong.app.boards.ahead.whose import COMPANY, words_of
+from teropong.app.boards.ahead.whose import is_known as is_known_in
 from teropong.app.boards.reading import kept
 from teropong.app.mirror import Answer
 from teropong.engine.asked import Asked
-from teropong.engine.evaluate import seen_from
+from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.store import Store
 from teropong.facts.calendar import GRAINS, Grain, Period
 from teropong.facts.faults import WrongCall
 from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant, local_date, to_instant
 from teropong.language import _, current_language, use_language
+from teropong.outlook.answers import Answers
 from teropong.outlook.backtest.methods import Origin, points
 from teropong.outlook.backtest.past import Past, read_past
+from teropong.outlook.forecast.measures import MEASURES
 from teropong.outlook.forecast.report import Ahead, make_forecast
+from teropong.outlook.shape import Whose
 from teropong.outlook.working_days import read_working_days
 
 Told = dict[str, Any]
@@ -42,50 +51,54 @@ def grain_of(asked: Mapping[str, str]) -> Grain:
     return next(grain for grain in GRAINS if grain == word)
 
 
-def forecast(now: datetime, grain: Grain) -> Answer[Told]:
-    """The forecast of the whole company, with ``course`` and ``plain``; raises as `kept` does."""
+def forecast(now: datetime, grain: Grain, whose: Whose = COMPANY) -> Answer[Told]:
+    """The forecast of someone, with ``course`` and ``plain``; raises as `kept` does."""
     minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    question = partial(foretold, current_language(), from_instant(to_instant(minute)), grain)
-    return kept(f"forecast by {grain} in {now:%Y-%m-%d %H}", question)
+    as_of = from_instant(to_instant(minute))
+    question = partial(foretold, current_language(), as_of, grain, whose)
+    return kept(f"forecast of {whose} by {grain} in {now:%Y-%m-%d %H}", question)
 
 
-def foretold(language: str, as_of: datetime, grain: Grain, store: Store) -> Told:
+def foretold(language: str, as_of: datetime, grain: Grain, whose: Whose, store: Store) -> Told:
     """What the mirror answers: the command's own answer, and two things besides.
 
     ``course``: revenue of the running period after so many days; ``plain``: what each plain method
-    says that it ends at.
+    says that the company ends at. Of one of whom nobody sells all of it is empty.
     """
     with use_language(language):
         asked = Asked(as_of=as_of.isoformat())
-        told = make_forecast(store, asked, Ahead(grain, _PERIODS))
+        known = known_of(store, asked.as_of_in(store))
+        is_known = is_known_in(store, whose)
+        where = {kind: [name] for kind, name in words_of(whose).items() if is_known}
+        told = make_forecast(
+            store, replace(asked, where=where), Ahead(grain, _PERIODS), known.parts
+        )
+        if not is_known:
+            return told | {"periods": [], "landing": None, "deals": [], "course": [], "plain": {}}
         with seen_from(store, asked.as_of_in(store)) as evaluator:
-            past = read_past(evaluator, read_working_days(store))
-            first_on = evaluator.first_on
-        running = told["periods"][0]
-        today = local_date(asked.as_of_in(store), store.settings.zone)
-        period = Period(
-            running["period"],
-            date.fromisoformat(running["start"]),
-            date.fromisoformat(running["end"]),
-        )
-        currency = told["currency"]
-        return told | {
-            "course": _course(past, period, today, currency),
-            "plain": _plain(
-                past, period, today, first_on or today, running | {"currency": currency}
-            ),
-        }
+            return told | _beside(evaluator, whose, told)
 
 
-def _course(past: Past, period: Period, today: date, currency: str) -> list[tuple[int, str]]:
-    days = min((today - period.start).days, period.days)
-    return [
-        (
-            nth,
-            _money(past.brought("revenue", period.start, period.start + timedelta(nth)), currency),
-        )
-        for nth in range(1, days + 1)
-    ]
+def _beside(evaluator: Evaluator, whose: Whose, told: Told) -> Told:
+    running, currency = told["periods"][0], told["currency"]
+    start, end = (date.fromisoformat(running[word]) for word in ("start", "end"))
+    period = Period(running["period"], start, end)
+    today = local_date(evaluator.as_of, evaluator.store.settings.zone)
+    over = Period(period.label, start, min(today, end))
+    course = _course(Answers(evaluator), whose, over, currency) if start < today else []
+    if whose != COMPANY:
+        return {"course": course, "plain": {}}
+    past = read_past(evaluator, read_working_days(evaluator.store))
+    first_on = evaluator.first_on or today
+    plain = _plain(past, period, today, first_on, running | {"currency": currency})
+    return {"course": course, "plain": plain}
+
+
+def _course(answers: Answers, whose: Whose, over: Period, currency: str) -> list[tuple[int, str]]:
+    by_day = answers.sums(MEASURES["revenue"], whose, over, "day")
+    days = (over.start + timedelta(nth) for nth in range(over.days))
+    sums = accumulate(by_day.get(str(day), Fraction(0)) for day in days)
+    return [(nth, _money(float(one), currency)) for nth, one in enumerate(sums, start=1)]
 
 
 def _plain(

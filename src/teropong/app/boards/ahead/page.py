@@ -1,7 +1,6 @@
-"""What of the forecast a person is told: the whole company's to whoever sees it all, else less.
+"""What of the forecast a person is told: whose it is by rights, and the deals that they see.
 
-The outlook is of the whole company and cannot be split yet. Who sees but a part of the records is
-told of their deals, each with its chance, and what these come to; how deals go is everybody's.
+How deals go is everybody's.
 """
 
 from __future__ import annotations
@@ -11,49 +10,46 @@ from decimal import Decimal
 from typing import Any
 
 from teropong.app.boards.ahead.asking import forecast
+from teropong.app.boards.ahead.whose import whose_for
 from teropong.app.boards.answering import frame_of
 from teropong.app.boards.reading import report
 from teropong.app.boards.within import Sight
 from teropong.app.boards.words import Words
+from teropong.app.calls.saying import running
 from teropong.app.mirror import Answer
 from teropong.app.people.models import Person
 from teropong.app.records.models import Opportunity
 from teropong.app.records.rights import visible_to
 from teropong.facts.calendar import Grain
+from teropong.outlook.shape import Whose
 from teropong.shown.rows import missing_rate, rows_of, sums_by
 
 Told = dict[str, Any]
 
 
-def forecast_for(person: Person, sight: Sight, now: datetime, grain: Grain) -> Answer[Told]:
-    """The forecast as a person may see it; raises `FactsError`, `NotReady`."""
-    answer = forecast(now, grain)
-    told = answer.value | {"running": answer.value["periods"][0]["period"], "own": None}
-    if sight.within:
-        told = _of_part(person, sight, told)
-    return Answer(told, answer.version)
+def forecast_for(
+    person: Person, sight: Sight, now: datetime, grain: Grain, asked: Whose | None = None
+) -> Answer[Told]:
+    """The forecast as a person may see it; raises `FactsError`, `NotReady`, `Http404`."""
+    whose = whose_for(person, sight, asked, running(grain).start)
+    answer = forecast(now, grain, whose)
+    told = answer.value | {"running": running(grain).label}
+    return Answer(_seen(person, sight, told), answer.version)
 
 
-def _of_part(person: Person, sight: Sight, told: Told) -> Told:
+def deals_for(person: Person, sight: Sight, now: datetime, grain: Grain) -> Told:
+    """The deals of all of whom a person sees, as the company's forecast tells them."""
+    told = forecast(now, grain).value | {"running": running(grain).label}
+    return _seen(person, sight, told | {"periods": [], "course": [], "plain": {}})
+
+
+def _seen(person: Person, sight: Sight, told: Told) -> Told:
+    if not sight.within:
+        return told
     keys = set(visible_to(person, Opportunity).values_list("key", flat=True))
-    deals = [deal for deal in told["deals"] if deal["opportunity_id"] in keys]
-    known = [deal for deal in deals if deal["p_win_in_period"] is not None]
-    won = won_by_rep(sight, told["running"])
     reps = {one.value for one in sight.reps} | {person.key}
-    own = {
-        "n": len(deals),
-        "wins": sum(deal["p_win_in_period"] for deal in known),
-        "expected": sum(deal["p_win_in_period"] * float(deal["amount"] or 0) for deal in known)
-        if known
-        else None,
-        "done": None if won is None else sum(won.values(), Decimal(0)),
-    }
     return told | {
-        "own": own,
-        "deals": deals,
-        "periods": [],
-        "course": [],
-        "plain": {},
+        "deals": [deal for deal in told["deals"] if deal["opportunity_id"] in keys],
         "reps": {key: name for key, name in told["reps"].items() if key in reps},
     }
 

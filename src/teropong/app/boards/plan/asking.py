@@ -1,7 +1,7 @@
 """Asking the mirror for a plan and for what comes of moves.
 
-What is read for it is kept where the mirror is owned, as long as the records stay as they are and
-for an hour at most: a slider is answered by one draw.
+What is made of it is kept where the mirror is owned, as long as `known` is: a slider is answered by
+one draw. An asker's ``whose`` is theirs already; null is the whole company.
 """
 
 from __future__ import annotations
@@ -14,28 +14,31 @@ from typing import Any
 
 from django.utils import timezone
 
+from teropong.app.boards.ahead.known import Seen, known_of, seen_of
+from teropong.app.boards.ahead.whose import is_known, words_of
 from teropong.app.boards.plan.words import PlanWords
 from teropong.app.boards.words import Words
 from teropong.app.mirror import Answer, read
 from teropong.engine.asked import Asked
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
-from teropong.facts.zone import local_date
 from teropong.language import current_language, use_language
+from teropong.outlook.parts.asked import whose_of
+from teropong.outlook.plan.aimed import NoTarget
 from teropong.outlook.plan.moves import Move
-from teropong.outlook.plan.report import NoTarget, Wanted, read_outset, told_if, told_of
+from teropong.outlook.plan.reading import Wanted, read_outset
+from teropong.outlook.plan.report import told_if, told_of
 from teropong.outlook.plan.what_if import Outset
 
 Told = dict[str, Any]
-_HOUR = 3_600_000_000
-_MOST = 8
+_MOST = 64
 
 
 @dataclass
 class _Kept:
     """Plans of one version, seen within one hour, by what was asked."""
 
-    of: tuple[Any, ...] = ()
+    of: Seen | None = None
     outsets: OrderedDict[str, Outset] = field(default_factory=OrderedDict)
     plans: OrderedDict[str, Told] = field(default_factory=OrderedDict)
 
@@ -46,7 +49,8 @@ _kept = _Kept()
 def plan(words: PlanWords) -> Answer[Told]:
     """The plan, what comes of its moves, and of which steps there is something to be moved.
 
-    ``plan``: as ``teropong plan`` tells it; null where no target is named and none is set.
+    ``plan``: as ``teropong plan`` tells it; null where no target is named and none is set, or
+    nobody of it sells (``is_nobody``).
     ``if``: what comes of the moves; ``set_target``; ``steps``. Raises `WrongCall`, `FactsError`,
     `NotReady`.
     """
@@ -60,15 +64,19 @@ def outcomes(asked: Sequence[PlanWords]) -> Answer[list[Told | None]]:
 
 
 def _asked(words: PlanWords) -> Asked:
-    return Words(period=words.period, as_of=words.as_of).asked(timezone.now(), ())
+    where = tuple((kind, (name,)) for kind, name in words_of(words.whose).items())
+    return Words(period=words.period, as_of=words.as_of, where=where).asked(timezone.now(), ())
 
 
 def _plan(language: str, asked: Asked, wanted: Wanted, moves: Sequence[Move], store: Store) -> Told:
     with use_language(language):
+        blank: Told = {"plan": None, "if": None, "set_target": None, "steps": []}
+        if not is_known(store, whose_of(asked.where)):
+            return blank | {"is_nobody": True}
         try:
             outset = _outset(store, asked, wanted)
         except NoTarget:
-            return {"plan": None, "if": None, "set_target": None, "steps": []}
+            return blank | {"is_nobody": False}
         key = f"{language} {_key(store, asked, wanted)}"
         if key not in _kept.plans:
             _kept.plans[key] = told_of(store, asked, outset)
@@ -78,6 +86,7 @@ def _plan(language: str, asked: Asked, wanted: Wanted, moves: Sequence[Move], st
             "if": None if told["needs"] else told_if(store, outset, moves),
             "set_target": outset.set_target is not None,
             "steps": _steps(outset),
+            "is_nobody": False,
         }
 
 
@@ -93,10 +102,7 @@ def _outcome(store: Store, asked: Asked, wanted: Wanted, moves: Sequence[Move]) 
         outset = _outset(store, asked, wanted)
     except FactsError:
         return None
-    foresight = outset.foresight
-    if not foresight.is_told or not foresight.worth.is_known:
-        return None
-    return told_if(store, outset, moves)
+    return None if outset.needs else told_if(store, outset, moves)
 
 
 def _steps(outset: Outset) -> list[tuple[str, str]]:
@@ -114,13 +120,12 @@ def _steps(outset: Outset) -> list[tuple[str, str]]:
 def _outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
     global _kept  # noqa: PLW0603 - one a process
     as_of = asked.as_of_in(store)
-    [version] = store.rows("SELECT build, version FROM mirror.kept")
-    of = (version, as_of // _HOUR, local_date(as_of, store.settings.zone))
+    of = seen_of(store, as_of)
     if _kept.of != of:
         _kept = _Kept(of)
     key = _key(store, asked, wanted)
     if key not in _kept.outsets:
-        _kept.outsets[key] = read_outset(store, asked, wanted)
+        _kept.outsets[key], _known = read_outset(store, asked, wanted, known_of(store, as_of))
     _kept.outsets.move_to_end(key)
     for kept in (_kept.outsets, _kept.plans):
         while len(kept) > _MOST:
@@ -131,4 +136,4 @@ def _outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
 def _key(store: Store, asked: Asked, wanted: Wanted) -> str:
     """What was asked; seen from any minute of the hour."""
     period = asked.period_at(asked.as_of_in(store), store.settings).label
-    return f"{period} {wanted.target}"
+    return f"{period} {wanted.target} {whose_of(asked.where)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from teropong.app.boards.plan.marking import HEIGHT, bar, drawn, mark
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import (
@@ -23,7 +24,6 @@ from teropong.shown.marks import share, tick
 from teropong.shown.markup import Markup, joined, said, tag
 
 Told = Mapping[str, Any]
-_HEIGHT = 16
 
 
 def column(plan: Told, found: Told) -> Markup:
@@ -52,12 +52,12 @@ def _target(plan: Told, found: Told) -> Markup:
     currency = plan["currency"]
     target, done, ends = (exact(one) for one in (plan["target"], plan["done"], found["expected"]))
     most = max(target, ends, exact(found["p90"])) * exact("1.04")
-    picture = _svg(
-        _bar("ground", 0, 100),
-        _bar("reached", 0, share(done, most)) if done else None,
-        _bar("ending", share(found["p10"], most), share(found["p90"], most)),
-        tag("circle", cx=f"{share(ends, most):.2f}%", cy=_HEIGHT / 2, r=4, class_="expected"),
-        tick(target, most, "goal", 0, _HEIGHT),
+    picture = drawn(
+        bar("ground", 0, 100),
+        bar("reached", 0, share(done, most)) if done else None,
+        bar("ending", share(found["p10"], most), share(found["p90"], most)),
+        tag("circle", cx=f"{share(ends, most):.2f}%", cy=HEIGHT / 2, r=4, class_="expected"),
+        tick(target, most, "goal", 0, HEIGHT),
     )
     told = _("%(done)s is done; it ends at about %(ends)s (8 in 10: %(span)s).") % {
         "done": short_money(done, currency),
@@ -102,7 +102,7 @@ def _step(row: Told, most: float) -> Markup:
     return tag(
         "li",
         tag("span", forecast.stage_name(dict(row)), sure, class_="name"),
-        tag("span", _mark(row, row["actual_deals"], row["needed_deals"], most), class_="picture"),
+        tag("span", mark(row, row["actual_deals"], row["needed_deals"], most), class_="picture"),
         tag("span", said(figures), _gap(row, lacks=lacks), class_="told"),
     )
 
@@ -127,23 +127,12 @@ def _weekly(found: Told, key: str, name: str, late_of: Told | None) -> Markup | 
         told += " " + _("%s a week lacking.") % strong(decimal(row["needed"] - row["actual"]))
     late = words.too_late({**found, **_when(late_of, found)}) if late_of else None
     span = f"({decimal(row['low'])}–{decimal(row['high'])})"
-    picture = _mark(row, row["actual"], row["needed"], most)
+    picture = mark(row, row["actual"], row["needed"], most)
     return _item(name, decimal(row["needed"]), picture, told, span=span, more=late)
 
 
 def _when(plan: Told, found: Told) -> dict[str, Any]:
     return {"period": plan["period"], "lag_days": found["lag_days"]}
-
-
-def _mark(row: Told, actual: float, needed: float, most: float) -> Markup:
-    tone = "deviates" if actual < row["low"] else "reached"
-    low, high = (share(row[end], most) for end in ("low", "high"))
-    return _svg(
-        _bar("ground", 0, 100),
-        _bar("needed", low, high),
-        _bar(tone, 0, share(actual, most)) if actual else None,
-        tick(needed, most, "goal", 0, _HEIGHT),
-    )
 
 
 def _item(
@@ -170,15 +159,3 @@ def _item(
         tag("p", said(told), class_="fact"),
         tag("p", more, class_="fact") if more else None,
     )
-
-
-def _svg(*parts: Markup | None) -> Markup:
-    return tag(
-        "svg", *parts, class_="bullet", height=_HEIGHT, aria_hidden="true", focusable="false"
-    )
-
-
-def _bar(tone: str, left: float, right: float) -> Markup:
-    wide = f"{max(right - left, 0.2):.2f}%"
-    at = {"x": f"{left:.2f}%", "y": _HEIGHT / 4, "width": wide, "height": _HEIGHT / 2}
-    return tag("rect", **at, rx=_HEIGHT / 4, class_=tone)

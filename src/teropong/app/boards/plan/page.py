@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teropong.app.boards.plan import column, levers, sliders
+from teropong.app.boards.plan import column, levers, people, sliders
 from teropong.app.boards.plan.words import PlanWords
 from teropong.language import _
 from teropong.language.numbers import exact
@@ -16,12 +16,16 @@ from teropong.shown.markup import Markup, joined, said, tag
 Told = Mapping[str, Any]
 
 
-def body(told: Told, words: PlanWords, *, may_keep: bool, takes_over: bool) -> Markup:
-    """Return the page.
+def body(
+    told: Told, words: PlanWords, leads: people.Leads, *, may_keep: bool, takes_over: bool
+) -> Markup:
+    """Return the page; ``leads`` is the address of the plan of somebody below.
 
-    ``may_keep``: its reader may save scenarios; ``takes_over``: and set the company's targets.
+    ``may_keep``: its reader may save scenarios; ``takes_over``: and set these targets.
     """
     plan = told["plan"]
+    if told["is_nobody"]:
+        return _without(_("There is nothing to plan: nobody here sells."))
     if plan is None:
         return _without(_("No revenue target is set for this period. Write one above."))
     lacks = said_plan.cannot_say(plan)
@@ -45,11 +49,12 @@ def body(told: Told, words: PlanWords, *, may_keep: bool, takes_over: bool) -> M
             tag("div", *beside, class_="stack"),
             class_="plan",
         ),
+        people.card_of(plan, leads),
     )
 
 
 def _take_over(words: PlanWords) -> Markup:
-    told = _("First meetings and contacts of each week, as they stand here, become the company's.")
+    told = _("First meetings and contacts of each week, as they stand here, become targets.")
     return card(
         _("As targets"),
         tag("p", told, class_="fact"),

@@ -8,7 +8,7 @@ from teropong.app.boards.filters import Filter
 from teropong.app.boards.within import Choice
 from teropong.app.records.clock import today
 from teropong.app.records.models.company import company
-from teropong.facts.calendar import Grain, Period, period_of
+from teropong.facts.calendar import Grain, Period, parse_period, period_of
 from teropong.language import _
 from teropong.language.dates import period_name
 
@@ -20,6 +20,11 @@ def periods(asked: str | None) -> Filter:
     labels = dict.fromkeys([*([asked] if asked else []), *_offered()])
     choices = [Choice(label, period_name(label)) for label in labels]
     return Filter("period", _("Period"), choices, asked or _running("quarter").label)
+
+
+def planned(label: str | None) -> Period:
+    """The period that is planned; raises `WrongCall` where it is none."""
+    return parse_period(label, _fiscal()) if label else _running("quarter")
 
 
 def _offered() -> Iterator[str]:

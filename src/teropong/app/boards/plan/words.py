@@ -10,10 +10,13 @@ from urllib.parse import quote, unquote, urlencode
 
 from django.http import QueryDict
 
+from teropong.app.boards.ahead.whose import read_whose
+from teropong.app.boards.ahead.whose import words_of as said_whose
 from teropong.app.records.money_field import read_amount
 from teropong.facts.faults import WrongCall
 from teropong.language import _, current_language
 from teropong.outlook.plan.moves import KINDS, LEAST, MOST, Kind, Move
+from teropong.outlook.shape import Whose
 
 _LONGEST = 40
 _MOST_MOVES = 200
@@ -21,12 +24,16 @@ _MOST_MOVES = 200
 
 @dataclass(frozen=True)
 class PlanWords:
-    """An address, read; ``target`` is a decimal text, null where the one that is set holds."""
+    """An address, read; ``target`` is a decimal text, null where the one that is set holds.
+
+    ``whose`` is null where it is that of all that its reader sees.
+    """
 
     period: str | None = None
     target: str | None = None
     as_of: str | None = None
     moves: tuple[Move, ...] = ()
+    whose: Whose | None = None
 
     @property
     def sum(self) -> Fraction | None:
@@ -37,6 +44,7 @@ class PlanWords:
         """The same as a query string, some words changed."""
         words = replace(self, **changed)
         pairs = {"period": words.period, "target": words.target, "as_of": words.as_of}
+        pairs |= said_whose(words.whose)
         pairs |= {name_of(one): f"{one.percent:g}" for one in words.moves}
         return "?" + urlencode({name: one for name, one in pairs.items() if one})
 
@@ -49,6 +57,7 @@ def read_words(query: QueryDict) -> PlanWords:
         _target(query.get("target", "").strip()),
         query.get("as_of") or None,
         tuple(one for one in moves if one.percent)[:_MOST_MOVES],
+        read_whose(query),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from teropong.app.boards.ahead.asking import OFFERED, grain_of
 from teropong.app.boards.ahead.calls import calls_for
-from teropong.app.boards.ahead.page import Told, forecast_for
+from teropong.app.boards.ahead.page import Told, deals_for, forecast_for
+from teropong.app.boards.ahead.whose import COMPANY, offer, read_whose
 from teropong.app.boards.answering import answered, for_programs
 from teropong.app.boards.filters import Bar, Filter
 from teropong.app.boards.naming import named_on
 from teropong.app.boards.within import Choice, Sight, sight_of
-from teropong.app.boards.words import read_words
 from teropong.app.calls.models import Backtest
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
@@ -24,12 +25,14 @@ from teropong.facts.calendar import Grain
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 from teropong.language.dates import seen_until
+from teropong.outlook.shape import Whose
 from teropong.shown.ahead.calls import calls_card
 from teropong.shown.ahead.page import body
 from teropong.shown.edge import render_json
+from teropong.shown.markup import Markup
 
 _PATH = "/forecast/"
-_OWN = ("own", "plain", "course", "judged", "running", "records")
+_OWN = ("plain", "course", "judged", "running", "records")
 """What the page adds to what the command answers."""
 
 
@@ -46,7 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
     def programs(form: str) -> HttpResponse:
         if form != "json":
             raise WrongCall(_("a forecast is no table: there is json"))
-        told = forecast_for(person, sight, timezone.now(), grain_of(request.GET)).value
+        grain, asked = grain_of(request.GET), read_whose(request.GET)
+        told = forecast_for(person, sight, timezone.now(), grain, asked).value
         text = render_json({key: value for key, value in told.items() if key not in _OWN})
         return for_programs(form, "forecast", text)
 
@@ -64,18 +68,24 @@ def _frame() -> dict[str, Any]:
 
 
 def _context(request: HttpRequest, person: Person, sight: Sight, grain: Grain) -> dict[str, Any]:
-    answer = forecast_for(person, sight, timezone.now(), grain)
-    told = answer.value | {"judged": _judged(grain)}
-    calls = calls_card(told, calls_for(person, sight, told, grain))
+    asked, now = read_whose(request.GET), timezone.now()
+    answer = forecast_for(person, sight, now, grain, asked)
+    whose = Whose(answer.value["scope_kind"], answer.value["scope"] or "")
+    told = answer.value | {"judged": _judged(grain) if whose == COMPANY else None}
+    calls = None if asked else _calls(person, sight, told, now, grain)
     return {
         **_frame(),
         "version": answer.version,
         "when": _("as of %s") % seen_until(told["as_of"], told["timezone"]),
         "filters": Bar([_choice(grain)]),
+        "offer": offer(person, sight, whose),
         "body": named_on(person, lambda names: body(told | {"records": names}, calls)),
-        "is_part": bool(sight.within),
-        "unsplit": bool(read_words(request.GET).where),
     }
+
+
+def _calls(person: Person, sight: Sight, told: Told, now: datetime, grain: Grain) -> Markup | None:
+    """What people say, of all whom one sees."""
+    return calls_card(told, calls_for(person, sight, deals_for(person, sight, now, grain), grain))
 
 
 def _judged(grain: Grain) -> Told | None:

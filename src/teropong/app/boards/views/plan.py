@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from teropong.app.boards.ahead.whose import COMPANY, is_told, offer, whose_for
 from teropong.app.boards.answering import answered, following, for_programs
 from teropong.app.boards.plan.asking import Told, plan
 from teropong.app.boards.plan.page import body
-from teropong.app.boards.plan.periods import periods
+from teropong.app.boards.plan.people import Leads
+from teropong.app.boards.plan.periods import periods, planned
 from teropong.app.boards.plan.words import PlanWords, read_words
 from teropong.app.boards.within import sight_of
 from teropong.app.mirror import version
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
 from teropong.app.records.rights import may_set, reach
-from teropong.app.targets.models import ScopeKind, Target
+from teropong.app.targets.scopes import target_of
 from teropong.facts.faults import WrongCall
 from teropong.language import _ as words_of
+from teropong.outlook.parts.asked import whose_of
+from teropong.outlook.shape import Whose
 from teropong.shown.edge import render_json
 from teropong.shown.markup import Markup
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The plan of the whole company."""
-    person = planner(request)
+    """The plan of the company, or of the part that its reader sees or chooses."""
+    person = asker(request)
 
     def page() -> HttpResponse:
         words = read_words(request.GET)
-        answer = plan(words)
+        own = theirs(person, words)
+        answer = plan(own)
         drawn = body(
             answer.value,
             words,
+            _leads(person, words),
             may_keep=reach(person).writes,
-            takes_over=may_take_over(person) and not words.as_of,
+            takes_over=may_take_over(person, own.whose) and not words.as_of,
         )
-        return _page(request, person, words, drawn, answer.version)
+        return _page(request, person, words, drawn, answer.version, own=own)
 
     def programs(form: str) -> HttpResponse:
         if form != "json":
             raise WrongCall(words_of("the plan is told as JSON: ?format=json"))
-        words = read_words(request.GET)
+        words = theirs(person, read_words(request.GET))
         return for_programs(form, "plan", render_json(for_json(plan(words).value, words)))
 
     def failed(told: str, status: int) -> HttpResponse:
-        context = {"failed": told, "is_wrong": status == 400}
+        context: dict[str, Any] = {"failed": told, "is_wrong": status == 400}
         running = "" if status == 503 else version()
         answer = _page(request, person, PlanWords(), Markup(""), running, **context)
         answer.status_code = status if status == 400 else 200
@@ -60,17 +66,29 @@ def show(request: HttpRequest) -> HttpResponse:
     return answered(request, page, programs, failed)
 
 
-def planner(request: HttpRequest) -> Person:
-    """The asker, who sees the whole company; others answer 403."""
-    person = asker(request)
-    if sight_of(person).within:
-        raise PermissionDenied(_("The plan is of the whole company: who sees all of it, sees it."))
-    return person
+def theirs(person: Person, words: PlanWords) -> PlanWords:
+    """An address with whose plan its reader is told; raises `Http404`, `WrongCall`."""
+    since = planned(words.period).start
+    return replace(words, whose=whose_for(person, sight_of(person), words.whose, since))
 
 
-def may_take_over(person: Person) -> bool:
-    """Whether a person sets the company's targets."""
-    return may_set(person, Target(scope_kind=ScopeKind.COMPANY))
+def may_take_over(person: Person, whose: Whose | None) -> bool:
+    """Whether a person sets the targets of one whose plan it is."""
+    target = target_of(whose or COMPANY)
+    return target is not None and may_set(person, target)
+
+
+def _leads(person: Person, words: PlanWords) -> Leads:
+    """The address of the plan of each that its reader is told of, with the same period."""
+    sight, since = sight_of(person), planned(words.period).start
+
+    def address(row: Mapping[str, Any]) -> str | None:
+        whose = whose_of({row["scope_kind"]: [row["scope"]]})
+        if not is_told(person, sight, whose, since):
+            return None
+        return reverse("board_plan") + words.address(whose=whose, target=None, moves=())
+
+    return address
 
 
 def for_json(told: Told, words: PlanWords) -> Told:
@@ -86,14 +104,17 @@ def _page(
     words: PlanWords,
     drawn: Markup,
     version: str,
+    own: PlanWords | None = None,
     **more: Any,
 ) -> HttpResponse:
+    sight = sight_of(person)
     context = {
         "path": reverse("board_plan"),
         "words": words,
         "periods": periods(words.period),
+        "offer": offer(person, sight, own.whose or COMPANY) if own else None,
         "body": drawn,
-        **following(sight_of(person), version),
+        **following(sight, version),
         **more,
     }
     return render(request, "boards/plan.html", context)

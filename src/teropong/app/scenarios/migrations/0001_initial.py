@@ -41,6 +41,21 @@ class Migration(migrations.Migration):
                 ),
                 ("hidden_at", models.DateTimeField(editable=False, null=True)),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("team", "Team"),
+                            ("profile", "Profile"),
+                            ("rep", "Rep"),
+                        ],
+                        default="company",
+                        max_length=10,
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("scope", models.CharField(blank=True, max_length=80, verbose_name="whose it is")),
                 ("period", models.CharField(max_length=40, verbose_name="period")),
                 ("target", models.CharField(blank=True, max_length=40, verbose_name="target")),
                 ("moves", models.JSONField(blank=True, default=list, verbose_name="what is moved")),

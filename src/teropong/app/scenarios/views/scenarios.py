@@ -12,33 +12,42 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from teropong.app.boards.ahead.whose import COMPANY, is_told, name_of
 from teropong.app.boards.answering import failure
 from teropong.app.boards.plan.asking import outcomes
-from teropong.app.boards.plan.periods import periods
+from teropong.app.boards.plan.periods import periods, planned
 from teropong.app.boards.plan.words import PlanWords, read_words
-from teropong.app.boards.views.plan import planner
+from teropong.app.boards.views.plan import theirs
+from teropong.app.boards.within import sight_of
 from teropong.app.changes.writing import Author
 from teropong.app.mirror import NotReady
-from teropong.app.pages.asking import posted, writer
+from teropong.app.pages.asking import asker, posted, writer
 from teropong.app.pages.editing import deleted, kept
 from teropong.app.pages.sheets import show_form
 from teropong.app.people.models import Person
 from teropong.app.records.models.company import company
 from teropong.app.records.rights import may_change, visible_to
 from teropong.app.scenarios.comparing import Compared, compared
-from teropong.app.scenarios.keeping import ScenarioForm, made_of, words_of
+from teropong.app.scenarios.keeping import (
+    ScenarioForm,
+    made_of,
+    whose_of_scenario,
+    words_of,
+)
 from teropong.app.scenarios.models import Scenario
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.language.dates import period_name
 from teropong.language.numbers import short_money
+from teropong.outlook.shape import Whose
 
 _MOST = 30
 
 
 def scenarios(request: HttpRequest) -> HttpResponse:
     """All that one sees, by period, each beside how things are."""
-    person = planner(request)
-    found = list(visible_to(person, Scenario).select_related("owner")[:_MOST])
+    person = asker(request)
+    seen = visible_to(person, Scenario).select_related("owner")
+    found = [one for one in seen[:_MOST] if _is_told(person, one)]
     context: dict[str, Any] = {"groups": [], "failed": ""}
     try:
         context["groups"] = _groups(found, person)
@@ -49,10 +58,9 @@ def scenarios(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Keep what the plan's address shows under a name."""
-    planner(request)
     person = writer(request)
     try:
-        words = read_words(request.GET)
+        words = theirs(person, read_words(request.GET))
     except WrongCall as error:
         raise PermissionDenied(str(error)) from None
     scenario = made_of(words, periods(words.period).chosen, person)
@@ -67,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete one."""
-    person = planner(request)
+    person = asker(request)
     scenario = get_object_or_404(visible_to(person, Scenario), pk=pk)
     if not may_change(person, scenario):
         raise PermissionDenied(_("You may read this, but it is not yours to change."))
@@ -77,10 +85,11 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _groups(found: Sequence[Scenario], person: Person) -> list[dict[str, Any]]:
     """By period and target, first how things are, then each scenario."""
-    asked: dict[tuple[str, str], list[Scenario]] = {}
+    asked: dict[tuple[str, str, Whose], list[Scenario]] = {}
     for one in found:
-        asked.setdefault((one.period, one.target), []).append(one)
-    bare = [PlanWords(period, target or None) for period, target in asked]
+        key = (one.period, one.target, whose_of_scenario(one))
+        asked.setdefault(key, []).append(one)
+    bare = [PlanWords(period, target or None, whose=whose) for period, target, whose in asked]
     told = outcomes([*bare, *(words_of(one) for one in found)]).value
     by_pk = {one.pk: outcome for one, outcome in zip(found, told[len(bare) :], strict=True)}
     firm = company()
@@ -94,13 +103,18 @@ def _groups(found: Sequence[Scenario], person: Person) -> list[dict[str, Any]]:
 
 
 def _title(words: PlanWords, currency: str) -> str:
-    period = period_name(words.period or "")
-    if words.target is None:
-        return period
-    return _("%(period)s · target %(sum)s") % {
-        "period": period,
-        "sum": short_money(words.target, currency),
-    }
+    parts = [period_name(words.period or "")]
+    if words.whose and words.whose != COMPANY:
+        parts.append(name_of(words.whose))
+    if words.target is not None:
+        parts.append(_("target %s") % short_money(words.target, currency))
+    return " · ".join(parts)
+
+
+def _is_told(person: Person, scenario: Scenario) -> bool:
+    """Whether a person, who sees the scenario, is told the plan that it is of."""
+    sight, since = sight_of(person), planned(scenario.period).start
+    return is_told(person, sight, whose_of_scenario(scenario), since)
 
 
 def _row(

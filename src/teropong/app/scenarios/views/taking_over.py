@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from teropong.app.boards.ahead.whose import COMPANY
 from teropong.app.boards.answering import failure
 from teropong.app.boards.plan.asking import plan
 from teropong.app.boards.plan.words import PlanWords, read_words
-from teropong.app.boards.views.plan import may_take_over, planner
+from teropong.app.boards.views.plan import may_take_over, theirs
 from teropong.app.changes.writing import Author
 from teropong.app.mirror import NotReady
+from teropong.app.pages.asking import asker
 from teropong.app.pages.editing import say
 from teropong.app.pages.sheets import show
+from teropong.app.people.models import Person
 from teropong.app.scenarios.taking_over import Row, rows
 from teropong.app.targets.setting import settle
 from teropong.facts.faults import FactsError
@@ -28,13 +31,13 @@ from teropong.facts.faults import FactsError
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: HttpRequest) -> HttpResponse:
     """Show what would be set, or set all of it or nothing."""
-    person = planner(request)
-    if not may_take_over(person):
-        raise PermissionDenied(_("Administrators set the company's targets."))
-    words, found, told = PlanWords(), [], ""
+    person = asker(request)
+    words, own, found, told = PlanWords(), PlanWords(), [], ""
     try:
         words = read_words(request.GET)
-        found = rows(plan(words).value, words)
+        own = theirs(person, words)
+        _check(person, own)
+        found = rows(plan(own).value, own)
     except (FactsError, NotReady) as error:
         told = failure(error)[0]
     except ValidationError as error:
@@ -43,7 +46,12 @@ def take_over(request: HttpRequest) -> HttpResponse:
         told = _set(request, found, Author(person))
         if not told:
             return redirect("targets")
-    return _page(request, words, found, told, 422 if told else 200)
+    return _page(request, words, own, found, told, 422 if told else 200)
+
+
+def _check(person: Person, own: PlanWords) -> None:
+    if not may_take_over(person, own.whose):
+        raise PermissionDenied(_("You may read this plan, but its targets are not yours to set."))
 
 
 def _set(request: HttpRequest, found: Sequence[Row], author: Author) -> str:
@@ -62,9 +70,15 @@ def _set(request: HttpRequest, found: Sequence[Row], author: Author) -> str:
 
 
 def _page(
-    request: HttpRequest, words: PlanWords, found: Sequence[Row], told: str, status: int
+    request: HttpRequest,
+    words: PlanWords,
+    own: PlanWords,
+    found: Sequence[Row],
+    told: str,
+    status: int,
 ) -> HttpResponse:
     context = {
+        "whose": found[0].target.whose if found and own.whose != COMPANY else "",
         "rows": found,
         "told": told,
         "is_new": any(not row.is_so for row in found),

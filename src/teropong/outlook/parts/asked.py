@@ -1,0 +1,28 @@
+"""Whose outlook is asked for: the company's, or by one filter a rep's, a team's or a profile's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from teropong.facts.faults import WrongCall
+from teropong.language import _
+from teropong.outlook.shape import ScopeKind, Whose
+
+KINDS: tuple[ScopeKind, ...] = ("rep", "team", "profile")
+
+
+def whose_of(where: Mapping[str, Sequence[str]]) -> Whose:
+    """The one that filters name; raises `WrongCall` for any other filter, or for several."""
+    found: list[Whose] = []
+    for dimension, values in where.items():
+        kind = next((one for one in KINDS if one == dimension), None)
+        if kind is None:
+            raise WrongCall(
+                _(
+                    "the outlook is of the company, or of one rep, team or profile; not by {0}"
+                ).format(dimension)
+            )
+        found += [Whose(kind, value) for value in values]
+    if len(found) > 1 or any(not one.name for one in found):
+        raise WrongCall(_("the outlook is of one rep, team or profile at a time; name one"))
+    return found[0] if found else Whose("company")

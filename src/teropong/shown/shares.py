@@ -1,0 +1,62 @@
+"""Who is to bring how much of a `teropong.plan/1`'s target: each rep, team and profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from teropong.language import N_, _
+from teropong.language.numbers import MINUS, decimal, short_money
+from teropong.shown.figures import NOTHING
+
+Told = dict[str, Any]
+Row = dict[str, Any]
+WEEKLY = ("first_meetings_per_week", "contacts_per_week")
+_KINDS = {"team": N_("Teams"), "profile": N_("Profiles"), "rep": N_("Reps")}
+
+
+def by_kind(told: Told) -> Iterator[tuple[str, list[Row]]]:
+    """Teams, profiles and reps under their headings; a kind of which there is but one is left out.
+
+    That one is the whole; of reps even one is told.
+    """
+    for kind, heading in _KINDS.items():
+        rows = [row for row in told["people"] if row["scope_kind"] == kind]
+        if len(rows) > (kind != "rep"):
+            yield _(heading), rows
+
+
+def money(told: Told, value: str) -> str:
+    """A sum, in short."""
+    return short_money(value, told["currency"])
+
+
+def needed(row: Row, word: str) -> str:
+    """So many a week, with what that may well be."""
+    week = row[word]
+    if week["needed"] is None:
+        return NOTHING
+    return f"{decimal(week['needed'])} ({decimal(week['low'])}–{decimal(week['high'])})"
+
+
+def now(row: Row, word: str) -> str:
+    """How many a week there were in the half year before."""
+    return decimal(row[word]["actual"])
+
+
+def lacks(row: Row, word: str) -> float | None:
+    """How many a week are lacking, below 0 what is beyond it; null where that cannot be said."""
+    week = row[word]
+    if week["needed"] is None:
+        return None
+    return float(round(week["needed"], 1) - round(week["actual"], 1))
+
+
+def gap(row: Row, word: str) -> str:
+    """The same as the plan writes it: lacking (−), or beyond it (+)."""
+    size = lacks(row, word)
+    if size is None:
+        return NOTHING
+    if not round(size, 1):
+        return decimal(0.0)
+    return (MINUS if size > 0 else "+") + decimal(abs(size))
