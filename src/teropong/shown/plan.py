@@ -28,6 +28,8 @@ def cannot_say(told: Told) -> str | None:
         return None
     if "opportunities.amount" in told["needs"]:
         return _("Cannot plan yet: no deal that was won has an amount.")
+    if "rates" in told["needs"]:
+        return _("Cannot plan yet: of no deal that was won can the amount be converted.")
     return _(
         "Cannot plan yet: that needs at least five wins and five losses whose steps are known, in "
         "the two years before."

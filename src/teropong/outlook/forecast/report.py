@@ -23,6 +23,7 @@ from teropong.outlook.forecast.landing import landing
 from teropong.outlook.forecast.measures import Foretold, foretell
 from teropong.outlook.pace import Paces
 from teropong.outlook.reading import read_targets
+from teropong.outlook.unrated import last_year, read_left_out
 
 SCHEMA = "teropong.forecast/1"
 HISTORY = "opportunity_history"
@@ -40,7 +41,7 @@ class Ahead:
 def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
     """The forecast, the curves of chance and the open deals; docs/forecast.md.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked.
     """
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
@@ -49,6 +50,7 @@ def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
         paces = Paces(evaluator, targets)
         foresight = read_foresight(evaluator, targets.days)
         spans = _spans(paces, ahead)
+        unrated = read_left_out(evaluator, [last_year(evaluator)], with_open=True)
         rows = foretell(foresight if foresight.is_told else None, paces, spans)
     currency = store.settings.currency
     return {
@@ -60,6 +62,7 @@ def make_forecast(store: Store, asked: Asked, ahead: Ahead) -> dict[str, Any]:
         "grain": ahead.grain,
         "floor": ahead.floor,
         "needs": foresight.needs,
+        "unrated": unrated,
         "periods": [_row(row, currency) for row in rows],
         "landing": landing(foresight, spans) if foresight.is_told else None,
         "chances": curve_rows(foresight.lanes, foresight.clock, ahead.floor),
@@ -129,7 +132,9 @@ def _deals(
                 "pipeline": lane.pipeline or None,
                 "stage": None if lane.stages[place] == UNKNOWN else lane.stages[place],
                 "rep": standing.rep[nth],
-                "amount": None if np.isnan(amount) else to_text(Fraction(amount), currency),
+                "amount": None
+                if np.isnan(amount) or standing.is_unrated[nth]
+                else to_text(Fraction(amount), currency),
                 "age_days": int(since[nth]),
                 "p_win": float(chances[nth]) if lane.is_told else None,
                 "p_win_in_period": float(within[nth]) if lane.is_told else None,

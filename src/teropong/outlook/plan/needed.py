@@ -67,7 +67,7 @@ def needed(foresight: Foresight, first: FirstSteps, period: Period, rest: float)
     wins = Range(max(rest, 0.0)) / sale
     meetings = contacts = None
     if first.p_sale and first.share_new:
-        meetings = wins * first.share_new / first.p_sale / weeks
+        meetings = wins * (first.share_new / _rated(foresight, mix)) / first.p_sale / weeks
         contacts = meetings * first.contacts if first.contacts else None
     last, is_late = _last_useful(first, period, foresight.today)
     return Needed(
@@ -114,6 +114,12 @@ def _sale(foresight: Foresight, mix: Floats) -> Range:
     return Range(mean, variance**0.5 / mean if mean else 0.0)
 
 
+def _rated(foresight: Foresight, mix: Floats) -> float:
+    """The share of the wins whose amount can be converted."""
+    told = [share * foresight.worth.rated(nth) for nth, share in enumerate(mix)]
+    return sum(told) or 1.0
+
+
 def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
     """The stock in each stage that so many wins a step of the clock need."""
     standing = foresight.standing
@@ -121,7 +127,7 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
     for nth, lane in enumerate(foresight.lanes):
         if foresight.arrivals[nth] is None:
             continue
-        flow, mine = _steady(foresight, nth), standing.lane == nth
+        flow, mine = _steady(foresight, nth), (standing.lane == nth) & ~standing.is_unrated
         stock = flow.stock(float(mix[nth]))
         for place, stage in enumerate(lane.stages):
             there = mine & (standing.stage == place)

@@ -28,6 +28,7 @@ from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.shape_rows import shape_rows
 from teropong.outlook.plan.what_if import Outset, what_if
 from teropong.outlook.reading import read_targets
+from teropong.outlook.unrated import last_year, read_left_out
 
 SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"
@@ -47,8 +48,7 @@ class Wanted:
 def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
     """The plan backwards from a revenue target; docs/forecast.md.
 
-    Raises `WrongCall` for what cannot be asked, or where no target is set and none is named;
-    `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked, or where no target is set and none is named.
     """
     return told_of(store, asked, read_outset(store, asked, wanted))
 
@@ -63,7 +63,8 @@ def read_outset(store: Store, asked: Asked, wanted: Wanted) -> Outset:
         is_set = _set_target(paces, period)
         target, done = _target(is_set, period, wanted, store), _done(paces, period)
         foresight, first = read_foresight(evaluator, targets.days), read_first_steps(evaluator)
-        return Outset(foresight, first, period, target, done, is_set)
+        unrated = read_left_out(evaluator, [last_year(evaluator)], with_open=True)
+        return Outset(foresight, first, period, target, done, is_set, unrated)
 
 
 def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
@@ -78,7 +79,8 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
         "period": {"label": period.label, "start": str(period.start), "end": str(period.end)},
         "target": to_text(outset.target, currency),
         "done": to_text(outset.done, currency),
-        "needs": foresight.needs or ([] if foresight.worth.is_known else ["opportunities.amount"]),
+        "needs": _needs(outset),
+        "unrated": outset.unrated,
         "reps": reps_within(store, {}),
     }
     if told["needs"]:
@@ -97,6 +99,14 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
             for lever in levers(foresight, period, rest, rest - ahead)
         ],
     }
+
+
+def _needs(outset: Outset) -> list[str]:
+    """What is lacking: ``wins``, ``losses``, amounts of what was won, or their ``rates``."""
+    worth = outset.foresight.worth
+    if outset.foresight.needs or worth.is_known:
+        return outset.foresight.needs
+    return ["rates"] if any(worth.unrated) else ["opportunities.amount"]
 
 
 def told_if(store: Store, outset: Outset, moves: Sequence[Move]) -> dict[str, Any]:
@@ -170,7 +180,7 @@ def _done(paces: Paces, period: Period) -> Fraction:
     if period.start >= paces.today:
         return Fraction(0)
     over = Period(period.label, period.start, min(period.end, paces.today))
-    return paces.answers.told(MEASURES["revenue"], COMPANY, over).value or Fraction(0)
+    return paces.answers.told_without(MEASURES["revenue"], COMPANY, over).value or Fraction(0)
 
 
 def _range(told: Range) -> dict[str, float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -30,7 +31,7 @@ class Outset:
     """From where a plan is made: how things are, and what a period is to bring.
 
     ``target``, ``done`` and the target that is set, if one is, are minor units of the reporting
-    currency.
+    currency. ``unrated`` as `read_left_out` tells it.
     """
 
     foresight: Foresight
@@ -39,6 +40,7 @@ class Outset:
     target: Fraction
     done: Fraction
     set_target: Fraction | None = None
+    unrated: dict[str, Any] | None = None
 
     @property
     def rest(self) -> float:

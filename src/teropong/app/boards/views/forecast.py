@@ -14,7 +14,7 @@ from teropong.app.boards.ahead.calls import calls_for
 from teropong.app.boards.ahead.page import Told, forecast_for
 from teropong.app.boards.answering import answered, for_programs
 from teropong.app.boards.filters import Bar, Filter
-from teropong.app.boards.naming import named_on
+from teropong.app.boards.naming import leads_of, named_on
 from teropong.app.boards.within import Choice, Sight, sight_of
 from teropong.app.boards.words import read_words
 from teropong.app.calls.models import Backtest
@@ -65,7 +65,7 @@ def _frame() -> dict[str, Any]:
 
 def _context(request: HttpRequest, person: Person, sight: Sight, grain: Grain) -> dict[str, Any]:
     answer = forecast_for(person, sight, timezone.now(), grain)
-    told = answer.value | {"judged": _judged(grain)}
+    told = answer.value | {"judged": _judged(grain), "rates_at": leads_of(person).get("rates")}
     calls = calls_card(told, calls_for(person, sight, told, grain))
     return {
         **_frame(),

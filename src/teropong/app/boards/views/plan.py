@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from teropong.app.boards.answering import answered, following, for_programs
+from teropong.app.boards.naming import leads_of
 from teropong.app.boards.plan.asking import Told, plan
 from teropong.app.boards.plan.page import body
 from teropong.app.boards.plan.periods import periods
@@ -41,6 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
             words,
             may_keep=reach(person).writes,
             takes_over=may_take_over(person) and not words.as_of,
+            rates_at=leads_of(person).get("rates"),
         )
         return _page(request, person, words, drawn, answer.version)
 
