@@ -151,3 +151,13 @@ def test_a_comparison_that_lacks_a_rate_is_no_comparison(firm):
     page = page_of(firm.admin, "/results/", period=f"{first}..{today()}")
     assert "Rp70 m" in figure(page, "revenue")
     assert LACKS in page, "the course of the months before"
+
+
+@pytest.mark.parametrize(("path", "words"), [("/forecast/", {}), ("/plan/", {"target": "900000"})])
+def test_what_is_to_come_is_told_without_these_deals(abroad, path, words):
+    page = page_of(abroad.admin, path, **words)
+    assert "without <strong>2</strong> deals in USD, for which there is no exchange rate." in page
+    assert '<a href="/rates/">To the rates</a>' in page
+    assert "An administrator can add it." in page_of(abroad.director, path, **words)
+    rates_added()
+    assert "there is no exchange rate" not in page_of(abroad.admin, path, **words)

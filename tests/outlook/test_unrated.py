@@ -52,7 +52,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_sample(folder, reps=6, months=20, opportunities=600, seed=4)
     edited(folder / "targets.csv", harder)
     with (folder / "targets.csv").open("a", encoding="utf-8") as stream:
-        stream.write("pipeline_value,,,,company,,week,2025-01-01,99000000000,,IDR,\n")
+        stream.write("pipeline_value,,,,company,,week,2025-01-01,99000000000,,IDR,,\n")
     return folder
 
 

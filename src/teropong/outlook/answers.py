@@ -46,11 +46,15 @@ class Answers:
 
         Money of which some lacks its rate cannot be told.
         """
+        if self.lacks_rate(measure, whose, period):
+            return Told(None)
+        return self.told_without(measure, whose, period)
+
+    def told_without(self, measure: Measure, whose: Whose, period: Period) -> Told:
+        """The same, but for the money that lacks its rate."""
         figure = figure_of(measure.indicator, measure.companion)
         assert figure is not None  # noqa: S101 - measures come from sound rows
         if self._result(measure, whose.kind, period, None).needs:
-            return Told(None)
-        if self.lacks_rate(measure, whose, period):
             return Told(None)
         rows = self._rows(measure, whose.kind, period, None).get(whose.name, [])
         rows = [row for row in rows if _is_of(row, measure, figure)]

@@ -5,13 +5,14 @@ Sums are told without it (`Query.leaves_out`); nobody is judged by one that lack
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from teropong.engine.evaluate import Evaluator
+from teropong.facts.calendar import Period, months_before
 from teropong.facts.parsing import literal
 from teropong.facts.zone import local_date
 from teropong.outlook.people import People
@@ -56,6 +57,17 @@ class Withheld:
     def missing_rate(self) -> dict[str, str] | None:
         """Which rate is missing; null: none is."""
         return self.first and self.first.to_dict()
+
+
+class LeftOut(NamedTuple):
+    """Deals whose amount cannot be converted, and in which currencies they are."""
+
+    currencies: tuple[str, ...]
+    deals: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the edge tells it."""
+        return {"currencies": list(self.currencies), "deals": self.deals}
 
 
 @dataclass(frozen=True)
@@ -137,3 +149,41 @@ def read_dark(evaluator: Evaluator, people: People) -> Dark:
 
 def _on_day(day: date, currency: str, rep: str, pipeline: str = "") -> Unrated:
     return Unrated(day, day + _DAY, currency, rep, pipeline)
+
+
+def last_year(evaluator: Evaluator) -> Period:
+    """The twelve months whose sales tell what one is worth."""
+    seen_on = local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
+    return Period("", months_before(seen_on, 12) + _DAY, seen_on + _DAY)
+
+
+def read_left_out(
+    evaluator: Evaluator, sold: Sequence[Period], *, with_open: bool
+) -> dict[str, Any] | None:
+    """The deals sold within periods, and those open now, that lack a rate, as `LeftOut` tells it.
+
+    Null: every amount has its rate.
+    """
+    store = evaluator.store
+    ours = literal(store.settings.currency)
+    seen_on = local_date(evaluator.as_of - 1, store.settings.zone)
+    within = " OR ".join(
+        f"(closed_on >= DATE '{one.start}' AND closed_on < DATE '{one.end}')" for one in sold
+    )
+    parts = [
+        f"SELECT currency, deal_no FROM {store.moment('sales')} m WHERE reopened_at IS NULL "
+        f"AND has_amount AND amount_minor IS NULL AND ({within})"
+    ]
+    if with_open:
+        parts.append(
+            f"SELECT currency, deal_no FROM {store.moment('states')} m WHERE to_on IS NULL "
+            f"AND amount_minor IS NOT NULL AND currency <> {ours} AND currency NOT IN "
+            f"(SELECT currency FROM {store.moment('rates')} WHERE from_on <= DATE '{seen_on}')"
+        )
+    rows = store.rows(
+        "SELECT currency, count(DISTINCT deal_no) FROM "
+        f"({' UNION ALL '.join(parts)}) d GROUP BY 1 ORDER BY 1"
+    )
+    if not rows:
+        return None
+    return LeftOut(tuple(row[0] for row in rows), sum(row[1] for row in rows)).to_dict()

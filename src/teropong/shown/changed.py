@@ -43,6 +43,7 @@ def cannot_say(told: Told) -> str | None:
             "periods."
         ),
         "opportunities.amount": N_("Cannot say: no deal that was won has an amount."),
+        "rates": N_("Cannot say: of no deal that was won can the amount be converted."),
     }[told["needs"][0]]
     return _(sentence) % {"n": count(told["fewest"])}
 

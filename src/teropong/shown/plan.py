@@ -32,6 +32,8 @@ def cannot_say(told: Told) -> str | None:
         return _("Cannot plan: none of them is there in what is left of %s.") % period_name(
             told["period"]["label"]
         )
+    if "rates" in told["needs"]:
+        return _("Cannot plan yet: of no deal that was won can the amount be converted.")
     return _(
         "Cannot plan yet: that needs at least five wins and five losses whose steps are known, in "
         "the two years before."

@@ -27,13 +27,39 @@ def unrated_told(report: Report, key: str) -> str | None:
 def unrated(report: Report, *keys: str) -> Markup | None:
     """Return the same of the first of some indicators, with the way to add the rate."""
     missing = next(filter(None, (missing_rate(report, key) for key in keys)), None)
-    if missing is None:
+    return _line(report, _left_out(missing)) if missing else None
+
+
+def deals_left_out(told: Mapping[str, Any]) -> str | None:
+    """Return how many deals lack their rate, and in which currencies; None where none does."""
+    unrated = told.get("unrated")
+    if unrated is None:
         return None
+    words = {"n": strong(count(unrated["deals"])), "currencies": ", ".join(unrated["currencies"])}
+    return (
+        ngettext(
+            "Sums of money are told without %(n)s deal in %(currencies)s, for which there is no "
+            "exchange rate.",
+            "Sums of money are told without %(n)s deals in %(currencies)s, for which there is no "
+            "exchange rate.",
+            unrated["deals"],
+        )
+        % words
+    )
+
+
+def deals_left_out_line(told: Report) -> Markup | None:
+    """Return the same with the way to add the rate."""
+    found = deals_left_out(told)
+    return _line(told, found) if found else None
+
+
+def _line(report: Report, words: str) -> Markup:
     address = report.get("rates_at")
     way: Any = _("An administrator can add it.")
     if address:
         way = tag("a", _("To the rates"), href=address)
-    return tag("p", said(_left_out(missing)), " ", way, class_="unrated")
+    return tag("p", said(words), " ", way, class_="unrated")
 
 
 def counted(report: Report, key: str) -> list[str]:

@@ -12,6 +12,7 @@ from teropong.language import _, use_language
 from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, percent
 from teropong.shown import backtest
+from teropong.shown.unrated import deals_left_out
 
 Told = dict[str, Any]
 
@@ -32,6 +33,9 @@ def render(told: Told, console: Console) -> None:
             for measure, methods in told["measures"].items():
                 _measure(told, measure, methods, console)
         _calibration(told, console)
+        if left_out := deals_left_out(told):
+            console.print()
+            _say(console, left_out)
 
 
 def _measure(

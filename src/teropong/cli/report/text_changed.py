@@ -11,6 +11,7 @@ from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled
 from teropong.language import _, use_language
 from teropong.language.dates import seen_until, zone_name
 from teropong.shown import changed
+from teropong.shown.unrated import deals_left_out
 from teropong.shown.words import dimension_name
 
 Told = dict[str, Any]
@@ -34,7 +35,7 @@ def render(told: Told, console: Console) -> None:
         _parts(told, console)
         _groups(told, console)
         _conversion(told, console)
-        if note := changed.without_amount(told):
+        for note in filter(None, (changed.without_amount(told), deals_left_out(told))):
             console.print()
             _say(console, note)
 

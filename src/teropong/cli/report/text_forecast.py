@@ -14,6 +14,7 @@ from teropong.language.numbers import count, days
 from teropong.shown import forecast
 from teropong.shown.figures import NOTHING
 from teropong.shown.pace import whose_name
+from teropong.shown.unrated import deals_left_out
 from teropong.shown.words import rep_name
 
 Told = dict[str, Any]
@@ -66,7 +67,11 @@ def _period(told: Told, row: dict[str, Any]) -> list[Cell]:
 
 
 def _reasons(told: Told, console: Console) -> None:
-    said = [one for one in (forecast.cannot_say(told), *forecast.landing(told)) if one]
+    said = [
+        one
+        for one in (deals_left_out(told), forecast.cannot_say(told), *forecast.landing(told))
+        if one
+    ]
     if said:
         console.print()
     for one in said:

@@ -14,6 +14,7 @@ from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, short_money
 from teropong.shown import forecast, plan, shape
 from teropong.shown.pace import whose_name
+from teropong.shown.unrated import deals_left_out
 
 Told = dict[str, Any]
 _LEVERS = 8
@@ -29,11 +30,11 @@ def render(told: Told, console: Console) -> None:
         _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
         console.print()
         said = plan.cannot_say(told)
-        if said:
-            _say(console, said)
-            return
-        for line in plan.headline(told):
+        left_out = deals_left_out(told)
+        for line in filter(None, (said, *([] if said else plan.headline(told)), left_out)):
             _say(console, line)
+        if said:
+            return
         _steps(told, console)
         _shape(told, console)
         _weeks(told, console)

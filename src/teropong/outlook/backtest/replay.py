@@ -87,7 +87,7 @@ def replay(
     last_on: date,
     progress: Progress | None = None,
 ) -> Replayed:
-    """Give every forecast again; raises `MissingRate` where an amount cannot be converted."""
+    """Give every forecast again."""
     found = Replayed()
     for nth, origin in enumerate(all_origins):
         instant = start_of_day(origin.today, store.settings.zone)

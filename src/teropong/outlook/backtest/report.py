@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.store import Store
-from teropong.facts.calendar import Grain
+from teropong.facts.calendar import Grain, Period
 from teropong.facts.zone import from_instant, local_date
 from teropong.language import current_language
 from teropong.outlook.backtest.past import SCORED, read_past
 from teropong.outlook.backtest.replay import PARTS, Progress, Replayed, origins, replay
 from teropong.outlook.backtest.scores import Score
 from teropong.outlook.backtest.scoring import Outcomes, brier, by_method, calibration, scores
+from teropong.outlook.unrated import read_left_out
 from teropong.outlook.working_days import read_working_days
 
 SCHEMA = "teropong.backtest/1"
@@ -33,7 +35,7 @@ def make_backtest(
 ) -> dict[str, Any]:
     """The forecast's and the plain methods' scores, and the chances held against what came.
 
-    Raises `WrongCall` for what cannot be asked, `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked.
     """
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
@@ -41,6 +43,7 @@ def make_backtest(
         days = read_working_days(store)
         past, outcomes = read_past(evaluator, days), _outcomes(evaluator)
         first_on = evaluator.first_on
+        unrated = read_left_out(evaluator, [Period("", date.min, date.max)], with_open=True)
     today = local_date(as_of, store.settings.zone)
     chosen = []
     if first_on is not None:
@@ -61,6 +64,7 @@ def make_backtest(
         "horizon": 1,
         "parts": PARTS,
         "origins": replayed.n_origins,
+        "unrated": unrated,
         "methods": told["revenue"],
         "measures": told,
         **_chances(replayed, outcomes),

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple, get_args
 
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import Period
-from teropong.indicators.shape import MissingRate
 
 Dimension = Literal["rep", "source", "segment", "pipeline"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -37,11 +36,12 @@ By = Mapping[str, Counts]
 
 @dataclass(frozen=True)
 class Pair:
-    """The two periods' counts by each dimension, and how many sales have no amount."""
+    """The two periods' counts by each dimension, and how many sales have no amount, or no rate."""
 
     before: Mapping[Dimension, By]
     after: Mapping[Dimension, By]
     without_amount: int
+    without_rate: int
 
 
 def whole(by: By) -> Counts:
@@ -53,16 +53,16 @@ def whole(by: By) -> Counts:
 
 
 def read_counts(evaluator: Evaluator, before: Period, after: Period) -> Pair:
-    """The counts of two periods; raises `MissingRate` where a sale's amount has none."""
-    _check_rates(evaluator, (before, after))
+    """The counts of two periods."""
     columns = ", ".join(_counted(period) for period in (before, after))
     rows = evaluator.store.rows(
         f"SELECT {', '.join(DIMENSIONS)}, {columns} FROM ({_deals(evaluator)}) d GROUP BY ALL"
     )
-    n, width = len(DIMENSIONS), len(Counts._fields) + 1
+    n, width = len(DIMENSIONS), len(Counts._fields) + 2
     return Pair(
         _by_dimension(rows, n), _by_dimension(rows, n + width),
-        sum(int(row[n + width - 1]) + int(row[n + 2 * width - 1]) for row in rows),
+        *(sum(int(row[n + width - nth]) + int(row[n + 2 * width - nth]) for row in rows)
+          for nth in (2, 1)),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _deals(evaluator: Evaluator) -> str:
         "coalesce(o.source, a.source) AS source, a.segment, coalesce(o.pipeline, '') AS pipeline, "
         "least(o.created_on, coalesce(s.closed_on, o.created_on)) AS came_on, "
         f"coalesce(s.closed_on, CASE WHEN {is_lost} THEN o.closed_on END) AS decided_on, "
-        "s.deal_no IS NOT NULL AS is_won, s.amount_minor "
+        "s.deal_no IS NOT NULL AS is_won, s.amount_minor, s.has_amount "
         f"FROM {store.fact('opportunities')} o "
         f"LEFT JOIN {store.fact('accounts')} a ON a.account_no = o.account_no "
         f"LEFT JOIN (SELECT * FROM {store.moment('sales')} m WHERE reopened_at IS NULL) s "
@@ -100,7 +100,7 @@ def _deals(evaluator: Evaluator) -> str:
 
 
 def _counted(period: Period) -> str:
-    """SQL: the fields of `Counts`, and the sales without an amount."""
+    """SQL: the fields of `Counts`, and the sales without an amount, or without its rate."""
     start, end = f"DATE '{period.start}'", f"DATE '{period.end}'"
     decided = f"(decided_on >= {start} AND decided_on < {end})"
     in_play = f"(came_on < {end} AND coalesce(decided_on >= {start}, TRUE)) OR {decided}"
@@ -109,17 +109,6 @@ def _counted(period: Period) -> str:
         f"count(CASE WHEN {in_play} THEN 1 END), count(CASE WHEN {decided} THEN 1 END), "
         f"count(CASE WHEN {won} THEN 1 END), "
         f"coalesce(sum(CASE WHEN {won} THEN amount_minor END), 0), "
-        f"count(CASE WHEN {won} AND amount_minor IS NULL THEN 1 END)"
+        f"count(CASE WHEN {won} AND NOT has_amount THEN 1 END), "
+        f"count(CASE WHEN {won} AND has_amount AND amount_minor IS NULL THEN 1 END)"
     )
-
-
-def _check_rates(evaluator: Evaluator, periods: Sequence[Period]) -> None:
-    spans = " OR ".join(
-        f"(closed_on >= DATE '{one.start}' AND closed_on < DATE '{one.end}')" for one in periods
-    )
-    rows = evaluator.store.rows(
-        f"SELECT currency, closed_on FROM {evaluator.store.moment('sales')} m WHERE ({spans}) "
-        "AND reopened_at IS NULL AND has_amount AND amount_minor IS NULL ORDER BY 2, 1 LIMIT 1"
-    )
-    for currency, day in rows:
-        raise MissingRate(currency, day)

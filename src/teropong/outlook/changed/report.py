@@ -22,6 +22,7 @@ from teropong.language import _, current_language
 from teropong.outlook.changed.counts import DIMENSIONS, Counts, Dimension, Pair, read_counts, whole
 from teropong.outlook.changed.splitting import Change, split_revenue
 from teropong.outlook.changed.winning import Part, interval, split_conversion
+from teropong.outlook.unrated import read_left_out
 
 SCHEMA = "teropong.changed/1"
 FEWEST = 5
@@ -39,8 +40,7 @@ class Against:
 def make_changed(store: Store, asked: Asked, against: Against) -> dict[str, Any]:
     """The difference of revenue and of conversion in its parts; docs/forecast.md.
 
-    Without a period the last quarter that is over. Raises `WrongCall` for what cannot be asked,
-    `MissingRate` where an amount cannot be converted.
+    Without a period the last quarter that is over. Raises `WrongCall` for what cannot be asked.
     """
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
@@ -49,6 +49,7 @@ def make_changed(store: Store, asked: Asked, against: Against) -> dict[str, Any]
     with seen_from(store, as_of) as evaluator:
         pair = read_counts(evaluator, before, after)
         needs = _needs(evaluator, pair, (before, after))
+        unrated = read_left_out(evaluator, (before, after), with_open=False)
     currency = store.settings.currency
     told: dict[str, Any] = {
         "schema": SCHEMA,
@@ -62,6 +63,7 @@ def make_changed(store: Store, asked: Asked, against: Against) -> dict[str, Any]
         "fewest": FEWEST,
         "needs": needs,
         "without_amount": pair.without_amount,
+        "unrated": unrated,
         "revenue": None,
         "groups": [],
         "conversion": None,
@@ -104,14 +106,17 @@ def _periods(
 
 
 def _needs(evaluator: Evaluator, pair: Pair, periods: Sequence[Period]) -> list[str]:
-    """What is lacking: ``records`` of the earlier period, ``decided`` deals, or ``amounts``."""
+    """What is lacking: ``records`` of the earlier period, ``decided`` deals, amounts, ``rates``."""
     first_on = evaluator.first_on
     if first_on is None or first_on >= min(period.end for period in periods):
         return ["records"]
     if min(whole(by["rep"]).decided for by in (pair.before, pair.after)) < FEWEST:
         return ["decided"]
     won = sum(whole(by["rep"]).won for by in (pair.before, pair.after))
-    return ["opportunities.amount"] if won and won == pair.without_amount else []
+    without = pair.without_amount + pair.without_rate
+    if not won or won != without:
+        return []
+    return ["rates"] if pair.without_rate else ["opportunities.amount"]
 
 
 def _period(period: Period) -> dict[str, str]:

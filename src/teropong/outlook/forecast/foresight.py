@@ -149,12 +149,12 @@ class Foresight:
                         for mean, step in zip(until, steps, strict=True)
                     ]
             for place, mean in enumerate(np.diff([0.0, *until])):
-                found[place].append(Unborn(float(mean), self.worth.sales[nth]))
+                found[place].append(Unborn(float(mean), self.worth.brought(nth)))
         return found
 
 
 def read_foresight(evaluator: Evaluator, days: WorkingDays) -> Foresight:
-    """All that a forecast needs; raises `MissingRate` where an amount cannot be converted."""
+    """All that a forecast needs, seen from the evaluator's instant."""
     clock, stays = read_stays(evaluator, days)
     lanes = tuple(Lane(one) for one in stays)
     today = local_date(evaluator.as_of, evaluator.store.settings.zone)

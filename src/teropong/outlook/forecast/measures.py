@@ -70,7 +70,7 @@ def _blank(paces: Paces, span: Period, name: Name, whose: Whose) -> Foretold:
     done = 0.0
     if span.start < paces.today:
         over = Period(span.label, span.start, min(span.end, paces.today))
-        done = float(paces.answers.told(measure, whose, over).value or 0)
+        done = float(paces.answers.told_without(measure, whose, over).value or 0)
     aim = paces.targets.of(measure, whose, span, paces.seen_on)
     return Foretold(span, name, done, target=float(aim.value) if aim and aim.value else None)
 

@@ -25,6 +25,7 @@ from teropong.outlook.pace import Paces
 from teropong.outlook.parts.asked import whose_of
 from teropong.outlook.parts.company import Parts, read_parts
 from teropong.outlook.reading import read_targets
+from teropong.outlook.unrated import last_year, read_left_out
 
 SCHEMA = "teropong.forecast/1"
 HISTORY = "opportunity_history"
@@ -45,7 +46,7 @@ def make_forecast(
     """The forecast, the curves of chance and the open deals; docs/forecast.md.
 
     ``parts`` are the company's, where they are known already. Raises `WrongCall` for what cannot
-    be asked, `FactsError` where a rate is missing.
+    be asked.
     """
     whose = whose_of(asked.where)
     check_asked(store, asked)
@@ -58,6 +59,7 @@ def make_forecast(
             parts = parts or read_parts(evaluator, foresight, targets)
             foresight = parts.of(whose)
         spans = _spans(paces, ahead)
+        unrated = read_left_out(evaluator, [last_year(evaluator)], with_open=True)
         rows = foretell(foresight if foresight.is_told else None, paces, spans, whose)
     currency = store.settings.currency
     return {
@@ -71,6 +73,7 @@ def make_forecast(
         "grain": ahead.grain,
         "floor": ahead.floor,
         "needs": foresight.needs,
+        "unrated": unrated,
         "periods": [_row(row, currency) for row in rows],
         "landing": landing(foresight, spans) if foresight.is_told else None,
         "chances": curve_rows(foresight.lanes, foresight.clock, ahead.floor),
@@ -140,7 +143,9 @@ def _deals(
                 "pipeline": lane.pipeline or None,
                 "stage": None if lane.stages[place] == UNKNOWN else lane.stages[place],
                 "rep": standing.rep[nth],
-                "amount": None if np.isnan(amount) else to_text(Fraction(amount), currency),
+                "amount": None
+                if np.isnan(amount) or standing.is_unrated[nth]
+                else to_text(Fraction(amount), currency),
                 "age_days": int(since[nth]),
                 "p_win": float(chances[nth]) if lane.is_told else None,
                 "p_win_in_period": float(within[nth]) if lane.is_told else None,

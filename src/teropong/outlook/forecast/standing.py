@@ -24,7 +24,7 @@ class Standing:
 
     ``lane`` and ``stage`` are places among the pipelines and their stages, ``age`` steps of the
     clock, ``amount`` minor units of the reporting currency (nan: none is known), ``expected_on``
-    the expected close (`FAR`: none).
+    the expected close (`FAR`: none). ``is_unrated``: its amount lacks its rate, and counts as 0.
     """
 
     id: NDArray[np.object_]
@@ -35,13 +35,14 @@ class Standing:
     amount: Floats
     expected_on: Dates
     rep: NDArray[np.object_]
+    is_unrated: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.id)
 
 
 def read_standing(evaluator: Evaluator, clock: Clock, lanes: Sequence[Lane]) -> Standing:
-    """The open deals; raises `MissingRate` where an amount cannot be converted."""
+    """The open deals, seen from the evaluator's instant."""
     store = evaluator.store
     seen_on = local_date(evaluator.as_of - 1, store.settings.zone)
     columns = store.columns(
@@ -61,13 +62,16 @@ def read_standing(evaluator: Evaluator, clock: Clock, lanes: Sequence[Lane]) -> 
     entered_on = columns["entered_on"].astype("datetime64[D]")
     age = clock.at(local_date(evaluator.as_of, store.settings.zone)) - clock.read(entered_on)
     amount = in_reporting(evaluator, columns["amount"], columns["currency"], seen_on)
+    lacks_amount = columns["lacks_amount"].astype(bool)
+    is_unrated = np.isnan(amount) & ~lacks_amount
     return Standing(
         id=columns["id"],
         lane=np.array([places[pipeline] for pipeline, _ in named], np.int64),
         stage=np.array([stages[places[pipeline]][stage] for pipeline, stage in named], np.int64),
         entered_on=entered_on,
         age=np.clip(age, 0, AGES - 1),
-        amount=np.where(columns["lacks_amount"], np.nan, amount),
+        amount=np.where(lacks_amount, np.nan, np.where(is_unrated, 0, amount)),
         expected_on=columns["expected_on"].astype("datetime64[D]"),
         rep=columns["rep_id"],
+        is_unrated=is_unrated,
     )

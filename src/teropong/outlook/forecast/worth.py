@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import months_before
 from teropong.facts.zone import local_date
-from teropong.indicators.shape import MissingRate
 from teropong.outlook.chance.lane import Lane
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.size import Tilt, learn_tilts
@@ -30,17 +29,28 @@ _FEW = 10
 class Worth:
     """What wins are worth, in minor units of the reporting currency.
 
-    ``sales`` are the amounts of each pipeline's sales, those of all where it has few. ``drift`` is,
+    ``sales`` are the amounts of each pipeline's sales, those of all where it has few, and
+    ``unrated`` how many there are besides whose amount lacks its rate. ``drift`` is,
     of each pipeline's stages, what won deals brought over what stood in them there, and ``spread``
     the standard deviation of the logarithm of that. ``tilts`` say how chances change with the
     amount. ``margin`` is profit over revenue; null where no sale has a cost.
     """
 
     sales: tuple[Floats, ...]
+    unrated: tuple[int, ...]
     drift: tuple[Floats, ...]
     tilts: tuple[Tilt, ...]
     spread: float
     margin: float | None
+
+    def rated(self, nth: int) -> float:
+        """The share of a pipeline's sales whose amount can be converted."""
+        n = len(self.sales[nth])
+        return n / (n + self.unrated[nth]) if n else 1.0
+
+    def brought(self, nth: int) -> Floats:
+        """What each of a pipeline's sales adds to sums of money: 0 where its rate is missing."""
+        return np.concatenate([self.sales[nth], np.zeros(self.unrated[nth])])
 
     @property
     def is_known(self) -> bool:
@@ -51,14 +61,17 @@ class Worth:
 def read_worth(evaluator: Evaluator, lanes: Sequence[Lane]) -> Worth:
     """What the sales of the last twelve months were worth."""
     columns = evaluator.store.columns(_sold(evaluator))
-    amounts, pipelines = columns["amount"], columns["pipeline"]
-    sales = tuple(_own(amounts, pipelines == lane.pipeline) for lane in lanes)
+    is_rated = columns["is_rated"].astype(bool)
+    amounts, pipelines = np.where(is_rated, columns["amount"], np.nan), columns["pipeline"]
+    own = [_own(amounts, pipelines == lane.pipeline) for lane in lanes]
+    sales = tuple(one[~np.isnan(one)] for one in own)
+    unrated = tuple(int(np.isnan(one).sum()) for one in own)
     drift, spread = _drift(evaluator, lanes)
-    has_cost = columns["has_cost"].astype(bool)
+    has_cost = columns["has_cost"].astype(bool) & is_rated
     revenue = amounts[has_cost].sum()
     margin = 1 - columns["cost"][has_cost].sum() / revenue if revenue else None
     tilts = learn_tilts(evaluator, lanes, _since(evaluator))
-    return Worth(sales, drift, tilts, spread, margin)
+    return Worth(sales, unrated, drift, tilts, spread, margin)
 
 
 def in_reporting(
@@ -66,14 +79,12 @@ def in_reporting(
 ) -> Floats:
     """Minor units of several currencies as such of the reporting one, at the rate of a day.
 
-    Raises `MissingRate`.
+    nan where there is no rate.
     """
     found = amounts.copy()
     for currency in set(currencies.tolist()) - {evaluator.store.settings.currency}:
         rates = [rate for since, rate in evaluator.rates.get(currency, ()) if since <= day]
-        if not rates:
-            raise MissingRate(currency, day)
-        found[currencies == currency] *= float(rates[-1])
+        found[currencies == currency] *= float(rates[-1]) if rates else np.nan
     return found
 
 
@@ -84,17 +95,18 @@ def _since(evaluator: Evaluator) -> date:
 
 def _sold(evaluator: Evaluator) -> str:
     return (
-        "SELECT pipeline, CAST(amount_minor AS DOUBLE) AS amount, "
-        "CAST(coalesce(cost_minor, 0) AS DOUBLE) AS cost, cost_minor IS NOT NULL AS has_cost "
+        "SELECT pipeline, CAST(coalesce(amount_minor, 0) AS DOUBLE) AS amount, "
+        "CAST(coalesce(cost_minor, 0) AS DOUBLE) AS cost, cost_minor IS NOT NULL AS has_cost, "
+        "amount_minor IS NOT NULL AS is_rated "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
-        f"AND amount_minor IS NOT NULL AND closed_on > DATE '{_since(evaluator)}' "
+        f"AND has_amount AND closed_on > DATE '{_since(evaluator)}' "
         "ORDER BY closed_at, deal_no"
     )
 
 
 def _own(amounts: Floats, is_own: NDArray[np.bool_]) -> Floats:
     own = amounts[is_own]
-    return own if len(own) >= _FEW else np.concatenate([own, amounts])
+    return own if np.isfinite(own).sum() >= _FEW else np.concatenate([own, amounts])
 
 
 def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, ...], float]:

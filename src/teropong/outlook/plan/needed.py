@@ -84,7 +84,7 @@ def weekly(
     sale = _sale(foresight, mix)
     if first.p_sale and first.share_new and sale.value > 0:
         wins = Range(max(rest, 0.0)) / sale
-        meetings = wins * first.share_new / first.p_sale / weeks
+        meetings = wins * (first.share_new / _rated(foresight, mix)) / first.p_sale / weeks
         contacts = meetings * first.contacts if first.contacts else None
     last, is_late = _last_useful(first, period, foresight.today)
     return (
@@ -128,6 +128,12 @@ def _sale(foresight: Foresight, mix: Floats) -> Range:
     return Range(mean, hypot(variance**0.5 / mean, unsure) if mean else 0.0)
 
 
+def _rated(foresight: Foresight, mix: Floats) -> float:
+    """The share of the wins whose amount can be converted."""
+    told = [share * foresight.worth.rated(nth) for nth, share in enumerate(mix)]
+    return sum(told) or 1.0
+
+
 def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
     """The stock in each stage that so many wins a step of the clock need."""
     standing, own = foresight.standing, foresight.own
@@ -136,7 +142,7 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
     for nth, lane in enumerate(foresight.lanes):
         if foresight.arrivals[nth] is None:
             continue
-        flow, mine = _steady(foresight, nth), standing.lane == nth
+        flow, mine = _steady(foresight, nth), (standing.lane == nth) & ~standing.is_unrated
         stock = flow.stock(float(mix[nth]))
         for place, stage in enumerate(lane.stages):
             there = mine & (standing.stage == place)

@@ -23,6 +23,7 @@ from teropong.outlook.plan.people import Crowd
 from teropong.outlook.plan.what_if import Outset
 from teropong.outlook.reading import read_targets
 from teropong.outlook.targets import Targets
+from teropong.outlook.unrated import last_year, read_left_out
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Known:
 
 
 def read_known(evaluator: Evaluator, targets: Targets) -> Known:
-    """All of it; raises `MissingRate` where an amount cannot be converted."""
+    """All of it."""
     company, first = read_foresight(evaluator, targets.days), read_first_steps(evaluator)
     parts = read_parts(evaluator, company, targets)
     profiles = targets.people.profiles
@@ -61,7 +62,15 @@ def read_outset(
         paces = Paces(evaluator, targets)
         period = _period(paces, asked, store)
         known = known or read_known(evaluator, targets)
-        outset = Outset(known.company, known.first, period, Fraction(0), Fraction(0), whose=whose)
+        outset = Outset(
+            known.company,
+            known.first,
+            period,
+            Fraction(0),
+            Fraction(0),
+            whose=whose,
+            unrated=read_left_out(evaluator, [last_year(evaluator)], with_open=True),
+        )
         crowd = None if outset.needs else Crowd(paces, known.parts, known.steps, period)
         return aimed(outset, paces, crowd, _named(wanted, store)), known
 

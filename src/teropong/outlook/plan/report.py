@@ -29,8 +29,7 @@ _IN_DEALS = "deals"
 def make_plan(store: Store, asked: Asked, wanted: Wanted) -> dict[str, Any]:
     """The plan backwards from a revenue target; docs/forecast.md.
 
-    Raises `WrongCall` for what cannot be asked, or where no target is set and none is named;
-    `FactsError` where a rate is missing.
+    Raises `WrongCall` for what cannot be asked, or where no target is set and none is named.
     """
     outset, _known = read_outset(store, asked, wanted)
     return told_of(store, asked, outset)
@@ -52,6 +51,7 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
         "done": to_text(outset.done, currency),
         "target_from": outset.target_from,
         "needs": outset.needs,
+        "unrated": outset.unrated,
         "reps": reps_within(store, {}),
     }
     if told["needs"]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -35,7 +35,8 @@ class Outset:
 
     ``target``, ``done`` and the target that is set, if one is, are minor units of the reporting
     currency; ``target_from`` says whether it is ``named``, ``set``, or a ``part`` of the company's.
-    ``there``: as in `needed`. ``people`` are those who are to bring it.
+    ``there``: as in `needed`. ``people`` are those who are to bring it. ``unrated`` as
+    `read_left_out` tells it.
     """
 
     foresight: Foresight
@@ -48,15 +49,16 @@ class Outset:
     target_from: Literal["named", "set", "part"] = "set"
     there: float = 1.0
     people: tuple[Share, ...] = ()
+    unrated: dict[str, Any] | None = None
 
     @property
     def needs(self) -> list[str]:
-        """What is lacking for a plan: ``wins``, ``losses``, amounts, or ``reps`` who are there."""
+        """What is lacking: ``wins``, ``losses``, amounts or their ``rates``, ``reps`` there."""
         foresight = self.foresight
         if foresight.needs:
             return foresight.needs
         if not foresight.worth.is_known:
-            return ["opportunities.amount"]
+            return ["rates"] if any(foresight.worth.unrated) else ["opportunities.amount"]
         is_there = foresight.own is None or sum(foresight.own.weights) > 0
         return [] if is_there and self.there > 0 else ["reps"]
 

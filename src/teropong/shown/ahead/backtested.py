@@ -20,6 +20,7 @@ from teropong.shown.figures import NOTHING
 from teropong.shown.marks import bar
 from teropong.shown.markup import Markup, joined, said, scrolling, tag
 from teropong.shown.tables import folded
+from teropong.shown.unrated import deals_left_out_line
 
 Told = dict[str, Any]
 Methods = dict[str, dict[str, Any]]
@@ -36,6 +37,7 @@ def body(told: Told) -> Markup:
     tables = [_methods(told, name) for name in told["measures"]]
     return joined(
         tag("p", _lead(told), class_="lead"),
+        deals_left_out_line(told),
         tag("div", *tables, _calibration(told), class_="cards"),
         tag("p", _explained(), class_="small"),
     )

@@ -16,6 +16,7 @@ from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
 from teropong.shown.forecast import cannot_say, figure, landing
 from teropong.shown.markup import Markup, joined, said, tag
+from teropong.shown.unrated import deals_left_out_line
 
 Told = dict[str, Any]
 _MEASURES = ("revenue", "profit", "wins", "first_meetings")
@@ -26,6 +27,7 @@ def body(told: Told, calls: Markup | None = None) -> Markup:
     """Return the page of a forecast; ``calls`` is the card of what people say themselves."""
     return joined(
         tag("p", said(lead(told)), class_="lead"),
+        deals_left_out_line(told),
         _needed(told),
         _hero(fan_card(told), calls, _landing(told)),
         tag("div", *_measures(told), bridge_card(told), class_="cards"),

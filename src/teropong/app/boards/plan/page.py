@@ -12,16 +12,24 @@ from teropong.language.numbers import exact
 from teropong.shown import plan as said_plan
 from teropong.shown.cards import card
 from teropong.shown.markup import Markup, joined, said, tag
+from teropong.shown.unrated import deals_left_out_line
 
 Told = Mapping[str, Any]
 
 
 def body(
-    told: Told, words: PlanWords, leads: people.Leads, *, may_keep: bool, takes_over: bool
+    told: Told,
+    words: PlanWords,
+    leads: people.Leads,
+    *,
+    may_keep: bool,
+    takes_over: bool,
+    rates_at: str | None = None,
 ) -> Markup:
     """Return the page; ``leads`` is the address of the plan of somebody below.
 
-    ``may_keep``: its reader may save scenarios; ``takes_over``: and set these targets.
+    ``may_keep``: its reader may save scenarios; ``takes_over``: and set these targets;
+    ``rates_at``: where its reader adds an exchange rate.
     """
     plan = told["plan"]
     if told["is_nobody"]:
@@ -30,7 +38,7 @@ def body(
         return _without(_("No revenue target is set for this period. Write one above."))
     lacks = said_plan.cannot_say(plan)
     if lacks:
-        return _without(lacks)
+        return joined(_without(lacks), deals_left_out_line(plan | {"rates_at": rates_at}))
     is_reached = exact(plan["done"]) >= exact(plan["target"])
     beside = [
         sliders.card_of(plan, told["if"], told["steps"], words, may_keep),
@@ -38,6 +46,7 @@ def body(
     ]
     return joined(
         tag("p", said(" ".join(said_plan.headline(plan))), class_="lead"),
+        deals_left_out_line(plan | {"rates_at": rates_at}),
         tag(
             "div",
             tag(

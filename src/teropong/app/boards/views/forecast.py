@@ -16,7 +16,7 @@ from teropong.app.boards.ahead.page import Told, deals_for, forecast_for
 from teropong.app.boards.ahead.whose import COMPANY, offer, read_whose
 from teropong.app.boards.answering import answered, for_programs
 from teropong.app.boards.filters import Bar, Filter
-from teropong.app.boards.naming import named_on
+from teropong.app.boards.naming import leads_of, named_on
 from teropong.app.boards.within import Choice, Sight, sight_of
 from teropong.app.calls.models import Backtest
 from teropong.app.pages.asking import asker
@@ -71,7 +71,10 @@ def _context(request: HttpRequest, person: Person, sight: Sight, grain: Grain) -
     asked, now = read_whose(request.GET), timezone.now()
     answer = forecast_for(person, sight, now, grain, asked)
     whose = Whose(answer.value["scope_kind"], answer.value["scope"] or "")
-    told = answer.value | {"judged": _judged(grain) if whose == COMPANY else None}
+    told = answer.value | {
+        "judged": _judged(grain) if whose == COMPANY else None,
+        "rates_at": leads_of(person).get("rates"),
+    }
     calls = None if asked else _calls(person, sight, told, now, grain)
     return {
         **_frame(),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from teropong.app.boards.ahead.whose import COMPANY, is_told, offer, whose_for
 from teropong.app.boards.answering import answered, following, for_programs
+from teropong.app.boards.naming import leads_of
 from teropong.app.boards.plan.asking import Told, plan
 from teropong.app.boards.plan.page import body
 from teropong.app.boards.plan.people import Leads
@@ -47,6 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
             _leads(person, words),
             may_keep=reach(person).writes,
             takes_over=may_take_over(person, own.whose) and not words.as_of,
+            rates_at=leads_of(person).get("rates"),
         )
         return _page(request, person, words, drawn, answer.version, own=own)
 

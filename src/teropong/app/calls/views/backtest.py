@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from teropong.app.boards.ahead.asking import OFFERED, grain_of
 from teropong.app.boards.answering import answered, for_programs
 from teropong.app.boards.filters import Bar, Filter
+from teropong.app.boards.naming import leads_of
 from teropong.app.boards.within import Choice
 from teropong.app.calls.models import Backtest, Grain
 from teropong.app.calls.tasks import is_being_made, make_backtests
 from teropong.app.pages.asking import asker
 from teropong.app.pages.templatetags.say import moment
+from teropong.app.people.models import Person
 from teropong.app.records.rights import reach
 from teropong.facts.faults import WrongCall
 from teropong.shown.ahead.backtested import body
@@ -32,10 +34,11 @@ _PATH = "/backtest/"
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """How good the forecast has been; by months, or by quarters (``?grain=``)."""
-    may_make = reach(asker(request)).leads
+    person = asker(request)
 
     def page() -> HttpResponse:
-        return render(request, "calls/backtest.html", _context(grain_of(request.GET), may_make))
+        context = _context(person, grain_of(request.GET))
+        return render(request, "calls/backtest.html", context)
 
     def programs(form: str) -> HttpResponse:
         if form != "json":
@@ -67,18 +70,21 @@ def _frame() -> dict[str, Any]:
     return {"board": {"path": _PATH, "name": "backtest"}, "label": _("Backtest")}
 
 
-def _context(grain: str, may_make: bool) -> dict[str, Any]:
+def _context(person: Person, grain: str) -> dict[str, Any]:
     found = Backtest.objects.filter(grain=grain).first()
+    told = (
+        found.told and found.told | {"rates_at": leads_of(person).get("rates")} if found else None
+    )
     return {
         **_frame(),
         "when": found and _("made on %s") % moment(found.made_at),
         "filters": Bar([_choice(grain)]),
         "grain": grain,
         "failed": found.why if found else "",
-        "body": body(found.told) if found and found.told else Markup(""),
+        "body": body(told) if told else Markup(""),
         "is_missing": found is None,
         "is_made": is_being_made(),
-        "may_make": may_make,
+        "may_make": reach(person).leads,
     }
 
 
