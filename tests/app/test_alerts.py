@@ -16,6 +16,7 @@ from teropong.app.alerts.wording import said_to
 from teropong.app.configuration import Configuration
 from teropong.app.people.models import Absence
 from teropong.app.records.models import Holiday
+from teropong.app.targets.models import Target
 from tests.app.alerting import DAY, HOUR, MONDAY, of_company, of_rep, of_team
 from tests.app.firm import saved
 
@@ -76,6 +77,39 @@ def test_a_month_that_is_over_is_no_reason_to_praise(firm, on, n_praised):
         if n_praised
         else "June 2026 is over; what comes now is told by itself."
     )
+
+
+@pytest.mark.parametrize(
+    ("target", "n_praised"),
+    [
+        ({"person": "alice", "scope_kind": "rep"}, 0),
+        ({"profile": "hunter", "scope_kind": "profile"}, 0),
+        ({"person": "charlie", "scope_kind": "rep"}, 1),
+        ({"person": "alice", "scope_kind": "rep", "indicator": "outreach"}, 1),
+        ({"person": "alice", "scope_kind": "rep", "decided_on": date(2026, 5, 1)}, 1),
+        ({"person": "alice", "scope_kind": "rep", "starts_on": date(2027, 1, 1)}, 1),
+    ],
+)
+def test_a_target_set_anew_is_no_reason_to_praise(firm, target, n_praised):
+    firm.alice.profile = "hunter"
+    saved(firm.alice)
+    at_once(firm.alice)
+    reconcile([of_rep(firm.alice)], MONDAY)
+    dispatch(MONDAY)
+    assert sent(reason=Reason.ALERT) == 1
+    given = {
+        "indicator": "first_meetings", "grain": "week", "starts_on": date(2026, 1, 1),
+        "decided_on": date(2026, 6, 2), "value": "1", **target,
+    }  # fmt: skip
+    if "person" in given:
+        given["person"] = getattr(firm, given["person"])
+    saved(Target(**given))
+    reconcile([], MONDAY + DAY)
+    dispatch(MONDAY + DAY)
+    assert sent(reason=Reason.PRAISE) == n_praised
+    with translation.override("en"):
+        ending = said_to(firm.alice, Alert.objects.get()).ending
+    assert ("Well done" in ending) == bool(n_praised)
 
 
 def test_nobody_is_praised_for_what_nobody_heard_of(firm):

@@ -120,12 +120,34 @@ REVISED = (
         ("07-31", "2026-Q2", 130),  # what was decided after its end leaves it alone
         ("07-31", "2026-Q3", 195),
         ("07-09", "2026-Q3", 130),
+        # April had ended by 15 May: 22 of the 65 working days, by what was known then.
+        ("07-31", "2026-04", 22),
+        ("07-31", "2026-W19", 5),
+        ("07-31", "2026-05", 2 * 21),
+        ("05-14", "2026-05", 21),
     ],
 )
 def test_a_decision_holds_from_its_day_and_never_rewrites_what_has_ended(
     seen: str, period: str, expected: int
 ) -> None:
     assert value(firm(*REVISED), COMPANY, period, seen) == expected
+
+
+def test_what_is_first_set_after_a_part_has_ended_is_asked_of_it_too() -> None:
+    late = firm(
+        row(COMPANY, "quarter", 65, "04-01", "05-15"),
+        row(COMPANY, "quarter", 130, "04-01", "06-05"),
+    )
+    assert (
+        value(late, COMPANY, "2026-04", "05-20") == value(late, COMPANY, "2026-04", "12-31") == 22
+    )
+    assert late.of(MEETINGS, COMPANY, parse_period("2026-04"), day("05-14")) is None
+
+
+def test_a_part_that_had_the_profiles_keeps_it() -> None:
+    targets = firm(row(HUNTER, "quarter", 65, "04-01"), row(R1, "quarter", 130, "04-01", "05-15"))
+    assert value(targets, R1, "2026-04", "12-31") == 22
+    assert value(targets, R1, "2026-05", "12-31") == 2 * 21
 
 
 WITHDRAWN = (

@@ -35,13 +35,18 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked: the days of ``period`` before ``end``, as known on a day."""
+    """What is asked: the days of ``period`` before ``end``, seen on a day."""
 
     measure: Measure
     figure: Figure
     period: Period
     seen_on: date
     end: date
+
+    @property
+    def at_its_end(self) -> date:
+        """The last day of the period, or the one that it is seen on."""
+        return min(self.seen_on, self.period.end - timedelta(days=1))
 
     @property
     def looked_at(self) -> date:
@@ -128,15 +133,18 @@ class Targets:
     ) -> Aim | None:
         """What is to be reached over a period, as known at the end of ``seen_on``.
 
-        With ``until`` only what falls on its days before that; null where there is no target.
-        Counts as fractions, money in minor units of the reporting currency.
+        With ``until`` only what falls on its days before that; null where there is no target. A
+        period that has ended keeps what was known at its end; where nothing was, what was decided
+        first after it. Counts as fractions, money in minor units of the reporting currency.
         """
-        end = min(until or period.end, period.end)
-        asked = _Asked(measure, _figure(measure), period, seen_on, end)
+        asked = _Asked(
+            measure, _figure(measure), period, seen_on, min(until or period.end, period.end)
+        )
         if whose.kind == "rep":
             found = self._of_rep(asked, whose.name, [(period.start, period.end)])
             return _aim(asked, whose, found) if found else None
-        given, (of_reps, without) = self._given(asked, whose), self._of_reps(asked, whose)
+        of_reps, without = self._of_reps(asked, whose)
+        given = self._given(asked, whose, is_alone=of_reps is None)
         counts = given or of_reps
         if counts is None:
             return None
@@ -158,19 +166,26 @@ class Targets:
         if whose.kind == "rep":
             found = self._of_rep(asked, whose.name, [(period.start, period.end)])
             return found.value if found else None
-        if given := self._given(asked, whose):
+        if given := self._given(asked, whose, is_alone=False):
             return given.value
         of_reps, without = self._of_reps(asked, whose)
-        return of_reps.value if of_reps and not without else None
+        if of_reps is None:
+            given = self._given(asked, whose, is_alone=True)
+            return given.value if given else None
+        return None if without else of_reps.value
 
-    def _given(self, asked: _Asked, whose: Whose) -> Sum | None:
-        """What is given to a team or the company; to a profile only what does not add up."""
+    def _given(self, asked: _Asked, whose: Whose, *, is_alone: bool) -> Sum | None:
+        """What is given to a team or the company; to a profile only what does not add up.
+
+        What was decided only after the period counts where it is alone: no rep had a target.
+        """
         if not asked.figure.is_flow:
             is_each = whose.kind == "profile" and asked.figure.adds
             return None if is_each else self._level(asked, whose, "given")
         if whose.kind == "profile":
             return None
-        pieces = self._pieces(asked, whose)
+        known_on = self._known_on(asked, [whose]) if is_alone else asked.at_its_end
+        pieces = self._pieces(asked, whose, known_on)
         return self._spread(asked, pieces, [(asked.period.start, asked.end)], None, "given")
 
     def _of_reps(self, asked: _Asked, whose: Whose) -> tuple[Sum | None, tuple[str, ...]]:
@@ -215,10 +230,11 @@ class Targets:
         if not asked.figure.is_flow:
             found = self._level(asked, own, "given")
             return found or self._level(asked, profile, "profile")
-        pieces = self._pieces(asked, own)
+        known_on = self._known_on(asked, [own, profile])
+        pieces = self._pieces(asked, own, known_on)
         origin: Origin = "given" if pieces else "profile"
         clipped = [(start, min(end, asked.end)) for start, end in ranges]
-        held = [*pieces, *without_days_of(pieces, self._pieces(asked, profile))]
+        held = [*pieces, *without_days_of(pieces, self._pieces(asked, profile, known_on))]
         held.sort(key=lambda piece: piece.start)
         return self._spread(asked, held, clipped, rep, origin)
 
@@ -255,13 +271,29 @@ class Targets:
                 return Sum(target.value, target.upper, origin, asked.period.start)
         return None
 
-    def _pieces(self, asked: _Asked, whose: Whose) -> list[Piece]:
+    def _known_on(self, asked: _Asked, whose: Sequence[Whose]) -> date:
+        """The day whose knowledge counts: a period that has ended keeps that of its end.
+
+        Where nothing was known then, what was decided first after it.
+        """
+        known_on = asked.at_its_end
+        if known_on == asked.seen_on or any(self._pieces(asked, one, known_on) for one in whose):
+            return known_on
+        after = (
+            day
+            for one in whose
+            for versions in self._by_nearness(asked, one)
+            for day in versions.decided_after(asked.period.end, known_on, asked.seen_on)
+        )
+        return min(after, default=known_on)
+
+    def _pieces(self, asked: _Asked, whose: Whose, known_on: date) -> list[Piece]:
         """What holds for someone over the period, by the grain that is nearest to it."""
-        key = (asked.measure, whose, asked.period, asked.seen_on)
+        key = (asked.measure, whose, asked.period, known_on)
         if key not in self._held:
             start, end = asked.period.start, asked.period.end
             found = (
-                list(versions.pieces(start, end, asked.seen_on))
+                list(versions.pieces(start, end, known_on))
                 for versions in self._by_nearness(asked, whose)
             )
             self._held[key] = next(filter(None, found), [])

@@ -2,8 +2,8 @@
 
 A row decided on a day holds from its start, but in no period of its grain that had ended by then,
 and one withdrawn on a day goes on holding in those that had: a later decision never rewrites the
-past. Of the rows that hold on a day the one that starts last
-counts, of those that start alike the one decided last, of those the later in the table.
+past. Of the rows that hold on a day the one that starts last counts, of those that start alike the
+one decided last, of those the later in the table.
 """
 
 from __future__ import annotations
@@ -61,6 +61,13 @@ class Versions:
             if target is not None:
                 yield Piece(since, days[nth + 1], target)
             since = days[nth + 1]
+
+    def decided_after(self, end: date, known_on: date, seen_on: date) -> Iterator[date]:
+        """When rows that hold before ``end`` were decided: after one day, until another."""
+        for since, _, target in self.rows:
+            day = target.decided_on
+            if since < end and day is not None and known_on < day <= seen_on:
+                yield day
 
     def at(self, day: date, seen_on: date) -> Target | None:
         """What is in force on a day, as known on another."""

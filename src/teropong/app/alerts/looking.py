@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
+from teropong.app.alerts.ended import is_earned
 from teropong.app.alerts.found import plain
 from teropong.app.alerts.models import Alert, Delivery, Progress, Reason, State, Watch
 from teropong.app.alerts.models.alert import STANDING
 from teropong.app.alerts.models.watch import in_turn
 from teropong.app.alerts.telling import praise, tell, tell_programs
 from teropong.app.alerts.when import Days, known_days, local
-from teropong.app.alerts.wording import ran_out
 from teropong.app.people.models import Person
 from teropong.outlook.shape import Deviation
 from teropong.outlook.unrated import Withheld
@@ -124,7 +124,7 @@ def _end(alert: Alert, now: datetime) -> None:
     rows = Alert.objects.filter(pk=alert.pk, gone_at=None)
     if rows.filter(state__in=STANDING).update(state=State.RESOLVED, gone_at=now):
         alert.refresh_from_db()
-        if not ran_out(alert):
+        if is_earned(alert):
             praise(alert)
         tell_programs(alert, "alert.resolved", now)
     else:

@@ -7,30 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
+from teropong.app.alerts.ended import ending
 from teropong.app.alerts.found import currency
 from teropong.app.alerts.models import Alert
-from teropong.app.alerts.when import local
 from teropong.app.people.models import Person
 from teropong.app.records.models import Account, Opportunity
-from teropong.app.records.models.company import company
-from teropong.facts.calendar import parse_period
-from teropong.language.dates import period_name
 from teropong.shown.deviations import GOOD, about, since, stake, sureness, text, title
 from teropong.shown.naming import Name
 
 Plain = dict[str, Any]
-_PRAISE = {
-    "above": gettext_lazy("As planned again."),
-    "turned": gettext_lazy("As usual again."),
-    "slow": gettext_lazy("It moves again. Well done."),
-    "overdue": gettext_lazy("It is dealt with. Well done."),
-    "outside": gettext_lazy("It is dealt with. Well done."),
-}
-_WELL_DONE = gettext_lazy("Back on course. Well done.")
 
 
 @dataclass(frozen=True)
@@ -84,27 +69,11 @@ def said(alert: Alert, names: Names) -> Said:
         title(told, row),
         text(told, row),
         " · ".join(filter(None, (since(row), sureness(row), stake(told, row)))),
-        _ending(alert),
+        ending(alert),
         about(told, row),
         _address(row["behind"]),
         row["kind"] in GOOD,
     )
-
-
-def ran_out(alert: Alert) -> bool:
-    """Whether it is of a whole month, quarter or year, which was over when it ended: no praise."""
-    row, firm = alert.deviation, company()
-    if firm is None or row.get("goal") is None:
-        return False
-    ended_on = local(alert.gone_at or timezone.now()).date()
-    return parse_period(row["period"], firm.fiscal_start).end <= ended_on
-
-
-def _ending(alert: Alert) -> str:
-    if ran_out(alert):
-        told = _("%(period)s is over; what comes now is told by itself.")
-        return told % {"period": period_name(alert.deviation["period"])}
-    return str(_PRAISE.get(alert.kind, _WELL_DONE))
 
 
 def _address(behind: dict[str, str]) -> str:

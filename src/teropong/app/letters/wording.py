@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from teropong.app.alerts.ended import is_earned
 from teropong.app.alerts.models import Alert, State
 from teropong.app.alerts.whom import seen_by
-from teropong.app.alerts.wording import Names, ran_out, said
+from teropong.app.alerts.wording import Names, said
 from teropong.app.boards.naming import names_of
 from teropong.app.letters.models import Kind
 from teropong.app.people.models import Person, Role
@@ -88,7 +89,7 @@ def _standing(person: Person, now: datetime) -> Standing:
         _varied(waiting)[:MOST],
         len(waiting),
         _first(seen.filter(state=State.OPEN, kind__in=GOOD)),
-        [one for one in _first(mended.exclude(deliveries=None)) if not ran_out(one)],
+        [one for one in _first(mended.exclude(deliveries=None)) if is_earned(one)],
     )
 
 
