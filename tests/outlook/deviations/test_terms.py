@@ -92,13 +92,24 @@ def test_few_deals_due_accuse_nobody():
 
 def test_out_of_reach_is_told_where_the_gap_is_larger_than_chance():
     gap = (1_000, 600)
-    assert told(term(gap, probability=0.0, by_chance=0.06)) == []
+    assert told(term(gap, probability=0.0, by_chance=0.06, period="2026-06")) == []
     assert told(term(gap, probability=0.03, by_chance=0.04)) == []
     assert told(term(gap, probability=0.0, by_chance=0.04)) != []
     # a rep's must be rarer
     of_rep = term(gap, whose=AYU, probability=0.0, by_chance=0.04)
     assert told(of_rep, whose=AYU) == []
     assert told(replace(of_rep, by_chance=0.009), whose=AYU) != []
+
+
+def test_a_quarter_of_many_a_tenth_short_and_out_of_reach_is_told_whatever_made_it():
+    short, nearly = (1_000, 900), (1_000, 901)
+    by_chance = {"probability": 0.01, "by_chance": 0.3}
+    (one,) = told(term(short, **by_chance))
+    assert one.sure < 0.9, "it says how sure it is"
+    assert told(term(nearly, **by_chance)) == []
+    assert told(term(short, probability=0.03, by_chance=0.3)) == []
+    assert told(term(short, period="2026-06", **by_chance)) == []
+    assert told(term(short, whose=AYU, **by_chance), whose=AYU) == []
 
 
 def test_it_stays_until_it_is_likely_no_more():

@@ -2,8 +2,9 @@
 
 Weeks of money say little one by one; the whole of a period says more. It is below where the true
 rate surely lies below the target's, or where the target is out of reach and the gap larger than
-chance makes; it stays so until it is likely no more. One that has ended is told until the next one
-tells otherwise, at most two weeks.
+chance makes: of a quarter or a year of a team or the company a tenth is enough. It stays so until
+it is likely no more. One that has ended is told until the next one tells otherwise, at most two
+weeks.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _BY_CHANCE, _BY_CHANCE_OF_REP = 0.05, 0.01
 """What is out of reach is told where chance makes such a gap no oftener."""
 _THERE = 0.9
 _OUT_OF_REACH = 0.02
+_MUCH_SHORT = Fraction(9, 10)
+_LONGEST_MONTH = 31
 _BEARABLE = 2
 """A day may be asked for so many times what the target asked of it from the start."""
 
@@ -85,8 +88,15 @@ def _is_open(term: Term, course: Course, group: Group) -> bool:
     if not looks or looks[-1].done >= looks[-1].due:
         return False
     chances = [sure_of(look, course, group) for look in looks]
-    is_lost = term.probability < _OUT_OF_REACH and term.by_chance <= rare
+    is_lost = term.probability < _OUT_OF_REACH and (term.by_chance <= rare or _is_plain(term))
     return is_lost or open_since((one >= _THERE, one >= clear) for one in chances) is not None
+
+
+def _is_plain(term: Term) -> bool:
+    """Whether a quarter or a year of many is so short that it is told even of chance's making."""
+    last = term.looks[-1]
+    is_long = term.period.days > _LONGEST_MONTH
+    return is_long and term.whose.kind != "rep" and last.done <= _MUCH_SHORT * last.due
 
 
 def _told(seen: Seen, term: Term, course: Course, group: Group) -> Deviation:
