@@ -12,7 +12,7 @@ KINDS: tuple[ScopeKind, ...] = ("rep", "team", "profile")
 
 
 def names_of(names: Mapping[str, str], whose: Whose, told: Iterable[str | None]) -> dict[str, str]:
-    """The names of reps that an outlook needs: everybody's of the company, else of whom it tells."""
+    """The reps' names that an outlook needs: of the company all, else of whom it tells."""
     known = {*told, whose.name if whose.kind == "rep" else None}
     return {rep: name for rep, name in names.items() if whose.kind == "company" or rep in known}
 

@@ -164,6 +164,7 @@ def _share(share: Share, currency: str) -> dict[str, Any]:
         "scope_kind": member.whose.kind,
         "scope": member.whose.name,
         "target": money(share.target),
+        "own_target": None if member.aim is None else money(member.aim),
         "done": money(member.done),
         "expected": money(member.done + member.ahead),
         "first_meetings_per_week": _weekly(share.meetings),
