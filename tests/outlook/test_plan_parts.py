@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from teropong.engine.asked import Asked
+from teropong.engine.report import make_report
 from teropong.engine.source import open_source
 from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
@@ -137,6 +139,28 @@ def test_without_an_own_target_it_is_the_part_of_the_companys(bare):
         assert float(row["target"]) / float(told["target"]) == pytest.approx(share, rel=1e-6)
     with pytest.raises(NoTarget):
         plan(bare, "2026-06", Wanted(), rep="R002")
+
+
+def test_of_a_rep_who_moved_a_team_is_told_what_was_done_for_it(folder, tmp_path):
+    """R001 came from the South on 1 May: what was sold in April is the South's."""
+    for table in folder.iterdir():
+        (tmp_path / table.name).write_bytes(table.read_bytes())
+    spells = "R001,Tim Selatan,2019-01-01,2026-05-01\nR001,Tim Utara,2026-05-01,\n"
+    (tmp_path / "memberships.csv").write_text(
+        f"rep_id,team,from_on,until_on\n{spells}", encoding="utf-8"
+    )
+    with open_source(str(tmp_path), {}) as moved:
+        whole = of(plan(moved, RUNNING), "rep")["R001"]
+        north = of(plan(moved, RUNNING, WANTED, team="Tim Utara"), "rep")["R001"]
+        asked = Asked(as_of="2026-05-12", period="2026-05", indicators=("revenue",), by=("rep",))
+        rows = make_report(moved, asked).to_dict()["indicators"]["revenue"]["rows"]
+        south = plan(moved, RUNNING, WANTED, team="Tim Selatan")
+    since_may = {row["rep"]: row["revenue"] for row in rows}
+    assert Decimal(north["done"]) == Decimal(since_may.get("R001", "0.00"))
+    assert Decimal(north["done"]) < Decimal(whole["done"])
+    for word in ("first_meetings_per_week", "contacts_per_week"):
+        assert north[word]["actual"] < whole[word]["actual"]
+    assert "R001" not in of(south, "rep")
 
 
 def test_what_is_no_part_is_refused(store):

@@ -12,11 +12,11 @@ from teropong.shown.figures import NOTHING
 Told = dict[str, Any]
 Row = dict[str, Any]
 WEEKLY = ("first_meetings_per_week", "contacts_per_week")
-_KINDS = {"team": N_("Teams"), "profile": N_("Profiles"), "rep": N_("Reps")}
+_KINDS = {"team": N_("Teams"), "rep": N_("Reps"), "profile": N_("Profiles")}
 
 
 def by_kind(told: Told) -> Iterator[tuple[str, list[Row]]]:
-    """Teams, profiles and reps under their headings; a kind of which there is but one is left out.
+    """Teams, reps and profiles under their headings; a kind of which there is but one is left out.
 
     That one is the whole; of reps even one is told.
     """

@@ -22,7 +22,7 @@ from teropong.outlook.forecast.foresight import Foresight, read_foresight
 from teropong.outlook.forecast.landing import landing
 from teropong.outlook.forecast.measures import Foretold, foretell
 from teropong.outlook.pace import Paces
-from teropong.outlook.parts.asked import whose_of
+from teropong.outlook.parts.asked import names_of, whose_of
 from teropong.outlook.parts.company import Parts, read_parts
 from teropong.outlook.reading import read_targets
 from teropong.outlook.unrated import last_year, read_left_out
@@ -78,7 +78,7 @@ def make_forecast(
         "landing": landing(foresight, spans) if foresight.is_told else None,
         "chances": curve_rows(foresight.lanes, foresight.clock, ahead.floor),
         "deals": _deals(replace(foresight, own=None), spans[0], ahead.floor, currency),
-        "reps": reps_within(store, {}),
+        "reps": names_of(reps_within(store, {}), whose, foresight.standing.rep.tolist()),
     }
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 from teropong.outlook.shape import ScopeKind, Whose
 
 KINDS: tuple[ScopeKind, ...] = ("rep", "team", "profile")
+
+
+def names_of(names: Mapping[str, str], whose: Whose, told: Iterable[str | None]) -> dict[str, str]:
+    """The reps' names that an outlook needs: of the company all, else of whom it tells."""
+    known = {*told, whose.name if whose.kind == "rep" else None}
+    return {rep: name for rep, name in names.items() if whose.kind == "company" or rep in known}
 
 
 def whose_of(where: Mapping[str, Sequence[str]]) -> Whose:

@@ -13,6 +13,7 @@ from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant
 from teropong.language import current_language
 from teropong.outlook.chance.reading import UNKNOWN
+from teropong.outlook.parts.asked import names_of
 from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
 from teropong.outlook.plan.moves import Move
 from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
@@ -52,7 +53,11 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
         "target_from": outset.target_from,
         "needs": outset.needs,
         "unrated": outset.unrated,
-        "reps": reps_within(store, {}),
+        "reps": names_of(
+            reps_within(store, {}),
+            outset.whose,
+            [one.member.whose.name for one in outset.people if one.member.whose.kind == "rep"],
+        ),
     }
     if told["needs"]:
         return told
@@ -159,6 +164,7 @@ def _share(share: Share, currency: str) -> dict[str, Any]:
         "scope_kind": member.whose.kind,
         "scope": member.whose.name,
         "target": money(share.target),
+        "own_target": None if member.aim is None else money(member.aim),
         "done": money(member.done),
         "expected": money(member.done + member.ahead),
         "first_meetings_per_week": _weekly(share.meetings),

@@ -67,12 +67,10 @@ def foretold(language: str, as_of: datetime, grain: Grain, whose: Whose, store: 
     """
     with use_language(language):
         asked = Asked(as_of=as_of.isoformat())
-        known = known_of(store, asked.as_of_in(store))
         is_known = is_known_in(store, whose)
         where = {kind: [name] for kind, name in words_of(whose).items() if is_known}
-        told = make_forecast(
-            store, replace(asked, where=where), Ahead(grain, _PERIODS), known.parts
-        )
+        parts = known_of(store, asked.as_of_in(store)).parts if where else None
+        told = make_forecast(store, replace(asked, where=where), Ahead(grain, _PERIODS), parts)
         if not is_known:
             return told | {"periods": [], "landing": None, "deals": [], "course": [], "plain": {}}
         with seen_from(store, asked.as_of_in(store)) as evaluator:

@@ -26,9 +26,7 @@ def card_of(plan: dict[str, Any], leads: Leads) -> Markup | None:
     kinds = list(shares.by_kind(plan))
     if not kinds:
         return None
-    parts = [
-        joined(tag("h3", heading), _kind(plan, rows, leads)) for heading, rows in reversed(kinds)
-    ]
+    parts = [joined(tag("h3", heading), _kind(plan, rows, leads)) for heading, rows in kinds]
     note = _(
         "The target is split by the targets of those who are there, or by what is expected of "
         "them where they have none. Who lacks most comes first."
@@ -70,10 +68,12 @@ def _order(row: dict[str, Any]) -> float:
 
 def _line(plan: dict[str, Any], row: dict[str, Any], most: list[float], leads: Leads) -> Markup:
     name, address = whose_name(plan, row), leads(row)
+    currency = plan["currency"]
     sums = _("%(part)s of the target; ends at %(ends)s") % {
-        "part": short_money(row["target"], plan["currency"]),
-        "ends": short_money(row["expected"], plan["currency"]),
+        "part": short_money(row["target"], currency),
+        "ends": short_money(row["expected"], currency),
     }
+    own = row["own_target"]
     weeks = zip(
         shares.WEEKLY, (_("First meetings a week"), _("Contacts a week")), most, strict=True
     )
@@ -83,6 +83,7 @@ def _line(plan: dict[str, Any], row: dict[str, Any], most: list[float], leads: L
             "span",
             tag("a", name, href=address, data_board=True) if address else tag("b", name),
             tag("small", sums),
+            tag("small", _("own target %s") % short_money(own, currency)) if own else None,
             class_="name",
         ),
         *(_week(row[word], label, room) for word, label, room in weeks),
