@@ -47,7 +47,7 @@ def read_first_steps(evaluator: Evaluator) -> FirstSteps:
     p_sale, lag = _sales_of_meetings(evaluator, first)
     weeks = max(min(_WEEKS, (today - first).days // 7), 1)
     since = today - timedelta(weeks=weeks)
-    met = _count(evaluator, _MET.format(evaluator.store.moment("first_meetings")), since, today)
+    met = _count(evaluator, MET.format(evaluator.store.moment("first_meetings")), since, today)
     tried = _count(evaluator, f"{evaluator.store.moment('attempts')} m", since, today)
     contacts = None
     if min(met, tried) >= FEWEST:
@@ -57,7 +57,8 @@ def read_first_steps(evaluator: Evaluator) -> FirstSteps:
     )
 
 
-_MET = "(SELECT * FROM {} f WHERE kind = 'held' AND coalesce(previous_on < occurred_on, TRUE)) m"
+MET = "(SELECT * FROM {} f WHERE kind = 'held' AND coalesce(previous_on < occurred_on, TRUE)) m"
+"""SQL, of the moment: held meetings that were an account's first."""
 
 
 def _sales_of_meetings(
@@ -66,7 +67,7 @@ def _sales_of_meetings(
     store = evaluator.store
     columns = store.columns(
         "SELECT m.occurred_at AS met_at, coalesce(s.closed_at, -1) AS sold_at "
-        f"FROM {_MET.format(store.moment('first_meetings'))} "
+        f"FROM {MET.format(store.moment('first_meetings'))} "
         f"LEFT JOIN (SELECT account_no, min(closed_at) AS closed_at "
         f"FROM {store.moment('sales')} x WHERE reopened_at IS NULL GROUP BY 1) s "
         "ON s.account_no = m.account_no AND s.closed_at >= m.occurred_at "
