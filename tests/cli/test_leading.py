@@ -81,13 +81,16 @@ def test_a_lead_is_said_in_plain_words() -> None:
     told = {"outcome": "revenue"}
     with use_language("en"):
         assert leading.sentence(told, row()) == (
-            "A week with 10 % more of them is followed 9 weeks later by about 4.1% more revenue "
+            "A week with 10% more of them is followed 9 weeks later by about 4.1% more revenue "
             "(9 in 10: 1–7%). Chance alone shows as much in 1% of such companies. A plain "
             "forecast of the week from the weeks before is off by 8% less with it."
         )
+        assert leading.sentence(told, row(verdict="perhaps", more_weeks=30)) == (
+            "Cannot be shown yet: if it is as it looks, that needs about 30 more weeks."
+        )
         assert "is no better with it" in leading.sentence(told, row(improves=-0.02))
         assert leading.sentence(told, row(over_weeks=5, improves=None)).startswith(
-            "Five weeks with 10 % more of them are followed about 9 weeks later by about 4.1%"
+            "Five weeks with 10% more of them are followed about 9 weeks later by about 4.1%"
         )
     with use_language("id"):
         assert "diikuti 9 minggu kemudian oleh sekitar 4,1" in leading.sentence(told, row())

@@ -21,15 +21,15 @@ _NAMES = {
 _OUTCOMES = {"revenue": N_("revenue"), "wins": N_("deals won")}
 _LEADS = {
     1: NN_(
-        "A week with 10 %% more of them is followed %(lag)s week later by about %(brings)s more "
+        "A week with %(more)s more of them is followed %(lag)s week later by about %(brings)s more "
         "%(outcome)s (9 in 10: %(span)s).",
-        "A week with 10 %% more of them is followed %(lag)s weeks later by about %(brings)s more "
-        "%(outcome)s (9 in 10: %(span)s).",
+        "A week with %(more)s more of them is followed %(lag)s weeks later by about %(brings)s "
+        "more %(outcome)s (9 in 10: %(span)s).",
     ),
     5: NN_(
-        "Five weeks with 10 %% more of them are followed about %(lag)s week later by about "
+        "Five weeks with %(more)s more of them are followed about %(lag)s week later by about "
         "%(brings)s more %(outcome)s (9 in 10: %(span)s).",
-        "Five weeks with 10 %% more of them are followed about %(lag)s weeks later by about "
+        "Five weeks with %(more)s more of them are followed about %(lag)s weeks later by about "
         "%(brings)s more %(outcome)s (9 in 10: %(span)s).",
     ),
 }
@@ -58,6 +58,13 @@ def sentence(told: Told, row: Row) -> str:
     if row["verdict"] == "too_few":
         return _("Cannot be shown: there are too few weeks in which there was any.")
     n = row["more_weeks"]
+    if row["verdict"] == "perhaps":
+        said = ngettext(
+            "Cannot be shown yet: if it is as it looks, that needs about %s more week.",
+            "Cannot be shown yet: if it is as it looks, that needs about %s more weeks.",
+            n,
+        )
+        return said % count(n)
     said = ngettext(
         "Cannot be shown yet: that needs about %s more week.",
         "Cannot be shown yet: that needs about %s more weeks.",
@@ -70,6 +77,7 @@ def _leads(told: Told, row: Row) -> str:
     strength, outcome = row["strength"], _OUTCOMES[told["outcome"]]
     one, many = _LEADS[row["over_weeks"]]
     return ngettext(one, many, row["lag_weeks"]) % {
+        "more": percent(_MORE),
         "lag": count(row["lag_weeks"]),
         "brings": percent(_MORE * strength["slope"], 1),
         "span": percent_range(_MORE * strength["low"], _MORE * strength["high"], 1),

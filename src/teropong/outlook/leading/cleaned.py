@@ -23,7 +23,7 @@ _FOR_SEASONS = 104
 
 @dataclass(frozen=True)
 class Series:
-    """What each week brought per working day; nan where none was worked."""
+    """What each week brought per working day; nan where less than half of its days were worked."""
 
     start: date
     per_day: Floats
@@ -31,7 +31,8 @@ class Series:
     @classmethod
     def of(cls, start: date, sums: Floats, days: Floats) -> Series:
         """From the sums of weeks and the days worked in each."""
-        per_day = np.divide(sums, days, out=np.full(len(sums), np.nan), where=days > 0)
+        whole = (days > 0) & (days >= days.max(initial=0) / 2)
+        per_day = np.divide(sums, days, out=np.full(len(sums), np.nan), where=whole)
         return cls(start, per_day)
 
     @property
@@ -69,13 +70,15 @@ def local_mean(series: Floats) -> Floats:
 
 
 def _calendar(start: date, n: int) -> Floats:
-    """Season by two waves of the year, and which week of its month a week is."""
-    middle = np.datetime64(start) + 7 * np.arange(n) + 2
+    """Two waves of the year, and the week of the month, the one in which it ends apart."""
+    monday = np.datetime64(start) + 7 * np.arange(n)
+    months = monday.astype("datetime64[M]")
     columns = [np.ones(n)]
     if n >= _FOR_SEASONS:
-        turn = 2 * np.pi * (middle - np.datetime64("2000-01-01")).astype(float) / _YEAR
+        turn = 2 * np.pi * (monday - np.datetime64("2000-01-01")).astype(float) / _YEAR
         for nth in range(1, _SEASONS + 1):
             columns += [np.sin(nth * turn), np.cos(nth * turn)]
-    of_month = (middle - middle.astype("datetime64[M]").astype("datetime64[D]")).astype(int) // 7
-    columns += [(of_month == nth).astype(float) for nth in range(1, 5)]
+    nth_of_month = (monday - months.astype("datetime64[D]")).astype(int) // 7
+    of_month = np.where((monday + 7).astype("datetime64[M]") > months, -1, nth_of_month)
+    columns += [(of_month == nth).astype(float) for nth in range(4)]
     return np.column_stack(columns)
