@@ -181,7 +181,10 @@ def test_a_call_of_a_period_that_is_over_stands_in_the_table(company):
     told = Backtest.objects.get(grain="month").told
     assert told["calls"]["commit"]["n"] == 1
     assert told["schema"] == "teropong.backtest/1"
+    assert told["leading"]["schema"] == "teropong.leading/1"
     page = page_of(director(), "/backtest/")
+    assert "What precedes revenue" in page
+    assert "First meetings</b>. " in page
     assert "reps: commit" in page
 
 

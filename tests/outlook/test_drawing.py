@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teropong.outlook.forecast.drawing import LEAST, MOST, Deals, Unborn, draw, draws_of
+from teropong.outlook.forecast import drawing
+from teropong.outlook.forecast.drawing import Deals, Unborn, draw
 
 RANDOM = 5
 
@@ -83,5 +84,48 @@ def test_one_more_deal_never_brings_less(deals, chance, unrest):
     assert (more.revenue >= less.revenue).all()
 
 
-def test_many_deals_have_fewer_draws():
-    assert (draws_of(1), draws_of(10_000_000)) == (MOST, LEAST)
+def many(random, n, *, together, monkeypatch, spread=0.2, unrest=0.15):
+    monkeypatch.setattr(drawing, "TOGETHER", 1 if together else n + 1)
+    return drawn(
+        np.cumsum(random.random((3, n)) * [[0.05], [0.1], [0.2]], axis=0),
+        random.lognormal(3, 1, n),
+        spread=spread,
+        unrest=unrest,
+    )
+
+
+def test_many_deals_together_are_as_one_by_one(monkeypatch):
+    one, other = (
+        many(np.random.default_rng(4), 3000, together=together, monkeypatch=monkeypatch)
+        for together in (False, True)
+    )
+    for singly, together in zip(one, other, strict=True):
+        for name in ("wins", "revenue"):
+            a, b = getattr(singly, name), getattr(together, name)
+            assert b.mean() == pytest.approx(a.mean(), rel=0.015)
+            assert b.std() == pytest.approx(a.std(), rel=0.08)
+            levels = np.quantile(a, (0.05, 0.1, 0.5, 0.9, 0.95))
+            assert np.quantile(b, (0.05, 0.1, 0.5, 0.9, 0.95)) == pytest.approx(levels, rel=0.03)
+        a, b = (np.corrcoef(part.wins, part.revenue)[0, 1] for part in (singly, together))
+        assert b == pytest.approx(a, abs=0.06)
+
+
+def test_a_deal_won_in_one_span_is_not_won_in_another(monkeypatch):
+    for together in (False, True):
+        random = np.random.default_rng(4)
+        found = many(random, 3000, together=together, monkeypatch=monkeypatch, unrest=0.0)
+        r = np.corrcoef(found[1].wins, found[2].wins)[0, 1]
+        assert r == pytest.approx(-0.11, abs=0.07)
+
+
+def test_many_deals_draw_the_same_luck_again_and_what_is_sure_is_sure(monkeypatch):
+    one, other = (
+        many(np.random.default_rng(4), 500, together=True, monkeypatch=monkeypatch)
+        for _ in range(2)
+    )
+    assert all((a.revenue == b.revenue).all() for a, b in zip(one, other, strict=True))
+    monkeypatch.setattr(drawing, "TOGETHER", 1)
+    sure, never = drawn([[1.0] * 40, [1.0] * 40], np.full(40, 7.0))
+    assert set(sure.wins) == {40}
+    assert sure.revenue == pytest.approx(np.full(2000, 280))
+    assert not never.wins.any()

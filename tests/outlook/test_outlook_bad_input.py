@@ -16,7 +16,9 @@ from teropong.engine.source import open_source
 from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
 from teropong.outlook.backtest.report import Back, make_backtest
+from teropong.outlook.changed.report import Against, make_changed
 from teropong.outlook.forecast.report import Ahead, make_forecast
+from teropong.outlook.leading.report import make_leading
 from teropong.outlook.plan.reading import Wanted
 from teropong.outlook.plan.report import make_plan
 
@@ -87,6 +89,14 @@ def plan(store: Store) -> dict[str, Any]:
 
 def backtest(store: Store) -> dict[str, Any]:
     return make_backtest(store, Asked(as_of="2026-06-30"), Back(n_periods=3))
+
+
+def changed(store: Store) -> dict[str, Any]:
+    return make_changed(store, Asked(as_of="2026-06-30", period="2026-Q2"), Against())
+
+
+def leading(store: Store) -> dict[str, Any]:
+    return make_leading(store, Asked(as_of="2026-06-30"))
 
 
 FEW = {
@@ -207,3 +217,93 @@ def test_a_part_of_which_there_is_none_is_refused(facts, where):
     folder = facts(*company(["won", "lost"] * 10))
     with open_source(str(folder), {}) as store, pytest.raises(WrongCall, match="is called"):
         make_forecast(store, Asked(as_of="2026-06-30", where=where), Ahead())
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "needs"),
+    [([], ["records"]), (["won", "lost", "open"], ["decided"]), (["open"] * 20, ["decided"])],
+)
+def test_two_periods_with_too_little_in_them_are_not_compared(facts, outcomes, needs):
+    found = told(facts(*company(outcomes)), changed)
+    assert found["needs"] == needs
+    assert found["revenue"] is found["conversion"] is None
+    assert found["groups"] == []
+
+
+def test_all_lost_nothing_was_brought_and_no_conversion_moved(facts):
+    found = told(facts(*company(["lost"] * 20)), changed)
+    assert found["needs"] == []
+    assert float(found["revenue"]["difference"]) == 0
+    assert found["revenue"]["after"]["average_sale"] is None
+    assert found["conversion"]["difference"] == 0
+    assert found["conversion"]["low"] < 0 < found["conversion"]["high"]
+
+
+def test_of_one_rep_there_is_no_mix(facts):
+    found = told(facts(*company(["won", "lost", "won"] * 8)), changed)
+    assert [row["name"] for row in found["groups"]] == ["R1"]
+    assert float(found["revenue"]["parts"]["mix"]) == 0
+    assert found["conversion_by"]["rep"]["mix"] == 0
+
+
+def test_without_history_the_periods_are_compared_all_the_same(facts):
+    deals, history = company(["won", "lost", "won"] * 8)
+    with_history = told(facts(deals, history), changed)
+    without = told(facts(deals, []), changed)
+    assert without["revenue"] == with_history["revenue"]
+
+
+def test_a_shape_without_known_steps_has_no_holes_to_name(facts):
+    deals, _ = company(["won", "lost"] * 10 + ["open"] * 3)
+    found = told(facts(deals, []), plan)
+    assert found["needs"] == []
+    for pipeline in found["shape"]:
+        assert {hole["stage"] for hole in pipeline["holes"]} <= {None}
+        assert pipeline["inversions"] == []
+
+
+def test_an_empty_pipeline_has_holes_and_no_inversions(facts):
+    found = told(facts(*company(["won", "lost"] * 10)), plan)
+    (pipeline,) = found["shape"]
+    assert pipeline["inversions"] == []
+    assert all(0 <= hole["chance"] <= 0.1 for hole in pipeline["holes"])
+    assert {row["actual_deals"] for row in found["steps"]} == {0}
+
+
+@pytest.mark.parametrize("target", [0, 1])
+def test_a_target_of_nothing_leaves_no_hole(facts, target):
+    folder = facts(*company(["won", "lost"] * 10 + ["open"] * 6))
+    found = told(folder, lambda store: make_plan(store, AS_OF, Wanted(Fraction(target))))
+    assert [pipeline["holes"] for pipeline in found["shape"]] == [[]]
+
+
+@pytest.mark.parametrize("outcomes", [[], ["won", "lost", "open"], ["lost"] * 20, ["won"] * 20])
+def test_no_lead_is_told_of_half_a_year_or_of_nothing(facts, outcomes):
+    found = told(facts(*company(outcomes)), leading)
+    assert {row["verdict"] for row in found["indicators"]} <= {"too_short", "too_few"}
+    assert {row["strength"] for row in found["indicators"]} == {None}
+
+
+def test_one_rep_and_three_deals_in_three_years_show_no_lead(facts):
+    rows = [
+        f"D{nth},A{nth},R1,{2023 + nth}-07-03,Offer,1000,won,{2023 + nth}-09-01" for nth in range(3)
+    ]
+    found = told(facts(rows, []), leading)
+    assert found["weeks"] > 100
+    assert {row["verdict"] for row in found["indicators"]} == {"too_few"}
+
+
+def test_without_activities_only_new_deals_can_lead(facts):
+    made = [
+        (f"{2023 + month // 12}-{1 + month % 12:02d}", nth)
+        for month in range(40)
+        for nth in range(1, 8)
+    ]
+    rows = [
+        f"D{month}{nth},A{nth},R1,{month}-0{nth},Offer,{900 + nth},won,{month}-{10 + 2 * nth}"
+        for month, nth in made
+    ]
+    found = told(facts(rows, []), leading)
+    verdicts = {row["indicator"]: row["verdict"] for row in found["indicators"]}
+    assert verdicts["first_meetings"] == verdicts["contacts"] == "too_few"
+    assert verdicts["new_opportunities"] not in ("too_few", "too_short")

@@ -16,6 +16,7 @@ from teropong.language import N_, _
 from teropong.language.numbers import count
 from teropong.sources.tables import Mapping, Summary, import_tables
 from teropong.sources.tables.opening import given_files
+from teropong.sources.tables.writing import CALLS_FILE
 
 if TYPE_CHECKING:
     from teropong.app.records.taking_in.taken import Taken
@@ -33,6 +34,7 @@ KINDS = {
     "account": N_("accounts"),
     "opportunity": N_("opportunities"),
     "activity": N_("activities"),
+    "call": N_("calls"),
 }
 
 
@@ -109,9 +111,9 @@ def _facts(files: Sequence[Path], is_mapped: bool) -> Iterator[Path]:
             place.mkdir()
             for file in given_files(files):
                 (place / file.name).symlink_to(file.resolve())
-            for one in files:
-                if (one / SETTINGS_FILE).is_file():
-                    (place / SETTINGS_FILE).symlink_to((one / SETTINGS_FILE).resolve())
+            for beside in (one / name for one in files for name in (SETTINGS_FILE, CALLS_FILE)):
+                if beside.is_file():
+                    (place / beside.name).symlink_to(beside.resolve())
         yield place
 
 

@@ -63,6 +63,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "changed",
         N_("Why one period brought more than another."),
     ),
+    "leading": (
+        "teropong.cli.preceding",
+        "leading",
+        N_("Whether what is done now shows in revenue later."),
+    ),
     "demo": (
         "teropong.cli.demo",
         "demo",

@@ -78,7 +78,8 @@ class Call(Record):
 class Backtest(models.Model):
     """The last backtest by each grain: ``told`` is a `teropong.backtest/1` with ``calls``.
 
-    ``why`` says in place of it what stood against it.
+    Under ``leading`` it has a `teropong.leading/1`. ``why`` says in place of it what stood against
+    it.
     """
 
     grain = models.CharField(max_length=10, choices=Grain, unique=True)

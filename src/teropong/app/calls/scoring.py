@@ -23,6 +23,7 @@ from teropong.facts.money import digits
 from teropong.facts.zone import from_instant, local_date, to_instant
 from teropong.outlook.backtest.calls import Said, came_of, score_calls
 from teropong.outlook.backtest.report import Back, make_backtest
+from teropong.outlook.leading.report import make_leading
 from teropong.outlook.shape import Whose
 
 _BREATH = 0.05
@@ -42,7 +43,7 @@ def keep_backtest(grain: str, now: datetime) -> None:
 
 
 def backtested(as_of: datetime, grain: str, said: Sequence[Said], store: Store) -> dict[str, Any]:
-    """What the mirror answers: the command's own answer, and under ``calls`` how people did."""
+    """What the mirror answers: the command's own answer, how people did, and what leads."""
     asked = Asked(as_of=as_of.isoformat())
     back = Back(next(one for one in GRAINS if one == grain))
     told = make_backtest(store, asked, back, _breathe)
@@ -58,7 +59,7 @@ def backtested(as_of: datetime, grain: str, said: Sequence[Said], store: Store) 
         }
         for kind, one in called.items()
     }
-    return told | {"calls": calls}
+    return told | {"calls": calls, "leading": make_leading(store, asked)}
 
 
 def said_before(now: datetime, grain: str) -> list[Said]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from teropong.outlook.clock import Floats
+from teropong.outlook.forecast.many import drawn_together
 from teropong.outlook.forecast.own import Luck, Own
 
-MOST, LEAST = 2000, 500
-_CELLS = 40_000_000
+DRAWS = 2000
 _BLOCK = 512
+TOGETHER = 10_000
+"""From so many open deals on they are drawn together."""
 _MANY = 1000.0
 """From so many expected cases on their number and the sum of their amounts are taken for normal."""
 
@@ -49,11 +51,6 @@ class Deals:
     spread: float
 
 
-def draws_of(n_deals: int) -> int:
-    """How many draws so many deals are worth."""
-    return int(np.clip(_CELLS // max(n_deals, 1), LEAST, MOST))
-
-
 def draw(
     random: np.random.Generator,
     deals: Deals,
@@ -73,10 +70,9 @@ def draw(
         unrest: the standard deviation of its logarithm.
         own: whose deals they are, where they are a part's.
     """
-    n = draws_of(deals.chances.shape[1])
     of_pace, of_waits, of_amounts, of_unborn, of_own = random.spawn(5)
-    paces = pace * np.exp(unrest * of_pace.standard_normal(n) - unrest**2 / 2)
-    luck = own.luck(of_own, n) if own else None
+    paces = pace * np.exp(unrest * of_pace.standard_normal(DRAWS) - unrest**2 / 2)
+    luck = own.luck(of_own, DRAWS) if own else None
     found = _drawn_open(of_waits, of_amounts, deals, paces, luck)
     for drawn, parts in zip(found, unborn, strict=True):
         for part in parts:
@@ -93,6 +89,9 @@ def _drawn_open(
 ) -> list[Drawn]:
     """Deal after deal takes its own numbers: one more changes nothing of those before it."""
     n_spans, n_deals = deals.chances.shape
+    if n_deals >= TOGETHER and luck is None:
+        sums = drawn_together(of_waits, deals, paces)
+        return [Drawn(sums[:, span, 0], sums[:, span, 1]) for span in range(n_spans)]
     hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
     found = [Drawn(np.zeros(len(paces)), np.zeros(len(paces))) for _ in range(n_spans)]
     for start in range(0, n_deals, _BLOCK):

@@ -83,6 +83,7 @@ def read_first_steps(evaluator: Evaluator) -> FirstSteps:
 
 
 MET = "(SELECT * FROM {} f WHERE kind = 'held' AND coalesce(previous_on < occurred_on, TRUE)) m"
+"""SQL, of the moment: held meetings that were an account's first."""
 
 
 def read_meetings(

@@ -6,6 +6,7 @@ from typing import Any
 
 from teropong.language import N_, _
 from teropong.language.numbers import count, decimal, percent
+from teropong.shown.ahead.leading import leading_card
 from teropong.shown.backtest import (
     better_plain,
     cannot_say,
@@ -33,12 +34,12 @@ def body(told: Told) -> Markup:
     lacking = cannot_say(told)
     if lacking:
         none = tag("p", lacking, class_="lead")
-        return joined(none, _people_alone(told))
+        return joined(none, _people_alone(told), leading_card(told.get("leading")))
     tables = [_methods(told, name) for name in told["measures"]]
     return joined(
         tag("p", _lead(told), class_="lead"),
         deals_left_out_line(told),
-        tag("div", *tables, _calibration(told), class_="cards"),
+        tag("div", *tables, _calibration(told), leading_card(told.get("leading")), class_="cards"),
         tag("p", _explained(), class_="small"),
     )
 

@@ -21,6 +21,8 @@ from teropong.sources.tables.mapping import wrong
 from teropong.sources.tables.staging import KEPT, Stage
 
 _A_DAY = 86_400
+CALLS_FILE = "calls.json"
+"""What people said that periods end at: the app lays it beside the facts."""
 
 
 def check_target(target: Path, *, replace: bool) -> None:
@@ -39,7 +41,7 @@ def check_target(target: Path, *, replace: bool) -> None:
     if not found:
         return
     ours = {f"{name}{suffix}" for name in BY_NAME for suffix in (".csv", ".parquet")}
-    if others := [name for name in found if name not in {*ours, SETTINGS_FILE}]:
+    if others := [name for name in found if name not in {*ours, SETTINGS_FILE, CALLS_FILE}]:
         raise wrong(
             _("{target} holds {name}, which is no table of facts; name another folder"),
             target=target,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from teropong.app.records.giving_out.calls import told_calls, write_calls
 from teropong.app.records.giving_out.deals import Deals
 from teropong.app.records.giving_out.edge import Edge, Part
 from teropong.app.records.giving_out.tables import (
@@ -123,13 +124,15 @@ def told_of_company(edge: Edge) -> dict[str, Rows]:
 
 
 def write_folder(folder: Path, company: Company) -> dict[str, int]:
-    """Write all tables and the settings into an empty folder; answers the rows of each table."""
+    """Write all tables, the calls and the settings; answers the rows of each table."""
     edge = Edge.of(company)
+    calls = told_calls(edge)
     tables = told_at_accounts(edge) | told_of_company(edge)
     counts = {name: _write(folder, name, rows) for name, rows in tables.items()}
     told = (f"{name} = {json.dumps(value)}\n" for name, value in asdict(company.facts).items())
+    write_calls(folder, calls)
     (folder / SETTINGS_FILE).write_text("".join(told), encoding="utf-8")
-    return counts
+    return counts | ({"calls": len(calls)} if calls else {})
 
 
 def _write(folder: Path, name: str, rows: Rows) -> int:

@@ -49,8 +49,10 @@ def activities(edge: Edge) -> Rows:
             )
 
 
-def _named(team: Team) -> str:
+def named(team: Team | None) -> str:
     """A team's name; a deleted one's with its last day, since a new one may bear the name."""
+    if team is None:
+        return ""
     return f"{team.name} (–{team.hidden_at:%Y-%m-%d})" if team.hidden_at else team.name
 
 
@@ -60,7 +62,7 @@ def memberships(edge: Edge) -> Rows:
     told = edge.spoken_of | selling()
     for one in found:
         if one.person_id in told:
-            yield edge.rep(one.person_id), _named(one.team), one.from_on, one.until_on or ""
+            yield edge.rep(one.person_id), named(one.team), one.from_on, one.until_on or ""
 
 
 def absences(edge: Edge) -> Rows:
@@ -84,7 +86,7 @@ def targets(edge: Edge) -> Rows:
                 one.pipeline,
                 one.stage,
                 one.scope_kind,
-                _named(one.team) if one.team else whose,
+                named(one.team) if one.team else whose,
                 one.grain,
                 one.starts_on,
                 one.value,
@@ -100,7 +102,7 @@ def reps(edge: Edge) -> Rows:
     teams: dict[int, str] = {}
     found = Membership.objects.filter(hidden_at=None).select_related("team")
     for one in found.order_by("from_on", "pk"):
-        teams[one.person_id] = _named(one.team)
+        teams[one.person_id] = named(one.team)
     told = edge.spoken_of | selling()
     for person in Person.objects.order_by("pk"):
         if person.pk in told:

@@ -21,6 +21,7 @@ from teropong.app.changes.writing import Author
 from teropong.app.records.models import Company
 from teropong.app.records.taking_in.accounts import take_accounts
 from teropong.app.records.taking_in.activities import take_activities
+from teropong.app.records.taking_in.calls import take_calls
 from teropong.app.records.taking_in.deals import Around, take_deals
 from teropong.app.records.taking_in.folder import Folder, open_folder
 from teropong.app.records.taking_in.frames import take_frames
@@ -75,6 +76,7 @@ def take_in(
         say("activities", 3, 5)
         take_activities(facts, reps, accounts, deals, now, author, taken, words)
         take_targets(facts, crew, now, author, taken)
+        take_calls(facts.calls, crew, author, taken)
         say("", 4, 5)
         _write(rows)
         say("", 5, 5)

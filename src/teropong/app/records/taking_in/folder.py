@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from teropong.app.changes.bulk import CHUNK
 from teropong.app.people.models import Person, Team
 from teropong.app.records.models import Account, Company, Holiday, Opportunity, Pipeline, Stage
+from teropong.app.records.taking_in.said import Said, read_calls
 from teropong.app.targets.models import Target
 from teropong.engine.store import workspace
 from teropong.facts.check import Check
@@ -66,11 +67,12 @@ _OUT_OF_RANGE = (
 
 @dataclass(frozen=True)
 class Folder:
-    """The facts of a folder, open to be asked."""
+    """The facts of a folder, open to be asked, and the calls beside them."""
 
     connection: DuckDBPyConnection
     reading: Reading
     settings: Settings
+    calls: tuple[Said, ...] = ()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -115,7 +117,7 @@ def open_folder(
         blocking = [fault for fault in faults if fault.blocks]
         if blocking := [*blocking, *_not_fitting(connection, reading)]:
             raise FaultyFacts(blocking)
-        yield Folder(connection, reading, settings)
+        yield Folder(connection, reading, settings, read_calls(folder))
 
 
 def settings_of(company: Company) -> Settings:
