@@ -6,11 +6,13 @@ stretches the hazard of each deal, so that who is sure to be won stays so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from teropong.outlook.clock import Floats
+from teropong.outlook.forecast.steadiness import Steadiness
 
 MOST, LEAST = 2000, 500
 _CELLS = 40_000_000
@@ -57,9 +59,7 @@ def draw(
     random: np.random.Generator,
     deals: Deals,
     unborn: list[list[Unborn]],
-    *,
-    pace: float,
-    unrest: float,
+    steady: Sequence[Steadiness],
 ) -> list[Drawn]:
     """Draws of what each of the spans brings, as they follow one another.
 
@@ -67,16 +67,16 @@ def draw(
         random: where chance comes from.
         deals: the open ones.
         unborn: of each span, the pipelines' wins from deals that are not yet there.
-        pace: what is expected of it; 1: as it was.
-        unrest: the standard deviation of its logarithm.
+        steady: of the time from now until the end of each span.
     """
     n = draws_of(deals.chances.shape[1])
     of_pace, of_waits, of_amounts, of_unborn = random.spawn(4)
-    paces = pace * np.exp(unrest * of_pace.standard_normal(n) - unrest**2 / 2)
+    luck = of_pace.standard_normal(n)
+    paces = np.array([one.pace * np.exp(one.unrest * (luck - one.unrest / 2)) for one in steady])
     found = _drawn_open(of_waits, of_amounts, deals, paces)
-    for drawn, parts in zip(found, unborn, strict=True):
+    for drawn, parts, pace in zip(found, unborn, paces, strict=True):
         for part in parts:
-            _add_unborn(of_unborn, drawn, part, paces)
+            _add_unborn(of_unborn, drawn, part, pace)
     return found
 
 
@@ -86,21 +86,21 @@ def _drawn_open(
     """Deal after deal takes its own numbers: one more changes nothing of those before it."""
     n_spans, n_deals = deals.chances.shape
     hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
-    found = [Drawn(np.zeros(len(paces)), np.zeros(len(paces))) for _ in range(n_spans)]
+    n_draws = paces.shape[1]
+    found = [Drawn(np.zeros(n_draws), np.zeros(n_draws)) for _ in range(n_spans)]
     for start in range(0, n_deals, _BLOCK):
         here = slice(start, start + _BLOCK)
-        waits = of_waits.standard_exponential((hazards[0, here].size, len(paces))) / paces
+        waits = of_waits.standard_exponential((hazards[0, here].size, n_draws))
         amounts = np.broadcast_to(deals.amounts[here, None], waits.shape)
         if deals.spread:
             luck = of_amounts.standard_normal(waits.shape)
             amounts = amounts * np.exp(deals.spread * luck - deals.spread**2 / 2)
         before = np.zeros(waits.shape, np.bool_)
         for span, drawn in enumerate(found):
-            until = waits < hazards[span, here, None]
-            is_won = until & ~before
+            is_won = (waits < hazards[span, here, None] * paces[span]) & ~before
             drawn.wins[:] += is_won.sum(axis=0)
             drawn.revenue[:] += np.einsum("dn,dn->n", is_won, amounts)
-            before = until
+            before |= is_won
     return found
 
 
