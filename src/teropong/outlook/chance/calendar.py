@@ -1,8 +1,8 @@
 """When deals move: the last days of a month, a quarter's last month, the months of the year.
 
-Buyers decide when budgets end, sellers press when a month does. What of a stage's advances came at
-such a time, beside what the deals that were there and their ages let expect, is its factor, as far
-as it comes again from one occasion to the next.
+Buyers decide when budgets end, sellers press when a month does. What of the advances came at such a
+time, beside what the deals that were there and their ages let expect, is its factor, as far as it
+comes again from one occasion to the next: first that of all stages together, then each one's own.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from teropong.statistics.repeating import repeating
 
 _LEFT = np.array([0, 1, 2, 4, 7, 11])
 """Steps left of a month that are told apart: of so many and more."""
-_KINDS = (len(_LEFT), 3, 12)
+_KINDS = (len(_LEFT), 3, 3 * len(_LEFT), 12)
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Factors of advancing from each stage: by steps left of the month, its place, its name.
+    """Factors of advancing from each stage, stages × cells, of each kind of time.
 
-    Stages × cells each; the place is that within a quarter of the year.
+    By steps left of the month, its place within a quarter, both together, and its name.
     """
 
     factors: tuple[Floats, ...]
@@ -49,9 +49,9 @@ def learn_calendar(lane: Lane, clock: Clock) -> Calendar:
     month, cells = _cells(clock, stays.since, stays.now)
     found = []
     for cell, n_cells in zip(cells, _KINDS, strict=True):
-        factors = repeating(
-            _table(came, cell, month, n_cells), _table(expected, cell, month, n_cells)
-        )
+        seen, hoped = (_table(one, cell, month, n_cells) for one in (came, expected))
+        of_all = repeating(seen.sum(axis=0, keepdims=True), hoped.sum(axis=0, keepdims=True))
+        factors = of_all * repeating(seen, hoped * of_all[..., None])
         expected *= factors[:, cell]
         found.append(factors)
     return Calendar(tuple(found))
@@ -64,11 +64,8 @@ def _cells(clock: Clock, first: int, last: int) -> tuple[Ints, tuple[Ints, ...]]
     until = clock.read((month + 1).astype("datetime64[D]"))
     left = np.maximum(until - np.arange(first, last) - 1, 0)
     counted = month.astype(np.int64)
-    return counted, (
-        np.searchsorted(_LEFT, left, side="right") - 1,
-        counted % 3,
-        counted % 12,
-    )
+    place, bucket = counted % 3, np.searchsorted(_LEFT, left, side="right") - 1
+    return counted, (bucket, place, 3 * bucket + place, counted % 12)
 
 
 def _table(by_step: Floats, cell: Ints, month: Ints, n_cells: int) -> Floats:
