@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from teropong.outlook.forecast import drawing
 from teropong.outlook.forecast.drawing import Deals, Unborn, draw
+from teropong.outlook.forecast.steadiness import Steadiness
 
 RANDOM = 5
 
@@ -16,7 +17,8 @@ def drawn(chances, amounts, unborn=None, *, spread=0.0, pace=1.0, unrest=0.0):
     deals = Deals(np.atleast_2d(np.array(chances, float)), np.array(amounts, float), spread)
     nothing = [[] for _ in deals.chances]
     random = np.random.default_rng(RANDOM)
-    return draw(random, deals, unborn or nothing, pace=pace, unrest=unrest)
+    steady = [Steadiness(pace, unrest)] * len(deals.chances)
+    return draw(random, deals, unborn or nothing, steady)
 
 
 def test_what_is_certain_is_exact_whatever_the_unrest():

@@ -45,6 +45,10 @@ class Clock:
         nth = min(max((day - self.first).days, 0), len(self.before) - 1)
         return int(self.before[nth])
 
+    def day(self, step: int) -> date:
+        """The first day before which so many steps are over."""
+        return self.first + int(np.searchsorted(self.before, step)) * _DAY
+
     def read(self, days: Dates) -> Ints:
         """The same of many days."""
         nth = (days.astype("datetime64[D]") - np.datetime64(self.first)).astype(np.int64)
@@ -57,11 +61,14 @@ class Clock:
             self.before[(day - self.first).days + 1] - self.before[(day - self.first).days]
         )
 
+    def days_of(self, steps: Ints) -> Dates:
+        """The day on which each step ends."""
+        found: Dates = np.datetime64(self.first) + np.searchsorted(self.before, steps + 1) - 1
+        return found
+
     def months(self, steps: Ints) -> Ints:
         """The month of the year (1 … 12) in which each step ends."""
-        nth = np.searchsorted(self.before, steps + 1)
-        days = np.datetime64(self.first) + nth - 1
-        found: Ints = days.astype("datetime64[M]").astype(np.int64) % 12 + 1
+        found: Ints = self.days_of(steps).astype("datetime64[M]").astype(np.int64) % 12 + 1
         return found
 
     @property

@@ -10,11 +10,12 @@ Bayes Methods for Data Analysis* (2000), 3.2).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import lgamma
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from teropong.statistics.special import log_gamma
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ def banded(events: Floats, at_risk: Floats) -> Banded:
     if not seen.any():
         return Banded(np.zeros_like(seen), exposed + 1)
     prior = _prior(seen, exposed)
-    weight = max(_WEIGHTS, key=lambda one: _likelihood(seen, prior * exposed, one))
+    weight = float(_WEIGHTS[_likelihoods(seen, prior * exposed).argmax()])
     return Banded(seen + weight, exposed + weight / prior)
 
 
@@ -84,17 +85,15 @@ def _steadied(seen: Floats, weighed: Floats) -> Floats:
     return found
 
 
-def _likelihood(seen: Floats, expected: Floats, weight: float) -> float:
-    """Log likelihood of the counts, negative binomial of that mean and weight, up to a constant."""
+def _likelihoods(seen: Floats, expected: Floats) -> Floats:
+    """Log likelihood of the counts for each weight, negative binomial, up to a constant."""
     expected = np.maximum(expected, 1e-12)
-    told = _lgamma(seen + weight) - lgamma(weight)
+    weight = _WEIGHTS[:, None, None]
+    told = log_gamma(seen + weight) - log_gamma(weight)
     told += weight * np.log(weight / (weight + expected))
     told += seen * np.log(expected / (weight + expected))
-    return float(told.sum())
-
-
-def _lgamma(values: Floats) -> Floats:
-    return np.array([lgamma(one) for one in values.ravel()]).reshape(values.shape)
+    found: Floats = told.sum(axis=(1, 2))
+    return found
 
 
 def _by_band(by_age: Floats) -> Floats:

@@ -52,19 +52,29 @@ def winning(leaving: Floats) -> Floats:
     return found
 
 
-def winning_within(leaving: Floats, steps: int) -> Floats:
-    """The same within so many steps: … × (0 … steps) × places × ages."""
-    n_places = leaving.shape[-3]
-    between, won = leaving[..., :n_places, :], leaving[..., WON, :]
-    stays = 1 - leaving.sum(axis=-2)
-    first = _open(between[..., 0])
-    found = np.zeros((*won.shape[:-2], steps + 1, *won.shape[-2:]))
+def winning_within(chances: Floats, steps: int, pull: Floats | None = None) -> Floats:
+    """The same within so many steps: … × (0 … steps) × places × ages.
+
+    Args:
+        chances: as of `leaving`.
+        steps: how many.
+        pull: steps × places × ends, what chances are multiplied by on each step; of who has fewer
+            steps left, they are the last.
+    """
+    found = np.zeros((*chances.shape[:-3], steps + 1, chances.shape[-3], chances.shape[-1]))
     for step in range(1, steps + 1):
-        before = found[..., step - 1, :, :]
-        waits = stays * np.concatenate([before[..., 1:], before[..., -1:]], axis=-1)
-        on_entry = np.linalg.solve(first, (won + waits)[..., 0, None])[..., 0]
-        moves = np.einsum("...skt,...k->...st", between, on_entry)
-        found[..., step, :, :] = won + moves + waits
+        now = chances if pull is None else leaving(chances * pull[steps - step][..., None])
+        found[..., step, :, :] = _a_step_earlier(now, found[..., step - 1, :, :])
+    return found
+
+
+def _a_step_earlier(leaving: Floats, later: Floats) -> Floats:
+    """The chance of being won of one who has a step more than ``later`` is for."""
+    between, won = leaving[..., : leaving.shape[-3], :], leaving[..., WON, :]
+    stays = 1 - leaving.sum(axis=-2)
+    waits = stays * np.concatenate([later[..., 1:], later[..., -1:]], axis=-1)
+    on_entry = np.linalg.solve(_open(between[..., 0]), (won + waits)[..., 0, None])[..., 0]
+    found: Floats = won + np.einsum("...skt,...k->...st", between, on_entry) + waits
     return found
 
 

@@ -101,6 +101,21 @@ class Lane:
         there = np.flatnonzero(self._watched[1][stage] > 0)
         return int(there[-1]) if there.size else 0
 
+    @property
+    def advancing(self) -> Floats:
+        """The chance of an advance in a step, as it was learnt: stages × ages."""
+        return self._learnt["advance"].mean()
+
+    def until(self, factors: Floats) -> Floats:
+        """P(won before the last of some steps is over | an age when 0 … all of them are left).
+
+        ``factors``, stages × steps, are what advances are multiplied by on each: the answer is
+        (0 … steps) × stages × ages.
+        """
+        advances = _ways(len(self.stages))["advance"]
+        pull = 1 + advances * (factors.T[:, :, None] - 1)
+        return winning_within(self.leaving, len(pull), pull)
+
     def within(self, steps: int) -> Floats:
         """P(won within 0 … so many steps | in the stage for an age): steps × stages × ages."""
         return winning_within(self.leaving, steps)

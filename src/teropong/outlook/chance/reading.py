@@ -7,7 +7,7 @@ and led where.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -57,6 +57,13 @@ class Stays:
         """Those that run on."""
         found: NDArray[np.bool_] = self.left == NEVER
         return found
+
+    def known(self, step: int) -> Stays:
+        """What was known of them before a step: later ones are not there, later ends not seen."""
+        there = self.entered < step
+        left = np.where(self.left >= step, NEVER, self.left)[there]
+        parts = {name: getattr(self, name)[there] for name in ("stage", "entered", "end", "n")}
+        return replace(self, left=left, is_new=self.is_new[there], now=step, **parts)
 
     def watched(self) -> tuple[Floats, Floats]:
         """Ended: stages × (stages, won, lost) × ages. At risk: stages × ages. In stays."""

@@ -6,6 +6,7 @@ stretches the hazard of each deal, so that who is sure to be won stays so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.many import drawn_together
 from teropong.outlook.forecast.own import Luck, Own
+from teropong.outlook.forecast.steadiness import Steadiness, paces_of
 
 DRAWS = 2000
 _BLOCK = 512
@@ -55,9 +57,7 @@ def draw(
     random: np.random.Generator,
     deals: Deals,
     unborn: list[list[Unborn]],
-    *,
-    pace: float,
-    unrest: float,
+    steady: Sequence[Steadiness],
     own: Own | None = None,
 ) -> list[Drawn]:
     """Draws of what each of the spans brings, as they follow one another.
@@ -66,17 +66,21 @@ def draw(
         random: where chance comes from.
         deals: the open ones.
         unborn: of each span, the pipelines' wins from deals that are not yet there.
-        pace: what is expected of it; 1: as it was.
-        unrest: the standard deviation of its logarithm.
+        steady: of the time from now until the end of each span.
         own: whose deals they are, where they are a part's.
     """
     of_pace, of_waits, of_amounts, of_unborn, of_own = random.spawn(5)
-    paces = pace * np.exp(unrest * of_pace.standard_normal(DRAWS) - unrest**2 / 2)
+    common = of_pace.standard_normal(DRAWS)
+    paces = paces_of(steady, common)
     luck = own.luck(of_own, DRAWS) if own else None
-    found = _drawn_open(of_waits, of_amounts, deals, paces, luck)
-    for drawn, parts in zip(found, unborn, strict=True):
+    if deals.chances.shape[1] >= TOGETHER and luck is None:
+        sums = drawn_together(of_waits, deals, steady, common)
+        found = [Drawn(*sums[span]) for span in range(len(sums))]
+    else:
+        found = _drawn_open(of_waits, of_amounts, deals, paces, luck)
+    for drawn, parts, pace in zip(found, unborn, paces, strict=True):
         for part in parts:
-            _add_unborn(of_unborn, drawn, part, paces, luck)
+            _add_unborn(of_unborn, drawn, part, pace, luck)
     return found
 
 
@@ -89,26 +93,24 @@ def _drawn_open(
 ) -> list[Drawn]:
     """Deal after deal takes its own numbers: one more changes nothing of those before it."""
     n_spans, n_deals = deals.chances.shape
-    if n_deals >= TOGETHER and luck is None:
-        sums = drawn_together(of_waits, deals, paces)
-        return [Drawn(sums[:, span, 0], sums[:, span, 1]) for span in range(n_spans)]
     hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
-    found = [Drawn(np.zeros(len(paces)), np.zeros(len(paces))) for _ in range(n_spans)]
+    n_draws = paces.shape[1]
+    found = [Drawn(np.zeros(n_draws), np.zeros(n_draws)) for _ in range(n_spans)]
     for start in range(0, n_deals, _BLOCK):
         here = slice(start, start + _BLOCK)
-        waits = of_waits.standard_exponential((hazards[0, here].size, len(paces)))
-        waits /= paces * luck.of_deals(here) if luck else paces
+        waits = of_waits.standard_exponential((hazards[0, here].size, n_draws))
+        if luck:
+            waits /= luck.of_deals(here)
         amounts = np.broadcast_to(deals.amounts[here, None], waits.shape)
         if deals.spread:
             normal = of_amounts.standard_normal(waits.shape)
             amounts = amounts * np.exp(deals.spread * normal - deals.spread**2 / 2)
         before = np.zeros(waits.shape, np.bool_)
         for span, drawn in enumerate(found):
-            until = waits < hazards[span, here, None]
-            is_won = until & ~before
+            is_won = (waits < hazards[span, here, None] * paces[span]) & ~before
             drawn.wins[:] += is_won.sum(axis=0)
             drawn.revenue[:] += np.einsum("dn,dn->n", is_won, amounts)
-            before = until
+            before |= is_won
     return found
 
 

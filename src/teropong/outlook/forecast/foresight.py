@@ -12,14 +12,16 @@ import numpy as np
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import Period
 from teropong.facts.zone import local_date
+from teropong.outlook.chance.calendar import Calendar, learn_calendar
 from teropong.outlook.chance.lane import FEWEST, Lane
 from teropong.outlook.chance.reading import read_stays
 from teropong.outlook.clock import Clock, Floats
 from teropong.outlook.forecast.arrivals import Arrivals, learn_arrivals
 from teropong.outlook.forecast.drawing import Deals, Drawn, Unborn, draw
+from teropong.outlook.forecast.earlier import Flow
 from teropong.outlook.forecast.own import Own
 from teropong.outlook.forecast.standing import Standing, read_standing
-from teropong.outlook.forecast.steadiness import steadiness
+from teropong.outlook.forecast.steadiness import Steadiness, steadiness
 from teropong.outlook.forecast.worth import Worth, read_worth
 from teropong.outlook.working_days import WorkingDays
 
@@ -39,6 +41,7 @@ class Foresight:
 
     clock: Clock
     lanes: tuple[Lane, ...]
+    calendars: tuple[Calendar, ...]
     standing: Standing
     worth: Worth
     arrivals: tuple[Arrivals | None, ...]
@@ -48,7 +51,9 @@ class Foresight:
     usual: Foresight | None = None
     own: Own | None = None
     company: Foresight | None = None
-    _within: dict[int, list[Floats]] = field(default_factory=dict)
+    known: dict[int, list[Flow]] = field(default_factory=dict)
+    _steady: dict[date, Steadiness] = field(default_factory=dict)
+    _until: dict[int, list[Floats]] = field(default_factory=dict)
 
     @property
     def now(self) -> int:
@@ -72,16 +77,21 @@ class Foresight:
 
         The first may have begun: what was won in it before today is not among it.
         """
-        steps = self.steps(spans)
-        steady = steadiness(self.company or self.usual or self, steps[-1])
+        first, whole = self._steadily(spans[0].end), self._steadily(spans[-1].end)
         return draw(
             np.random.default_rng(SEED),
-            self.deals(steps),
+            self.deals(self.steps(spans)),
             self.unborn(spans),
-            pace=steady.pace,
-            unrest=steady.unrest,
-            own=self.own,
+            [first, *(whole for _ in spans[1:])],
+            self.own,
         )
+
+    def _steadily(self, end: date) -> Steadiness:
+        usual = self.usual or self
+        usual = usual.company or usual
+        if end not in usual._steady:
+            usual._steady[end] = steadiness(usual, end)
+        return usual._steady[end]
 
     def steps(self, spans: Sequence[Period]) -> list[int]:
         """The steps from now until the end of each span."""
@@ -102,7 +112,7 @@ class Foresight:
 
         What the amount does to a chance stays as it is where this tells how things would be.
         """
-        standing, within = self.standing, self.within(max(steps, default=0))
+        standing = self.standing
         usual = self.usual or self
         chances = np.zeros((len(steps), len(standing)))
         amounts = np.zeros(len(standing))
@@ -112,7 +122,8 @@ class Foresight:
             ever, tilted = usual.lanes[nth].chance[stage, age], usual.chances[here]
             scale = np.divide(tilted, ever, out=np.ones_like(ever), where=ever > 0)
             for place, step in enumerate(steps):
-                chances[place, here] = np.minimum(within[nth][step, stage, age] * scale, 1)
+                won = self.until(step)[nth][step, stage, age]
+                chances[place, here] = np.minimum(won * scale, 1)
             sale = self.worth.sales[nth].mean() if len(self.worth.sales[nth]) else 0.0
             amounts[here] = np.where(
                 np.isnan(standing.amount[here]),
@@ -123,29 +134,34 @@ class Foresight:
             chances = self.own.stretched(chances)
         return Deals(chances, amounts, self.worth.spread)
 
-    def within(self, steps: int) -> list[Floats]:
-        """Of each pipeline P(won within 0 … so many steps): steps × stages × ages."""
-        reach = max([steps, *self._within])
-        if reach not in self._within:
-            self._within[reach] = [lane.within(reach) for lane in self.lanes]
-        return self._within[reach]
+    def until(self, steps: int) -> list[Floats]:
+        """Of each pipeline P(won before so many steps are over), by how many of them are left.
+
+        (0 … steps) × stages × ages.
+        """
+        if steps not in self._until:
+            pairs = zip(self.lanes, self.calendars, strict=True)
+            self._until[steps] = [
+                lane.until(calendar.between(self.clock, self.now, self.now + steps))
+                for lane, calendar in pairs
+            ]
+        return self._until[steps]
 
     def unborn(self, spans: Sequence[Period]) -> list[list[Unborn]]:
         """Of each span and pipeline, the wins of deals that are not yet there."""
         steps, end = self.steps(spans), spans[-1].end
         found: list[list[Unborn]] = [[] for _ in steps]
-        within = self.within(max(steps, default=0))
         by = self.own.wins[0] if self.own else 1.0
         for nth, arrivals in enumerate(self.arrivals):
             if arrivals is None:
                 continue
             coming = arrivals.expected(self.clock, self.today, end, self.now)
-            won_by = within[nth][:, :, 0] @ arrivals.shares
-            until = [float(coming[:step] @ won_by[step:0:-1]) for step in steps]
+            won_by = [self.until(step)[nth][:0:-1, :, 0] @ arrivals.shares for step in steps]
+            until = [float(coming[:step] @ won) for step, won in zip(steps, won_by, strict=True)]
             for lane, stage, n in self.added:
                 if lane == nth:
                     until = [
-                        mean + by * n * within[nth][step, stage, 0]
+                        mean + by * n * self.until(step)[nth][step, stage, 0]
                         for mean, step in zip(until, steps, strict=True)
                     ]
             for place, mean in enumerate(np.diff([0.0, *until])):
@@ -162,6 +178,7 @@ def read_foresight(evaluator: Evaluator, days: WorkingDays) -> Foresight:
     return Foresight(
         clock,
         lanes,
+        tuple(learn_calendar(lane, clock) for lane in lanes),
         read_standing(evaluator, clock, lanes),
         read_worth(evaluator, lanes),
         tuple(learn_arrivals(one, clock, known_from) for one in stays),

@@ -38,9 +38,9 @@ def landing(foresight: Foresight, spans: Sequence[Period]) -> dict[str, Any]:
 def _won_by(foresight: Foresight) -> Floats | None:
     """Of a deal born today, the chance of being won within 0 … so many steps."""
     steps = round(_REACH * 365 / foresight.clock.days_a_step)
-    within = foresight.within(steps)
+    within = [lane.within(steps) for lane in foresight.lanes]
     told = [
-        arrivals.mean * (chances[: steps + 1, :, 0] @ arrivals.shares)
+        arrivals.mean * (chances[:, :, 0] @ arrivals.shares)
         for chances, arrivals in zip(within, foresight.arrivals, strict=True)
         if arrivals is not None
     ]

@@ -7,42 +7,46 @@ deal is won in one span only: between spans the covariance is negative.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from teropong.outlook.clock import Floats, Ints
+from teropong.outlook.forecast.steadiness import Steadiness, paces_of
 
 if TYPE_CHECKING:
     from teropong.outlook.forecast.drawing import Deals
 
 _PACES = 33
-"""So many paces are worked out; between them all changes evenly."""
-
-
+"""So many kinds of luck are worked out; between them all changes evenly."""
 _SURE = 1e-5
 _SLACK = 1e-9
 """Where all deals are worth the same, revenue follows from wins: a root exists all the same."""
 
 
-def drawn_together(luck: np.random.Generator, deals: Deals, paces: Floats) -> Floats:
-    """Draws × spans × (wins, revenue) of all open deals, each draw at its own pace."""
+def drawn_together(
+    random: np.random.Generator, deals: Deals, steady: Sequence[Steadiness], luck: Floats
+) -> Floats:
+    """Spans × (wins, revenue) × draws of all open deals; ``luck`` is what is common to them."""
     n_spans = len(deals.chances)
-    deviates = luck.standard_normal((len(paces), 2 * n_spans))
-    grid = np.geomspace(paces.min(), max(paces.max(), paces.min() * (1 + 1e-9)), _PACES)
+    deviates = random.standard_normal((len(luck), 2 * n_spans))
+    grid = np.linspace(luck.min(), luck.max() + _SLACK, _PACES)
     hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
-    means, roots = zip(*(_moments(deals, hazards, float(pace)) for pace in grid), strict=True)
-    place, part = _between(grid, paces)
+    moments = (_moments(deals, hazards, paces) for paces in paces_of(steady, grid).T)
+    means, roots = zip(*moments, strict=True)
+    place, part = _between(grid, luck)
     mean = _blend(np.array(means), place, part)
     root = _blend(np.array(roots), place, part)
     found = np.maximum(mean + np.einsum("nij,nj->ni", root, deviates), 0)
     found[:, :n_spans] = np.rint(found[:, :n_spans])
-    return np.stack([found[:, :n_spans], found[:, n_spans:]], axis=2)
+    return np.stack([found[:, :n_spans], found[:, n_spans:]]).transpose(2, 0, 1)
 
 
-def _moments(deals: Deals, hazards: Floats, pace: float) -> tuple[Floats, Floats]:
+def _moments(deals: Deals, hazards: Floats, paces: Floats) -> tuple[Floats, Floats]:
     """The mean of wins, then revenue, of each span; and a root of their covariance."""
-    chances = np.diff(-np.expm1(-hazards * pace), axis=0, prepend=0)
+    until = np.maximum.accumulate(-np.expm1(-hazards * paces[:, None]), axis=0)
+    chances = np.diff(until, axis=0, prepend=0)
     n, amounts = len(chances), deals.amounts
     squares = amounts**2 * np.exp(deals.spread**2)
     mean = np.concatenate([chances.sum(axis=1), chances @ amounts])
@@ -68,10 +72,10 @@ def _root(mean: Floats, covariance: Floats) -> Floats:
     return found
 
 
-def _between(grid: Floats, paces: Floats) -> tuple[Ints, Floats]:
-    place = np.clip(np.searchsorted(grid, paces) - 1, 0, len(grid) - 2)
+def _between(grid: Floats, luck: Floats) -> tuple[Ints, Floats]:
+    place = np.clip(np.searchsorted(grid, luck) - 1, 0, len(grid) - 2)
     width = grid[place + 1] - grid[place]
-    part = np.divide(paces - grid[place], width, out=np.zeros(len(paces)), where=width > 0)
+    part = np.divide(luck - grid[place], width, out=np.zeros(len(luck)), where=width > 0)
     return place, part
 
 

@@ -137,7 +137,7 @@ def _changing(foresight: Foresight, nth: int, place: int, *, is_loss: bool) -> P
         change = Change(place, losses=1 - by) if is_loss else Change(place, speed=1 / (1 - by))
         lanes = list(foresight.lanes)
         lanes[nth] = lanes[nth].changed(change)
-        return replace(foresight, lanes=tuple(lanes), usual=foresight, _within={})
+        return replace(foresight, lanes=tuple(lanes), usual=foresight, _until={})
 
     return pulled
 

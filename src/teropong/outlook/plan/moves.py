@@ -57,7 +57,7 @@ def moved(foresight: Foresight, moves: Sequence[Move]) -> Foresight:
         found = larger(found, by - 1)
     lanes = tuple(lane.changed(*_changes(lane, moves)) for lane in foresight.lanes)
     if any(lane.changes for lane in lanes):
-        found = replace(found, lanes=lanes, _within={})
+        found = replace(found, lanes=lanes, _until={})
     return found if found is foresight else replace(found, usual=foresight)
 
 
