@@ -6,15 +6,15 @@ company's that of everybody. Where nothing is asked, it is that of all that one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404
 
 from teropong.app.boards.within import Choice, Sight
 from teropong.app.people.models import Membership, Person
-from teropong.app.people.teams import overlapping
 from teropong.app.records.rights import people_of, seen_profiles, teams_of
 from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
@@ -64,25 +64,25 @@ def whose_for(person: Person, sight: Sight, asked: Whose | None, since: date) ->
 
     Raises `Http404` for one that is not theirs, `WrongCall` for a rep who was elsewhere since.
     """
-    if asked is None:
-        return _own(person, sight)
-    if asked == _own(person, sight) or not sight.within:
-        return asked
-    if asked not in _all(_groups(person, sight)):
+    own = _own(person, sight)
+    if asked in (None, own):
+        return own
+    if sight.within and asked not in _all(_groups(person, sight)):
         raise Http404
-    if asked.kind == "rep" and _was_elsewhere(person, asked.name, since):
+    if sight.within and asked.kind == "rep" and asked.name in _elsewhere(person, since):
         raise WrongCall(
             _("the rep was in another team for a part of the period, and the outlook is whole")
         )
     return asked
 
 
-def is_told(person: Person, sight: Sight, whose: Whose, since: date) -> bool:
-    """Whether a person is told someone's outlook."""
-    try:
-        return whose_for(person, sight, whose, since) == whose
-    except (Http404, WrongCall):
-        return False
+def told_of(person: Person, sight: Sight, since: date) -> Callable[[Whose], bool]:
+    """Whether a person is told someone's outlook, for many: as `whose_for` has it."""
+    if not sight.within:
+        return lambda _whose: True
+    own, known = _own(person, sight), _all(_groups(person, sight))
+    gone = {Whose("rep", key) for key in _elsewhere(person, since)}
+    return lambda whose: whose == own or whose in known - gone
 
 
 def name_of(whose: Whose) -> str:
@@ -151,8 +151,9 @@ def _all(groups: Iterable[Group]) -> set[Whose]:
     return {Whose(kinds[kind], name) if kind in kinds else COMPANY for kind, _slash, name in pairs}
 
 
-def _was_elsewhere(person: Person, key: str, since: date) -> bool:
-    rep = Person.objects.filter(key=key).first()
-    if rep is None:
-        return True
-    return overlapping(rep, since, None).exclude(team__in=teams_of(person)).exists()
+def _elsewhere(person: Person, since: date) -> set[str]:
+    """Whom a person reaches and who were in a team since that is not the person's."""
+    there = Membership.objects.filter(person__in=people_of(person), hidden_at=None)
+    lately = there.filter(Q(until_on=None) | Q(until_on__gt=since))
+    others = lately.exclude(team__in=teams_of(person))
+    return set(others.values_list("person__key", flat=True))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from teropong.app.boards.ahead.whose import COMPANY, is_told, offer, whose_for
+from teropong.app.boards.ahead.whose import COMPANY, offer, told_of, whose_for
 from teropong.app.boards.answering import answered, following, for_programs
 from teropong.app.boards.naming import leads_of
 from teropong.app.boards.plan.asking import Told, plan
@@ -82,11 +82,11 @@ def may_take_over(person: Person, whose: Whose | None) -> bool:
 
 def _leads(person: Person, words: PlanWords) -> Leads:
     """The address of the plan of each that its reader is told of, with the same period."""
-    sight, since = sight_of(person), planned(words.period).start
+    is_told = told_of(person, sight_of(person), planned(words.period).start)
 
     def address(row: Mapping[str, Any]) -> str | None:
         whose = whose_of({row["scope_kind"]: [row["scope"]]})
-        if not is_told(person, sight, whose, since):
+        if not is_told(whose):
             return None
         return reverse("board_plan") + words.address(whose=whose, target=None, moves=())
 

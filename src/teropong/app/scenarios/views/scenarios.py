@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from teropong.app.boards.ahead.whose import COMPANY, is_told, name_of
+from teropong.app.boards.ahead.whose import COMPANY, name_of, told_of
 from teropong.app.boards.answering import failure
 from teropong.app.boards.plan.asking import outcomes
 from teropong.app.boards.plan.periods import periods, planned
@@ -46,8 +46,7 @@ _MOST = 30
 def scenarios(request: HttpRequest) -> HttpResponse:
     """All that one sees, by period, each beside how things are."""
     person = asker(request)
-    seen = visible_to(person, Scenario).select_related("owner")
-    found = [one for one in seen[:_MOST] if _is_told(person, one)]
+    found = _told(person, visible_to(person, Scenario).select_related("owner")[:_MOST])
     context: dict[str, Any] = {"groups": [], "failed": ""}
     try:
         context["groups"] = _groups(found, person)
@@ -111,10 +110,13 @@ def _title(words: PlanWords, currency: str) -> str:
     return " · ".join(parts)
 
 
-def _is_told(person: Person, scenario: Scenario) -> bool:
-    """Whether a person, who sees the scenario, is told the plan that it is of."""
-    sight, since = sight_of(person), planned(scenario.period).start
-    return is_told(person, sight, whose_of_scenario(scenario), since)
+def _told(person: Person, seen: Iterable[Scenario]) -> list[Scenario]:
+    """Those of plans that a person is told, of the scenarios that are seen."""
+    sight, told = sight_of(person), {}
+    for one in seen:
+        if one.period not in told:
+            told[one.period] = told_of(person, sight, planned(one.period).start)
+    return [one for one in seen if told[one.period](whose_of_scenario(one))]
 
 
 def _row(
