@@ -195,3 +195,21 @@ def test_a_test_is_sent_and_what_failed_is_sent_again(firm, alert, settings):
     failed.refresh_from_db()
     assert failed.state == Progress.QUEUED
     assert Job.objects.count() == 2
+
+
+def test_a_mail_that_was_given_up_is_named_and_sent_again(firm, alert, settings):
+    settings.CONFIGURATION = Configuration(mail="smtp://127.0.0.1")
+    client = signed_in(firm.admin)
+    failed = Delivery.objects.create(
+        key="x", reason="alert", alert=alert, person=firm.alice, state="failed", error="It says 550.", ended_at=timezone.now()
+    )  # fmt: skip
+    shown = client.get("/settings/channels/")
+    assert shown.status_code == 200
+    told = shown.content.decode()
+    assert f"<b>{firm.alice.name}</b>" in told
+    assert "It says 550." in told
+    assert f"/deliveries/{failed.pk}/again/" in told
+    client.post(f"/deliveries/{failed.pk}/again/")
+    failed.refresh_from_db()
+    assert failed.state == Progress.QUEUED
+    assert failed.job.task == "deliver"

@@ -1,5 +1,6 @@
 """Targets by a CSV file: what is wrong is named by line and column, and then nothing is set."""
 
+import re
 from datetime import UTC, date, datetime
 from html import unescape
 
@@ -125,6 +126,64 @@ def test_what_the_facts_would_take_and_nobody_can_mean(firm, row, column):
     answer = send(firm.admin, row)
     assert [(one.line, one.column) for one in answer.context["faults"]] == [(2, column)]
     assert "?." not in answer.content.decode()
+    assert not Target.objects.exists()
+
+
+DOUBTED = (
+    "revenue,,,,company,,quarter,2026-07-01,999999999999999,,IDR,",
+    "first_meetings,,,,rep,{},week,2026-05-18,99999,,,",
+)
+
+
+def test_what_is_hardly_meant_is_asked_by_line_and_set_once_confirmed(firm):
+    saved(Target(indicator="revenue", grain="quarter", scope_kind="company", value="13000000000",
+                 starts_on=date(2026, 4, 1), currency="IDR"))  # fmt: skip
+    rows = (
+        "revenue,,,,company,,quarter,2026-10-01,14000000000,,IDR,",
+        *(one.format(firm.alice.key) for one in DOUBTED),
+    )
+    answer = send(firm.admin, *rows)
+    told = unescape(answer.content.decode()).replace("\N{NO-BREAK SPACE}", " ")
+    assert answer.status_code == 422
+    assert [one.line for one in answer.context["asked"]] == [3, 4]
+    assert (
+        "PT Contoh, Quarter 3 2026: Rp999,999,999,999,999? It is far from Rp13 bn, as it was."
+        in told
+    )
+    assert "Alice, Week 21 2026: 99,999? That is more than 100 a working day for each." in told
+    assert Target.objects.count() == 1, "nothing is set yet"
+    [kept] = re.findall(r'name="meant" value="([^"]*)"', told)
+    assert kept == "\n".join((HEAD, *rows))
+    answer = signed_in(firm.admin).post(FILE, {"meant": kept.replace("\n", "\r\n")})
+    assert answer.status_code == 302
+    assert Target.objects.count() == 4
+    again = send(firm.admin, *rows)
+    assert again.status_code == 302, "what stands so already is not asked about"
+
+
+def test_a_digit_too_many_is_asked_whatever_its_neighbours_are(firm):
+    for value, day in (("4", date(2026, 1, 1)), ("13", date(2026, 4, 1)), ("4", date(2026, 7, 1))):
+        saved(Target(indicator="revenue", grain="quarter", scope_kind="company", value=value,
+                     starts_on=day, currency="IDR"))  # fmt: skip
+    row = "revenue,,,,company,,quarter,2026-04-01,{},,{},"
+    for value in ("1.3", "130"):
+        assert len(send(firm.admin, row.format(value, "IDR")).context["asked"]) == 1, value
+    for value, currency in (("1.31", "IDR"), ("12", "")):
+        assert send(firm.admin, row.format(value, currency)).status_code == 302, value
+
+
+def test_what_is_wrong_is_told_before_anything_is_asked(firm):
+    doubted = DOUBTED[1].format(firm.alice.key)
+    for wrong in (
+        "revenue,,,,company,,month,2026-06-01,-5,,IDR,",
+        "revenue,,,,company,,month,2026-04-01,5,,IDR,",
+    ):
+        answer = send(firm.admin, doubted, wrong)
+        assert [one.line for one in answer.context["faults"]] == [3]
+        assert "asked" not in answer.context
+        sure = {"meant": "\n".join((HEAD, doubted, wrong))}
+        answer = signed_in(firm.admin).post(FILE, sure)
+        assert [one.line for one in answer.context["faults"]] == [3]
     assert not Target.objects.exists()
 
 

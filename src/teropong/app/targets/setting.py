@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from teropong.app.changes.writing import Author, hide, write
@@ -67,8 +68,13 @@ def fault_of(wish: Wish, fiscal_start: int) -> str:
 
 def alike(target: Target) -> list[Target]:
     """The versions of the same target from the same day on, the latest decided last."""
+    return list(alike_at_any_time(target).filter(starts_on=target.starts_on))
+
+
+def alike_at_any_time(target: Target) -> QuerySet[Target]:
+    """The versions of the same target from whatever day on, in order of time."""
     fields = {name: getattr(target, name) for name in _ALIKE}
-    return list(Target.objects.filter(**fields, starts_on=target.starts_on, hidden_at=None))
+    return Target.objects.filter(**fields, hidden_at=None)
 
 
 def in_force(target: Target) -> list[Target]:

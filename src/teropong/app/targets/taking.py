@@ -1,4 +1,4 @@
-"""A CSV file of targets, checked and set at once: with any fault nothing is set.
+"""A CSV file of targets, checked and set at once: with any fault or open question nothing is set.
 
 What stands in it as it is kept is left alone. What differs is decided on the day that the file
 says, or, where that version is there already, today: no file rewrites what was decided before.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -28,9 +28,10 @@ from teropong.app.records.rights import may_set
 from teropong.app.records.taking_in.folder import Folder, settings_of
 from teropong.app.records.taking_in.people import Crew
 from teropong.app.records.taking_in.targets import rows_of, values_of
+from teropong.app.targets.doubted_lines import DoubtedLine, doubted_lines
 from teropong.app.targets.giving import FILE
 from teropong.app.targets.models import Target
-from teropong.app.targets.setting import Wish, alike, settle
+from teropong.app.targets.setting import Wish, alike, fault_of, settle
 from teropong.app.targets.values import check_size
 from teropong.engine.store import workspace
 from teropong.facts.checks import check_facts
@@ -46,17 +47,23 @@ _BESIDE = ("reps", "memberships", "stages", "rates")
 
 @dataclass
 class Sent:
-    """What became of a file: how many targets were set, or what stands against it."""
+    """What became of a file: how many targets were set, or why none was."""
 
     n_set: int = 0
     faults: list[Fault] = field(default_factory=list)
+    doubted: list[DoubtedLine] = field(default_factory=list)
 
 
-def take_csv(file: IO[bytes], company: Company, author: Author, person: Person) -> Sent:
-    """Set what is new in a file; raises `FactsError` where it cannot be read at all."""
+def take_csv(
+    content: bytes, company: Company, author: Author, person: Person, *, is_meant: bool = False
+) -> Sent:
+    """Set what is new in a file; raises `FactsError` where it cannot be read at all.
+
+    What is hardly meant is asked about, and nothing is set, unless it is said that it ``is_meant``.
+    """
     with tempfile.TemporaryDirectory(prefix="teropong-targets-") as scratch:
         folder = Path(scratch)
-        (folder / FILE).write_bytes(file.read())
+        (folder / FILE).write_bytes(content)
         _write_beside(folder, company)
         rows, faults = _checked(folder, company)
     found = Sent(faults=faults)
@@ -67,7 +74,10 @@ def take_csv(file: IO[bytes], company: Company, author: Author, person: Person) 
             continue
         wishes.append(_wish(str(line), target, there))
         found.faults += _not_to_be(line, wishes[-1], company, person)
-    if not found.faults:
+    asked = [] if found.faults or is_meant else doubted_lines(wishes)
+    if asked and not any(fault_of(one, company.fiscal_start) for one in wishes):
+        found.doubted = asked
+    elif not found.faults:
         told = settle(wishes, author)
         found.faults = [_fault(int(line), "starts_on", told[line]) for line in told]
         found.n_set = 0 if told else len(wishes)

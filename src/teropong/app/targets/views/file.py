@@ -17,10 +17,12 @@ from teropong.app.people.models import Person
 from teropong.app.records.models import Company
 from teropong.app.records.models.company import company
 from teropong.app.records.rights import reach
-from teropong.app.targets.taking import MOST_BYTES, take_csv
+from teropong.app.targets.taking import MOST_BYTES, Sent, take_csv
 from teropong.facts.faults import FactsError
 from teropong.facts.schema import TARGETS
 
+MEANT = "meant"
+"""The field in which a file comes back of which it was said that all of it is meant."""
 _NAMED = 100
 
 
@@ -30,24 +32,47 @@ def targets_file(request: HttpRequest) -> HttpResponse:
     person, ours = _who_sets(request)
     if request.method != "POST":
         return render(request, "targets/file.html", {"columns": TARGETS.columns})
-    file, author = request.FILES.get("file"), Author(person)
-    if file is None or not file.size:
+    author, is_meant = Author(person), MEANT in request.POST
+    content = _kept(request) if is_meant else _sent(request)
+    if not content:
         return _refused(request, _("Choose a CSV file with at least one row."))
-    if file.size > MOST_BYTES:
+    if len(content) > MOST_BYTES:
         return _refused(request, _("This file is larger than 2 MB."))
     try:
-        sent = take_csv(file, ours, author, person)
+        sent = take_csv(content, ours, author, person, is_meant=is_meant)
     except FactsError:
         return _refused(request, _("This file cannot be read as a CSV table of targets."))
-    if sent.faults:
-        context = {"faults": sent.faults[:_NAMED], "n_faults": len(sent.faults)}
-        return _refused(request, "", **context)
+    if sent.faults or sent.doubted:
+        return _refused(request, "", **_against(sent, content))
     if sent.n_set:
         told = ngettext("%(n)s target was set.", "%(n)s targets were set.", sent.n_set)
         say(request, told % {"n": sent.n_set}, author)
     else:
         messages.info(request, _("Everything in the file was set already."))
     return redirect("targets")
+
+
+def _sent(request: HttpRequest) -> bytes:
+    """What is in the file that was sent, of one that is too large so much that it shows."""
+    file = request.FILES.get("file")
+    return file.read(MOST_BYTES + 1) if file else b""
+
+
+def _kept(request: HttpRequest) -> bytes:
+    """The same, come back from the form that asked: browsers let lines end in two signs."""
+    return request.POST[MEANT].replace("\r\n", "\n").encode()
+
+
+def _against(sent: Sent, content: bytes) -> dict[str, object]:
+    """What is wrong; or what is asked, with the file in the form that says yes to it."""
+    if sent.faults:
+        return {"faults": sent.faults[:_NAMED], "n_faults": len(sent.faults)}
+    return {
+        "asked": sent.doubted[:_NAMED],
+        "n_more": len(sent.doubted[_NAMED:]),
+        "meant": MEANT,
+        "content": content.decode(),
+    }
 
 
 def _who_sets(request: HttpRequest) -> tuple[Person, Company]:
