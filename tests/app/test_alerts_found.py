@@ -1,6 +1,6 @@
 """From the records to the alert: a target is missed for weeks, and a look finds it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -103,3 +103,17 @@ def test_a_deal_without_a_rate_stops_no_look(behind):
     look_for_deviations.function()
     assert Alert.objects.get(key=stands.key).state == State.RESOLVED
     assert "has no rate" not in signed_in(behind.admin).get("/alerts/").content.decode()
+
+
+def test_an_alert_keeps_its_first_day_where_the_look_back_leaves_it_behind(firm):
+    def told(since, is_older, behind_by=0):
+        one = of_rep(firm.alice, since=since, is_older=is_older)
+        reconcile([one], timezone.now() + timedelta(seconds=behind_by))
+        (alert,) = Alert.objects.all()
+        return alert.deviation["since"], alert.deviation["is_older"]
+
+    first, later, last = date(2026, 1, 5), date(2026, 1, 12), date(2026, 3, 2)
+    assert told(first, False) == (str(first), False)
+    assert told(later, True, 1) == (str(first), False)
+    # seen anew from within the look-back it has begun anew
+    assert told(last, False, 2) == (str(last), False)

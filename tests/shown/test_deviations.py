@@ -4,7 +4,7 @@ import pytest
 
 from teropong.language import use_language
 from teropong.language.numbers import GAP
-from teropong.shown.deviations import sureness, text, title
+from teropong.shown.deviations import since, sureness, text, title
 
 TOLD = {"currency": "IDR", "reps": {"R1": "Ayu Lestari"}}
 
@@ -175,6 +175,25 @@ def test_the_worth_of_one_deal_is_said_once():
     for language in ("id", "en"):
         with use_language(language):
             assert text(TOLD, one).count("Rp2") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "older"),
+    [("en", "since 6 Apr 2026", " or earlier"), ("id", "sejak 6 Apr 2026", " atau lebih lama")],
+)
+def test_since_when(language, said, older):
+    told = row("hole", "pipeline_value", 1, 12.0, stage="Lead")
+    with use_language(language):
+        assert since(told) == said
+        assert since(told | {"is_older": True}) == said + older
+        assert older not in text(TOLD, told)
+        assert f"6 Apr{older} (" in text(TOLD, told | {"is_older": True})
+
+
+def test_the_weeks_that_are_counted_are_said_as_they_are():
+    """An alert may know that it began before them."""
+    told = row("below", "first_meetings", 4, 10.0, since="2025-10-06", is_older=True)
+    assert "in the weeks 6 Apr – 28 Jun 2026;" in text(TOLD, told)
 
 
 def test_how_sure():

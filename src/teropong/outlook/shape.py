@@ -117,8 +117,9 @@ class Lever:
 class Deviation:
     """Where the course leaves the target, or leaves what it was.
 
-    ``since`` is the first day of it; ``value`` what is there, ``expected`` what should be (null:
-    nothing was set), both over ``period`` and in ``unit``. ``sure`` is the posterior probability
+    ``since`` is the first day of it, or with ``is_older`` the first that was looked at: it may have
+    been there before. ``value`` is what is there, ``expected`` what should be (null: nothing was
+    set), both over ``period`` and in ``unit``. ``sure`` is the posterior probability
     that the rate behind the figure lies beyond what is expected; null where the finding is a plain
     fact. ``stake_minor`` is the money that it puts at stake, where that can be said. ``behind`` are
     the words that open its rows: ``indicator``, ``figure``, ``period``, and the row's keys.
@@ -141,6 +142,7 @@ class Deviation:
     behind: Mapping[str, str] = field(default_factory=dict)
     goal: Fraction | None = None
     usual: Fraction | None = None
+    is_older: bool = False
 
     @property
     def key(self) -> str:
@@ -176,6 +178,7 @@ class Deviation:
             "subject": self.subject or None,
             "period": self.period,
             "since": str(self.since),
+            "is_older": self.is_older,
             "unit": self.unit,
             "value": told(self.value, self.unit),
             "expected": told(self.expected, self.unit),

@@ -7,13 +7,12 @@ matter, the second how much of what would mend it, by when.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from teropong.language import N_, _
 from teropong.language.dates import plain_date
 from teropong.language.numbers import percent, short_money
 from teropong.shown.deviating import levers, matters
-from teropong.shown.deviating.nouns import Row, Told, is_own, whose_name
+from teropong.shown.deviating.nouns import Row, Told, began, is_own, whose_name
 
 _SUREST = 0.99
 GOOD = ("above",)
@@ -68,7 +67,7 @@ def sureness(row: Row) -> str:
 
 def since(row: Row) -> str:
     """Return since when it is so."""
-    return _("since %s") % plain_date(date.fromisoformat(row["since"]))
+    return _("since %s") % began(row, plain_date)
 
 
 def stake(told: Told, row: Row) -> str:

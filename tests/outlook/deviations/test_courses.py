@@ -28,6 +28,30 @@ def test_below_the_target():
     }  # fmt: skip
 
 
+def test_what_reaches_to_the_edge_of_the_look_back_may_be_older():
+    def of(*values, days=5):
+        return only(course(values, target=2, days=days))
+
+    low, high = [0] * 26, [2] * 14
+    assert (of(*high, *low).since, of(*high, *low).is_older) == (starts(26)[0], True)
+    assert (of(*high, *low, 0).since, of(*high, *low, 0).is_older) == (starts(26)[0], True)
+    assert not of(*high, *[2] * 16, *[0] * 10).is_older
+    # a week of holidays at the edge hides what was before it
+    assert of(*high, *low, days=[5] * 14 + [0] + [5] * 25).is_older
+    # a target that was set within the look-back was missed by nobody before
+    asked = course([0] * 30, target=2)
+    weeks = tuple(replace(week, expected=None) for week in asked.weeks[:20])
+    young = only(replace(asked, weeks=weeks + asked.weeks[20:]))
+    assert (young.since, young.is_older) == (starts(10)[0], False)
+
+
+def test_who_is_above_or_has_turned_may_be_older_too():
+    assert only(course([6] * 40, target=2)).is_older
+    assert not only(course([2] * 30 + [6] * 10, target=2)).is_older
+    assert only(course([9] * 8 + [1] * 6)).is_older  # the first weeks only teach
+    assert not only(course([9] * 12 + [1] * 6)).is_older
+
+
 def test_how_sure_by_hand():
     one = only(course([2, 2, 2, 2, 0, 0, 0, 0], target=2))
     # nobody beside Ayu: targets are taken to be attained (shape and time 1/0.4² = 6.25), and weeks

@@ -223,6 +223,51 @@ def level(values, target, upper=None, spread=10.0):
     return Level(Measure("pipeline_value"), COMPANY, weeks, Fraction(target), upper)
 
 
+def test_what_was_so_from_the_first_look_on_may_be_older():
+    slow, quick, unknown = (15, 13, 17), (9, 8, 10), (None, None, None)
+    assert only(lastings=(lasting(slow, slow),)).is_older
+    assert only(lastings=(lasting(unknown, slow, slow),)).is_older
+    assert not only(lastings=(lasting(quick, slow, slow),)).is_older
+    assert only(levels=(level([70, 60], 100),)).is_older
+    assert not only(levels=(level([120, 70, 60], 100),)).is_older
+    assert only(stocks=(stock("Lead", [12] * 17 + [1] * 13, 1200),)).is_older
+    assert not only(stocks=(stock("Lead", [12] * 18 + [1] * 12, 1200),)).is_older
+    more = stock("Proposal", [20] * 3, 900)
+    assert only(stocks=(stock("Lead", [20] * 3, 250, "Proposal"), more)).is_older
+    mended = stock("Lead", [20] * 3, [900, 250, 250], "Proposal")
+    assert not only(stocks=(mended, more)).is_older
+
+
+def test_steps_and_late_deals_from_the_first_week_on_may_be_older():
+    def of(*weeks, target=None):
+        decided = (
+            Decided(start, *one) for start, one in zip(starts(len(weeks)), weeks, strict=True)
+        )
+        measure = Measure("conversion", stage="Lead")
+        passage = Passage(measure, COMPANY, tuple(decided), target)
+        return found(passages=(passage,))[0]
+
+    assert of(*[(2, 8)] * 30, target=Fraction(3, 4)).is_older
+    assert not of(*[(8, 2)] * 24, *[(2, 8)] * 6, target=Fraction(3, 4)).is_older
+    assert of((18, 2), *[(2, 8)] * 6).is_older
+    assert not of(*[(6, 4)] * 20, *[(2, 8)] * 6).is_older
+
+    def waiting(*late_ones):
+        pairs = zip(starts(len(late_ones)), late_ones, strict=True)
+        weeks = tuple(Waiting(start, 10, n, 2.0) for start, n in pairs)
+        return only(waiting={AYU: weeks}, late=tuple(late(f"D{nth}") for nth in range(8)))
+
+    assert waiting(5, 6, 8).is_older
+    assert not waiting(2, 6, 8).is_older
+
+
+def test_small_accounts_before_the_quarter_make_it_older():
+    small = [sale(f"A{nth}", 80, on=ago(30 + nth)) for nth in range(3)]
+    assert not only(sales=small).is_older
+    assert not only(sales=[*small, sale("B1", 200, on=ago(120))]).is_older
+    assert only(sales=[*small, sale("B2", 80, on=ago(120))]).is_older
+
+
 def test_levels_against_a_bound_and_a_band():
     one = only(levels=(level([120, 95, 70], 100),))
     assert (one.kind, one.value, one.expected, one.since) == ("below", 70, 100, starts(2)[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 
@@ -74,7 +75,16 @@ def _match(found: dict[str, Deviation], withheld: Withheld, now: datetime) -> No
 
 
 def _touch(alert: Alert, deviation: Deviation, now: datetime) -> None:
-    Alert.objects.filter(pk=alert.pk).update(deviation=plain(deviation), last_seen_at=now)
+    told = plain(deviation) | _first_day(alert, deviation)
+    Alert.objects.filter(pk=alert.pk).update(deviation=told, last_seen_at=now)
+
+
+def _first_day(alert: Alert, deviation: Deviation) -> dict[str, Any]:
+    """The first day that it was told with, where the look-back has left that behind."""
+    before = alert.deviation
+    if not deviation.is_older or before["since"] >= str(deviation.since):
+        return {}
+    return {"since": before["since"], "is_older": before.get("is_older", False)}
 
 
 def _open(deviation: Deviation, now: datetime) -> None:

@@ -14,6 +14,7 @@ from teropong.outlook.deviations.below import (
     asked_since,
     first_below,
     how_sure,
+    is_at_edge,
     sums,
 )
 from teropong.outlook.deviations.budget import ABOVE, RISE, WEEKS
@@ -57,4 +58,5 @@ def _told(course: Course, group: Group, since: int) -> Deviation:
         expected,
         how_sure(course, group, weeks, is_above=True),
         behind=behind(course, start),
+        is_older=is_at_edge(course, since),
     )

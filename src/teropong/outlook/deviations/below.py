@@ -48,7 +48,7 @@ def _passages(seen: Seen) -> Iterator[Deviation]:
         for week in weeks:
             cusum.add(share_ratio(week.passed, week.lost, share, CHANGE))
         if cusum.is_open:
-            yield told(seen, "below", passage, share, weeks[cusum.since :])
+            yield told(seen, "below", passage, share, weeks, cusum.since)
 
 
 def _courses(seen: Seen) -> Iterator[Deviation]:
@@ -91,7 +91,14 @@ def _told(seen: Seen, course: Course, group: Group, since: int) -> Deviation:
         stake(seen, course, gap),
         lever(seen, course, gap, course.running.expected or Fraction(0)),
         behind=behind(course, start),
+        is_older=is_at_edge(course, since),
     )
+
+
+def is_at_edge(course: Course, since: int) -> bool:
+    """Whether an alarm begins with the first week that is looked at and has working days."""
+    first = max(len(course.weeks) - BACK, course.n_dark, 0)
+    return not any(course.days[nth] > 0 for nth in range(first, since))
 
 
 def asked_since(course: Course, since: int) -> list[Week]:

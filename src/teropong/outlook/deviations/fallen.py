@@ -66,8 +66,7 @@ def find(seen: Seen) -> Iterator[Deviation]:
         for week in later:
             usual.hold(week)
         if usual.cusum.is_open:
-            since = usual.cusum.since
-            yield told(seen, "fallen", passage, usual.known.mean, later[since:])
+            yield told(seen, "fallen", passage, usual.known.mean, later, usual.cusum.since)
 
 
 def _step(measure: Measure) -> tuple[str, str, str]:

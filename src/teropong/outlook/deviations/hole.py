@@ -9,11 +9,12 @@ hole, its parts are not told of one by one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.latch import is_at_edge, open_since
 from teropong.outlook.deviations.refilling import is_bearable, refill
 from teropong.outlook.deviations.seen import Seen, Standing, Stock
 from teropong.outlook.shape import Deviation
@@ -46,7 +47,8 @@ def _found(seen: Seen, stock: Stock) -> Deviation | None:
     )
     if since is None or usual[-1] is None:
         return None
-    return _told(seen, stock, since, usual[since] or usual[-1])
+    is_older = is_at_edge(usual, since)
+    return replace(_told(seen, stock, since, usual[since] or usual[-1]), is_older=is_older)
 
 
 def _usual(weeks: Sequence[Standing], nth: int) -> float | None:

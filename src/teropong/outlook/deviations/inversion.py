@@ -12,7 +12,7 @@ from math import ceil, sqrt
 from statistics import NormalDist
 
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.latch import is_at_edge, open_since
 from teropong.outlook.deviations.refilling import is_bearable, refill
 from teropong.outlook.deviations.seen import Seen, Standing, Stock
 from teropong.outlook.shape import Deviation, Lever
@@ -55,6 +55,7 @@ def _inverted(seen: Seen, before: Stock, stage: Stock) -> Iterator[Deviation]:
         | ({"pipeline": stage.measure.pipeline} if stage.measure.pipeline else {})
         | {"period": str(seen.as_of_on)}
         | narrowed(stage.whose),
+        is_older=is_at_edge([_worths(*pair) for pair in pairs], since),
     )
 
 
@@ -74,9 +75,15 @@ def _usual_deal(weeks: Sequence[Standing]) -> Fraction:
 
 def _excess(less: Standing, more: Standing) -> Fraction:
     """By how much the stage is worth more; 0 where that cannot be said for want of a rate."""
+    worths = _worths(less, more)
+    return Fraction(worths[1] - worths[0]) if worths else Fraction(0)
+
+
+def _worths(less: Standing, more: Standing) -> tuple[int, int] | None:
+    """What both are worth; null where one lacks a rate."""
     if less.value_minor is None or more.value_minor is None:
-        return Fraction(0)
-    return Fraction(more.value_minor - less.value_minor)
+        return None
+    return less.value_minor, more.value_minor
 
 
 def _chance(less: Standing, more: Standing) -> float:

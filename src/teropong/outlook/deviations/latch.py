@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def open_since(weeks: Iterable[tuple[bool, bool]]) -> int | None:
@@ -20,3 +20,8 @@ def open_since(weeks: Iterable[tuple[bool, bool]]) -> int | None:
         began = nth if began is None else began
         is_open = is_open or is_clear
     return began if is_open else None
+
+
+def is_at_edge(values: Sequence[object], since: int) -> bool:
+    """Whether nothing is known (null) of all that lies before a place."""
+    return all(value is None for value in values[:since])

@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 from teropong.facts.measures import figure_of
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.latch import is_at_edge, open_since
 from teropong.outlook.deviations.refilling import refill
 from teropong.outlook.deviations.seen import Level, Measured, Seen
 from teropong.outlook.shape import Deviation, Kind
@@ -105,4 +105,5 @@ def _told(
         round(bound - value) if is_short else None,
         refill(seen, bound - value, "money") if is_short else None,
         behind={name: word for name, word in words.items() if word} | narrowed(level.whose),
+        is_older=is_at_edge([week.value for week in level.weeks], since),
     )

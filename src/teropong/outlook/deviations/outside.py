@@ -8,6 +8,7 @@ where it lies nearly as far beyond the range as that is wide (in ratios).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import log
 
@@ -34,12 +35,19 @@ def find(seen: Seen) -> Iterator[Deviation]:
     sales = [sale for sale in seen.sales if sale.on >= first]
     for rep in sorted({sale.rep for sale in sales}):
         mine = [sale for sale in sales if sale.rep == rep]
-        small = [sale for sale in mine if sale.low and sale.amount_minor < sale.low]
+        small = [sale for sale in mine if _is_small(sale)]
         if len(small) >= _LEAST and at_least(len(small), len(mine), BEYOND) <= _RARELY:
-            yield _several(seen, rep, mine, small)
+            is_older = any(
+                _is_small(sale) for sale in seen.sales if sale.rep == rep and sale.on < first
+            )
+            yield replace(_several(seen, rep, mine, small), is_older=is_older)
     for sale in sales:
         if sale.on > seen.as_of_on - _NEWS and abs(far(sale)) >= _FAR:
             yield _single(seen, sale)
+
+
+def _is_small(sale: Sale) -> bool:
+    return sale.low is not None and sale.amount_minor < sale.low
 
 
 def far(sale: Sale) -> float:

@@ -75,6 +75,7 @@ def _several(
         worth_of(late),
         _decide(seen, min(len(late), _AT_ONCE)),
         behind=_opened(seen, stage, pipeline) | narrowed(whose),
+        is_older=since == 0,
     )
 
 

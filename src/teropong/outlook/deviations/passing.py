@@ -36,9 +36,10 @@ def watch(weeks: Sequence[Decided], share: float) -> Cusum:
 
 
 def told(
-    seen: Seen, kind: Kind, passage: Passage, share: float, weeks: Sequence[Decided]
+    seen: Seen, kind: Kind, passage: Passage, share: float, watched: Sequence[Decided], since: int
 ) -> Deviation:
-    """The deviation of the weeks of an alarm from a share."""
+    """The deviation of an alarm from a share, from a place of the weeks watched on."""
+    weeks = watched[since:]
     passed, lost = cases_of(weeks)
     measure, start = passage.measure, weeks[0].start
     period = over_weeks(passage.weeks, start)
@@ -58,6 +59,7 @@ def told(
         behind={"indicator": measure.indicator, "figure": "lost", "period": period}
         | where
         | narrowed(passage.whose),
+        is_older=since == 0,
     )
 
 

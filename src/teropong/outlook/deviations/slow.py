@@ -13,7 +13,7 @@ from math import log
 from statistics import NormalDist
 
 from teropong.outlook.deviations.courses import narrowed
-from teropong.outlook.deviations.latch import open_since
+from teropong.outlook.deviations.latch import is_at_edge, open_since
 from teropong.outlook.deviations.levels import beyond
 from teropong.outlook.deviations.seen import Lasting, Length, Seen
 from teropong.outlook.shape import Deviation
@@ -85,4 +85,5 @@ def _told(seen: Seen, lasting: Lasting, since: int) -> Deviation:
         | {"stage": lasting.measure.stage}
         | where
         | narrowed(lasting.whose),
+        is_older=is_at_edge([length.mean for length in lasting.lengths], since),
     )

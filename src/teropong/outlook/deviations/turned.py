@@ -120,6 +120,7 @@ def _told(seen: Seen, course: Course, usual: _Usual, weeks: list[Week]) -> Devia
         stake(seen, course, gap),
         lever(seen, course, gap, rate * Fraction(usual_days(course))),
         behind=behind(course, start),
+        is_older=usual.cusum.since == 0,
     )
 
 

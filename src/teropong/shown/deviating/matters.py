@@ -12,11 +12,12 @@ from teropong.language.numbers import count, percent, short_money
 from teropong.shown.deviating.nouns import (
     Row,
     Told,
+    began,
     deals,
     figure,
+    first_day,
     is_own,
     last_day,
-    since_day,
     so_many,
     step,
     subject,
@@ -53,7 +54,7 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ),
     ("below", "pipeline_value"): N_(
         "%(whose)s: %(step)s holds %(value)s; the target is %(expected)s, and it has been short "
-        "of it since %(since)s%(sure)s."
+        "of it since %(began)s%(sure)s."
     ),
     ("below", "level"): N_(
         "%(whose)s: %(what)s is %(value)s; the target is at least %(expected)s%(sure)s."
@@ -92,7 +93,7 @@ _SAYS: Mapping[tuple[str, str], str] = {
     ),
     ("hole", ""): N_(
         "%(whose)s: only %(deals)s in %(step)s, where %(expected)s are usual, since "
-        "%(since)s%(sure)s."
+        "%(began)s%(sure)s."
     ),
     ("slow", ""): N_(
         "%(whose)s: deals stay in %(step)s for %(value)s, those still there included; the step "
@@ -184,7 +185,8 @@ def matter(told: Told, row: Row) -> str:
     said = says.removeprefix(_WHOSE) if is_own(told, row) else says
     said = said % {
         "whose": whose_name(told, row),
-        "since": since_day(row),
+        "since": first_day(row),
+        "began": began(row),
         "until": last_day(row),
         "weeks": weeks(row),
         "value": figure(told, row["value"], row),

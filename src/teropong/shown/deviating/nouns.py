@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -72,26 +72,33 @@ def step(row: Row) -> str:
     return f"{name} ({row['pipeline']})" if row["pipeline"] else str(name)
 
 
-def since_day(row: Row) -> str:
-    """Return the day since when it is so: `6 Apr`."""
-    return short_date(date.fromisoformat(row["since"]))
+def began(row: Row, said: Callable[[date], str] = short_date) -> str:
+    """Return the day since when it is so: `6 Apr`, `6 Apr or earlier`."""
+    day = said(date.fromisoformat(row["since"]))
+    return _("%s or earlier") % day if row.get("is_older") else day
+
+
+def first_day(row: Row) -> str:
+    """Return the first day that is counted: `6 Apr`; or nothing."""
+    first, _last = _counted(row)
+    return short_date(first) if first else ""
 
 
 def last_day(row: Row) -> str:
     """Return the last day that is counted, none of the running week: `28 Jun`; or nothing."""
-    last = _last(row)
+    _first, last = _counted(row)
     return short_date(last) if last else ""
 
 
 def weeks(row: Row) -> str:
     """Return the weeks that are counted: `6 Apr – 28 Jun 2026`; nothing where none are."""
-    last = _last(row)
-    return date_range(date.fromisoformat(row["since"]), last + timedelta(days=1)) if last else ""
+    first, last = _counted(row)
+    return date_range(first, last + timedelta(days=1)) if first and last else ""
 
 
-def _last(row: Row) -> date | None:
-    _first, dots, last = row["behind"].get("period", "").partition("..")
-    return date.fromisoformat(last) if dots else None
+def _counted(row: Row) -> tuple[date, date] | tuple[None, None]:
+    first, dots, last = row["behind"].get("period", "").partition("..")
+    return (date.fromisoformat(first), date.fromisoformat(last)) if dots else (None, None)
 
 
 def subject(told: Told, row: Row) -> str:
