@@ -23,6 +23,18 @@ def test_one_place_by_hand():
     assert within == pytest.approx([0, 0.1, 0.1 + 0.7 * 0.1])
 
 
+def test_steps_that_pull_count_from_the_end_by_hand():
+    # won with 1/10 on a step, with 3/10 on the last: 0.3; 0.1 + 0.9 · 0.3
+    pull = np.array([1.0, 3.0])[:, None, None] * np.array([[1.0, 1.0, 1.0]])
+    within = winning_within(constant([0.0, 0.1, 0.0]), 2, pull)[:, 0, 0]
+    assert within == pytest.approx([0, 0.3, 0.1 + 0.9 * 0.3])
+
+
+def test_a_pull_cannot_do_more_than_all():
+    within = winning_within(constant([0.0, 0.1, 0.2]), 1, np.full((1, 1, 3), 100.0))
+    assert within[1] == pytest.approx(0.95 / 3)
+
+
 def test_two_places_with_a_return_by_hand():
     # p₁ = ½ p₂ (else lost); p₂ = ¾ won, ¼ back: p₂ = ¾ + ¼ · ½ p₂, so p₂ = 6/7 and p₁ = 3/7
     chances = constant([0.0, 0.2, 0.0, 0.2], [0.1, 0.0, 0.3, 0.0])

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from math import exp
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import betainc, gammainc
+from scipy.special import betainc, gammainc, gammaln
 
-from teropong.statistics.special import beta_below, gamma_below
+from teropong.statistics.special import beta_below, gamma_below, log_gamma
 
 SHAPES = st.floats(0.01, 5_000)
 
@@ -42,3 +43,8 @@ def test_refused():
         gamma_below(0, 1)
     with pytest.raises(ValueError, match="shapes are 1 and -1"):
         beta_below(1, -1, 0.5)
+
+
+def test_logarithms_of_many_gammas():
+    values = np.geomspace(1e-6, 1e6, 200)
+    assert log_gamma(values) == pytest.approx(gammaln(values), rel=1e-9, abs=1e-8)
