@@ -71,7 +71,7 @@ def chance(value: float | None) -> str:
     """A probability, never as if it were certain."""
     if value is None:
         return NOTHING
-    if 0 < value < 0.01:
+    if value < 0.01:
         return f"< {percent(0.01)}"
     return f"> {percent(0.99)}" if 0.99 < value < 1 else percent(value)
 
