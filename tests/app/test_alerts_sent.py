@@ -28,6 +28,8 @@ from teropong.app.jobs import work
 from teropong.app.jobs.models import Job
 from teropong.app.jobs.queue import take
 from teropong.app.jobs.receipt import Receipts
+from teropong.app.jobs.setting_right import set_right
+from teropong.app.jobs.task import pause
 from teropong.app.running import metrics
 from tests.app.alerting import of_company, of_rep, of_team
 from tests.app.firm import saved
@@ -189,6 +191,31 @@ def test_what_its_worker_never_ended_is_told_as_failed(firm, server):
     Job.objects.update(state="dead")
     dispatch(timezone.now())
     assert Delivery.objects.get().state == Progress.FAILED
+
+
+@pytest.mark.parametrize("days", [1, 30, 366])
+def test_after_a_clock_that_was_ahead_each_is_sent_once(firm, server, do_all, monkeypatch, days):
+    monkeypatch.setattr(work, "pause", pause)
+    real = timezone.now()
+    at_once(firm.alice)
+    at_once(firm.bob)  # who is told above where the clock jumps that far
+    tell(of_rep(firm.alice))
+    server.ways = (ERROR,)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real + timedelta(days=days))
+    tell(of_rep(firm.alice), of_rep(firm.alice, indicator="outreach"))
+    n = do_all()
+    assert n == Delivery.objects.filter(state=Progress.QUEUED).exclude(error="").count() >= 2
+    server.ways = (WELL,)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real)
+    set_right()
+    assert do_all() == 0
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real + timedelta(minutes=1))
+    for _ in range(3):
+        set_right()
+        tell(of_rep(firm.alice), of_rep(firm.alice, indicator="outreach"))
+        do_all()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {Progress.SENT}
+    assert sorted(server.told().values()) == [1] * n
 
 
 def test_the_published_example_of_standard_webhooks():

@@ -15,6 +15,7 @@ from teropong.app.jobs.models import LEASE, Job, State
 from teropong.app.jobs.queue import asked, take
 from teropong.app.jobs.receipt import Receipts
 from teropong.app.jobs.schedule import enqueue_due
+from teropong.app.jobs.setting_right import set_right
 from teropong.app.jobs.task import Task, pause
 from teropong.app.jobs.tasks import task_named
 from teropong.app.running.log import where
@@ -38,6 +39,7 @@ def work(stop: Event, receipts: Receipts) -> None:
         asked.clear()
         try:
             close_old_connections()
+            set_right()
             enqueue_due()
             receipts.settle()
             while not stop.is_set() and (job := take()):
