@@ -23,6 +23,7 @@ from teropong.app.alerts.dispatching import dispatch
 from teropong.app.alerts.looking import reconcile
 from teropong.app.alerts.models import Address, Alert, Channel, Delivery, Preference, Progress
 from teropong.app.alerts.sending import apprised, reaching, signed, why
+from teropong.app.alerts.standing import standings
 from teropong.app.configuration import Configuration
 from teropong.app.jobs import work
 from teropong.app.jobs.models import Job
@@ -31,12 +32,13 @@ from teropong.app.jobs.receipt import Receipts
 from teropong.app.jobs.setting_right import set_right
 from teropong.app.jobs.task import pause
 from teropong.app.running import metrics
-from tests.app.alerting import of_company, of_rep, of_team
-from tests.app.firm import saved
+from tests.app.alerting import MONDAY, of_company, of_rep, of_team
+from tests.app.firm import saved, signed_in
 from tests.app.receiving import ERROR, REFUSE, SILENT, SLOW, WELL, Hook, MailServer
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "https://crm.example.com"
+IS_QUIET, REAL_NOW = when.is_quiet, timezone.now
 
 
 @pytest.fixture(autouse=True)
@@ -191,6 +193,67 @@ def test_what_its_worker_never_ended_is_told_as_failed(firm, server):
     Job.objects.update(state="dead")
     dispatch(timezone.now())
     assert Delivery.objects.get().state == Progress.FAILED
+
+
+def a_week_of(monkeypatch, do_all, since, until) -> None:
+    """Let hour after hour pass, with the nights that are quiet for everybody."""
+    monkeypatch.setattr(when, "is_quiet", IS_QUIET)
+    monkeypatch.setattr(work, "pause", pause)
+    for n in range(7 * 24):
+        now = since + n * timedelta(hours=1)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        dispatch(now)
+        do_all()
+        if until():
+            return
+
+
+def test_over_quiet_nights_two_days_are_two_days(
+    firm, server, do_all, monkeypatch, caplog, settings
+):
+    settings.CONFIGURATION = Configuration(mail="smtp://127.0.0.1")
+    at_once(firm.alice)
+    reconcile([of_rep(firm.alice)], MONDAY)
+    refused = SMTPSenderRefused(550, b"no such sender", "a@b.test")
+
+    def refuse(*_):
+        raise refused
+
+    monkeypatch.setattr(tasks, "send", refuse)
+    mine, seen = Delivery.objects.filter(person=firm.alice), set()
+    page, admin = "/settings/channels/", signed_in(firm.admin)
+
+    def is_over() -> bool:
+        one = mine.get()
+        if one.attempts and one.state != Progress.FAILED:
+            seen.add((one.state, standings()[0].n_trying))
+        return one.state == Progress.FAILED
+
+    a_week_of(monkeypatch, do_all, MONDAY, is_over)
+    one = mine.get()
+    assert one.state == Progress.FAILED
+    assert timedelta(days=2) <= one.ended_at - MONDAY < timedelta(days=2, hours=12)
+    assert 24 <= one.attempts < 40
+    assert seen == {(Progress.QUEUED, 1), (Progress.WAITING, 1)}, "the administrator sees it"
+    lines = [one for one in caplog.records if one.getMessage() == "job failed"]
+    assert len(lines) <= 4
+    monkeypatch.setattr("django.utils.timezone.now", REAL_NOW)
+    assert "mail_from" in admin.get(page).content.decode()
+    admin.post(f"/deliveries/{one.pk}/again/")
+    again = mine.get()
+    assert (again.state, again.attempts, again.tried_at) == (Progress.QUEUED, 0, None)
+    assert again.job.attempts == 0
+
+
+def test_a_clock_that_jumps_gives_nothing_up(firm, server, do_all, monkeypatch):
+    at_once(firm.alice)
+    server.ways = (ERROR,)
+    tell(of_rep(firm.alice))
+    do_all(3)
+    later = timezone.now() + timedelta(days=400)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    do_all(3)
+    assert Delivery.objects.get().state == Progress.QUEUED
 
 
 @pytest.mark.parametrize("days", [1, 30, 366])

@@ -105,6 +105,8 @@ def _fail(job: Job, error: Exception, *, is_last: bool) -> None:
     else:
         again = now + pause(job.attempts)
         job.held().update(state=State.READY, run_at=again, leased_until=None, error=told)
+    if told == job.error and not is_last:
+        return  # said before: who is refused for two days needs no fifty lines of it
     facts = {"task": job.task, "job": str(job.number), "attempts": job.attempts, "dead": is_last}
     _log.error("job failed", extra={"facts": facts}, exc_info=error)
 
