@@ -7,6 +7,7 @@ from datetime import timedelta
 from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
+    SMTPRecipientsRefused,
     SMTPSenderRefused,
     SMTPServerDisconnected,
 )
@@ -426,12 +427,26 @@ def test_why_a_service_failed_is_told_without_secrets(line, told):
         (SMTPAuthenticationError(535, b"5.7.8 no"), "name and password of the setting mail"),
         (SMTPSenderRefused(553, b"no", "a@b.test"), "address of the setting mail_from"),
         (SMTPServerDisconnected("lost"), "It ended the connection."),
+        (
+            SMTPDataError(451, b"4.3.0 later"),
+            "does not take the mail yet, and says: 451 4.3.0 later",
+        ),
+        (
+            SMTPRecipientsRefused({"a@b.test": (450, b"4.2.0 Greylisted,\r\n timeout 300 s")}),
+            "It does not take the mail yet, and says: 450 4.2.0 Greylisted, timeout 300 s",
+        ),
+        (
+            SMTPRecipientsRefused({"a@b.test": (550, b"no")}),
+            "did not take the mail, and says: 550 no",
+        ),
         (SMTPDataError(554, b"5.7.1 looks\r\nlike spam"), "and says: 554 5.7.1 looks like spam"),
     ],
 )
 def test_why_a_mail_server_refused_is_told(error, told):
     with translation.override("en"):
-        assert told in why.why(error)
+        said = why.why(error)
+    assert told in said
+    assert "SMTP" not in said
 
 
 def test_a_refusal_of_a_service_says_why(firm, hook, do_all):
