@@ -318,3 +318,11 @@ def test_escalation_is_set_in_working_days(firm):
     reconcile([of_rep(firm.alice)], MONDAY)
     reconcile([of_rep(firm.alice)], MONDAY + timedelta(hours=15))  # Tuesday there
     assert Alert.objects.get().escalated_on == date(2026, 6, 2)
+
+
+def test_what_a_clock_ahead_opened_climbs_in_its_time(firm):
+    found = [of_rep(firm.alice)]
+    reconcile(found, MONDAY + 365 * DAY)
+    for days in (0, 2, 3):
+        reconcile(found, MONDAY + days * DAY)
+        assert bool(Alert.objects.get().escalated_on) == (days == 3), days

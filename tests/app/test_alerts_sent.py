@@ -7,6 +7,7 @@ from datetime import timedelta
 from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
+    SMTPRecipientsRefused,
     SMTPSenderRefused,
     SMTPServerDisconnected,
 )
@@ -23,18 +24,22 @@ from teropong.app.alerts.dispatching import dispatch
 from teropong.app.alerts.looking import reconcile
 from teropong.app.alerts.models import Address, Alert, Channel, Delivery, Preference, Progress
 from teropong.app.alerts.sending import apprised, reaching, signed, why
+from teropong.app.alerts.standing import standings
 from teropong.app.configuration import Configuration
 from teropong.app.jobs import work
 from teropong.app.jobs.models import Job
 from teropong.app.jobs.queue import take
 from teropong.app.jobs.receipt import Receipts
+from teropong.app.jobs.setting_right import set_right
+from teropong.app.jobs.task import pause
 from teropong.app.running import metrics
-from tests.app.alerting import of_company, of_rep, of_team
-from tests.app.firm import saved
+from tests.app.alerting import MONDAY, of_company, of_rep, of_team
+from tests.app.firm import saved, signed_in
 from tests.app.receiving import ERROR, REFUSE, SILENT, SLOW, WELL, Hook, MailServer
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "https://crm.example.com"
+IS_QUIET, REAL_NOW = when.is_quiet, timezone.now
 
 
 @pytest.fixture(autouse=True)
@@ -191,6 +196,92 @@ def test_what_its_worker_never_ended_is_told_as_failed(firm, server):
     assert Delivery.objects.get().state == Progress.FAILED
 
 
+def a_week_of(monkeypatch, do_all, since, until) -> None:
+    """Let hour after hour pass, with the nights that are quiet for everybody."""
+    monkeypatch.setattr(when, "is_quiet", IS_QUIET)
+    monkeypatch.setattr(work, "pause", pause)
+    for n in range(7 * 24):
+        now = since + n * timedelta(hours=1)
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        dispatch(now)
+        do_all()
+        if until():
+            return
+
+
+def test_over_quiet_nights_two_days_are_two_days(
+    firm, server, do_all, monkeypatch, caplog, settings
+):
+    settings.CONFIGURATION = Configuration(mail="smtp://127.0.0.1")
+    at_once(firm.alice)
+    reconcile([of_rep(firm.alice)], MONDAY)
+    refused = SMTPSenderRefused(550, b"no such sender", "a@b.test")
+
+    def refuse(*_):
+        raise refused
+
+    monkeypatch.setattr(tasks, "send", refuse)
+    mine, seen = Delivery.objects.filter(person=firm.alice), set()
+    page, admin = "/settings/channels/", signed_in(firm.admin)
+
+    def is_over() -> bool:
+        one = mine.get()
+        if one.attempts and one.state != Progress.FAILED:
+            seen.add((one.state, standings()[0].n_trying))
+        return one.state == Progress.FAILED
+
+    a_week_of(monkeypatch, do_all, MONDAY, is_over)
+    one = mine.get()
+    assert one.state == Progress.FAILED
+    assert timedelta(days=2) <= one.ended_at - MONDAY < timedelta(days=2, hours=12)
+    assert 24 <= one.attempts < 40
+    assert seen == {(Progress.QUEUED, 1), (Progress.WAITING, 1)}, "the administrator sees it"
+    lines = [one for one in caplog.records if one.getMessage() == "job failed"]
+    assert len(lines) <= 4
+    monkeypatch.setattr("django.utils.timezone.now", REAL_NOW)
+    assert "mail_from" in admin.get(page).content.decode()
+    admin.post(f"/deliveries/{one.pk}/again/")
+    again = mine.get()
+    assert (again.state, again.attempts, again.tried_at) == (Progress.QUEUED, 0, None)
+    assert again.job.attempts == 0
+
+
+def test_a_clock_that_jumps_gives_nothing_up(firm, server, do_all, monkeypatch):
+    at_once(firm.alice)
+    server.ways = (ERROR,)
+    tell(of_rep(firm.alice))
+    do_all(3)
+    later = timezone.now() + timedelta(days=400)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    do_all(3)
+    assert Delivery.objects.get().state == Progress.QUEUED
+
+
+@pytest.mark.parametrize("days", [1, 30, 366])
+def test_after_a_clock_that_was_ahead_each_is_sent_once(firm, server, do_all, monkeypatch, days):
+    monkeypatch.setattr(work, "pause", pause)
+    real = timezone.now()
+    at_once(firm.alice)
+    at_once(firm.bob)  # who is told above where the clock jumps that far
+    tell(of_rep(firm.alice))
+    server.ways = (ERROR,)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real + timedelta(days=days))
+    tell(of_rep(firm.alice), of_rep(firm.alice, indicator="outreach"))
+    n = do_all()
+    assert n == Delivery.objects.filter(state=Progress.QUEUED).exclude(error="").count() >= 2
+    server.ways = (WELL,)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real)
+    set_right()
+    assert do_all() == 0
+    monkeypatch.setattr("django.utils.timezone.now", lambda: real + timedelta(minutes=1))
+    for _ in range(3):
+        set_right()
+        tell(of_rep(firm.alice), of_rep(firm.alice, indicator="outreach"))
+        do_all()
+    assert set(Delivery.objects.values_list("state", flat=True)) == {Progress.SENT}
+    assert sorted(server.told().values()) == [1] * n
+
+
 def test_the_published_example_of_standard_webhooks():
     """From the examples of its libraries: https://github.com/standard-webhooks/standard-webhooks."""
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -336,12 +427,26 @@ def test_why_a_service_failed_is_told_without_secrets(line, told):
         (SMTPAuthenticationError(535, b"5.7.8 no"), "name and password of the setting mail"),
         (SMTPSenderRefused(553, b"no", "a@b.test"), "address of the setting mail_from"),
         (SMTPServerDisconnected("lost"), "It ended the connection."),
+        (
+            SMTPDataError(451, b"4.3.0 later"),
+            "does not take the mail yet, and says: 451 4.3.0 later",
+        ),
+        (
+            SMTPRecipientsRefused({"a@b.test": (450, b"4.2.0 Greylisted,\r\n timeout 300 s")}),
+            "It does not take the mail yet, and says: 450 4.2.0 Greylisted, timeout 300 s",
+        ),
+        (
+            SMTPRecipientsRefused({"a@b.test": (550, b"no")}),
+            "did not take the mail, and says: 550 no",
+        ),
         (SMTPDataError(554, b"5.7.1 looks\r\nlike spam"), "and says: 554 5.7.1 looks like spam"),
     ],
 )
 def test_why_a_mail_server_refused_is_told(error, told):
     with translation.override("en"):
-        assert told in why.why(error)
+        said = why.why(error)
+    assert told in said
+    assert "SMTP" not in said
 
 
 def test_a_refusal_of_a_service_says_why(firm, hook, do_all):

@@ -12,14 +12,18 @@ from django.utils import timezone
 
 from teropong.app.changes.writing import write
 from teropong.app.configuration import Configuration
-from teropong.app.jobs import schedule, tasks, work
+from teropong.app.jobs import models, schedule, tasks, work
 from teropong.app.jobs.models import Job, State
 from teropong.app.jobs.queue import enqueue, release_all, take
 from teropong.app.jobs.receipt import Receipts
+from teropong.app.jobs.schedule import enqueue_due
+from teropong.app.jobs.setting_right import set_right
 from teropong.app.jobs.task import pause, task
 from teropong.app.people.models import Team
 from teropong.app.records.models import Submission
 from tests.app.firm import NOBODY
+
+REAL_NOW = timezone.now
 
 
 @task
@@ -304,3 +308,61 @@ def test_what_the_dead_noted_as_done_is_not_done_again(tmp_path, receipts, do_al
 def test_a_note_that_was_cut_is_none(tmp_path, receipts):
     (tmp_path / "receipts" / "dead").write_text("1234-56")
     assert receipts.settle() == 0
+
+
+def clocked(monkeypatch, ahead: timedelta) -> None:
+    at = REAL_NOW() + ahead
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+
+
+@pytest.mark.parametrize("days", [1, 30, 366])
+def test_what_a_clock_ahead_asked_for_does_not_wait_for_its_day(monkeypatch, do_all, days):
+    fail.enqueue("Selatan")
+    clocked(monkeypatch, timedelta(days=days))
+    make_team.enqueue("Utara")
+    make_team.enqueue("Timur", run_at=timezone.now() + timedelta(hours=5))
+    assert do_all() == 2
+    make_team.enqueue("Barat")
+    clocked(monkeypatch, timedelta(0))
+    assert do_all() == 0
+    for _ in range(2):
+        set_right()
+    assert do_all() == 1, "what was tried waits its pause, what was to wait five hours waits them"
+    waits = {one.task: one.run_at - timezone.now() for one in Job.objects.filter(state=State.READY)}
+    assert waits == {"fail": timedelta(seconds=10), "make_team": timedelta(hours=5)}
+    assert set(Team.objects.values_list("name", flat=True)) == {"Utara", "Barat"}
+
+
+def test_what_is_rightly_planned_ahead_and_any_pause_stay(monkeypatch, do_all):
+    make_team.enqueue("Utara", run_at=timezone.now() + timedelta(days=40))
+    fail.enqueue("Selatan")
+    assert do_all() == 1
+    before = list(Job.objects.values())
+    set_right()
+    Job.objects.filter(task="fail").update(attempts=9, run_at=timezone.now() + timedelta(hours=1))
+    kept = list(Job.objects.values("run_at"))
+    set_right()
+    assert list(Job.objects.values("run_at")) == kept
+    assert before[0] == Job.objects.filter(task="make_team").values().get()
+
+
+def test_a_lease_of_a_clock_ahead_ends(monkeypatch, receipts):
+    make_team.enqueue("Utara")
+    clocked(monkeypatch, timedelta(days=30))
+    take()  # by one that dies
+    clocked(monkeypatch, timedelta(0))
+    set_right()
+    assert take() is None, "its worker may live"
+    clocked(monkeypatch, 2 * models.LEASE)
+    assert take() is not None
+
+
+def test_due_times_of_a_clock_ahead_are_asked_for_when_they_come(firm, monkeypatch):
+    clocked(monkeypatch, timedelta(days=3))
+    n = len(enqueue_due())
+    assert (len(enqueue_due()), n) == (0, len(schedule.SCHEDULE))
+    clocked(monkeypatch, timedelta(0))
+    set_right()
+    enqueue_due()
+    clocked(monkeypatch, timedelta(days=3))
+    assert len(enqueue_due()) == n

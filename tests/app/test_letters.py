@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from teropong.app.alerts import when
 from teropong.app.alerts.clearing import clear_deliveries
-from teropong.app.alerts.dispatching import dispatch
+from teropong.app.alerts.dispatching import dispatch, queue
 from teropong.app.alerts.looking import reconcile
 from teropong.app.alerts.models import Alert, Delivery, Preference, Progress, Watch
+from teropong.app.alerts.tasks import deliver
 from teropong.app.configuration import Configuration
 from teropong.app.jobs import work
+from teropong.app.jobs.models import Job
 from teropong.app.jobs.queue import take
 from teropong.app.jobs.receipt import Receipts
 from teropong.app.letters import due, writing
@@ -281,6 +283,20 @@ def test_what_a_fast_clock_wrote_is_forgotten_unless_it_went(firm, asked):
     assert ("week", "Bob", "2026-W29") in written()
     assert ("week", "Alice", "2026-W26") in written()
     assert write_due(ahead_of_time) == 2
+
+
+def test_what_a_fast_clock_sent_on_its_way_is_not_sent(firm, asked, monkeypatch):
+    ahead_of_time = MONDAY + 21 * DAY
+    write_due(ahead_of_time)
+    for one in Delivery.objects.all():
+        queue(one, ahead_of_time)
+    at(MONDAY, monkeypatch)
+    for one in Delivery.objects.all():
+        assert deliver.function(Job(attempts=1), one.pk) is None
+    assert set(Delivery.objects.values_list("state", flat=True)) == {Progress.DROPPED}
+    write_due(MONDAY)
+    assert not {one for one in written() if one[2] == "2026-W29"}
+    assert write_due(ahead_of_time) == 3
 
 
 def test_while_the_mirror_is_built_it_waits(firm, asked, monkeypatch):

@@ -48,7 +48,10 @@ def queue(delivery: Delivery, now: datetime) -> bool:
     waiting = Delivery.objects.filter(pk=delivery.pk, state=Progress.WAITING)
     if not waiting.update(state=Progress.QUEUED, queued_on=local(now).date()):
         return False
-    Delivery.objects.filter(pk=delivery.pk).update(job=deliver.enqueue(delivery.pk))
+    job = deliver.enqueue(delivery.pk)
+    Delivery.objects.filter(pk=delivery.pk).update(job=job)
+    if delivery.attempts:  # held up over night: it goes on, and does not begin anew
+        jobs.Job.objects.filter(pk=job.pk).update(attempts=delivery.attempts)
     return True
 
 

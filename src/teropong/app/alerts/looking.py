@@ -48,6 +48,8 @@ def reconcile(
         watch.save(update_fields=("looked_at", "missing_rate"))
         _match({one.key: one for one in found}, withheld, now)
         today = local(now).date()
+        # What a clock that ran ahead has opened waits from now on, and climbs in its time.
+        Alert.objects.filter(waits_since__gt=today).update(waits_since=today)
         _wake(today)
         _escalate(today, watch.escalate_after, known_days(today), now)
         tell()

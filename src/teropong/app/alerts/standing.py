@@ -11,6 +11,8 @@ from teropong.app.alerts.models import Channel, Delivery, Progress, Reason
 from teropong.app.people.doors import has_mail
 
 SHOWN = 20
+_TRIED = (Progress.QUEUED, Progress.WAITING)
+"""What failed in the evening waits for the morning."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,10 @@ def _standing(channel: Channel | None) -> Standing:
     rows = Delivery.objects.filter(channel=channel, summary=None)
     counted = rows.aggregate(
         sent=Max("ended_at", filter=Q(state=Progress.SENT)),
-        trying=Count("pk", filter=Q(state=Progress.QUEUED, attempts__gt=0) & ~Q(error="")),
+        trying=Count("pk", filter=Q(state__in=_TRIED, attempts__gt=0) & ~Q(error="")),
         failed=Count("pk", filter=Q(state=Progress.FAILED) & ~Q(reason=Reason.TEST)),
     )
-    struggling = rows.filter(state__in=(Progress.QUEUED, Progress.FAILED)).exclude(error="")
+    struggling = rows.filter(state__in=(*_TRIED, Progress.FAILED)).exclude(error="")
     last = struggling.exclude(reason=Reason.TEST).order_by("-pk").first()
     return Standing(
         channel,

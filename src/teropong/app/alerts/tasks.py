@@ -21,10 +21,12 @@ from teropong.app.jobs.task import task
 from teropong.app.letters.standing import is_asked, still_holds
 from teropong.app.mirror import NotReady
 
+TRIED_FOR = timedelta(days=2)
+"""A mail server may be down, or refuse us until somebody has seen to it."""
+FEWEST = 24
+"""So many attempts at least, whatever a weekend or a clock that jumps makes of two days."""
 ATTEMPTS = 60
-"""More than two days of them, the pauses being an hour at most: a mail server may be down."""
-
-
+"""More than two days of them, the pauses being an hour at most; where a clock stands still."""
 A_WHILE = timedelta(seconds=20)
 """So long a look waits for a mirror that is being built."""
 
@@ -59,7 +61,9 @@ def deliver(job: Job, pk: int) -> Callable[[], None] | None:
     delivery = Delivery.objects.select_related("person", "channel", "alert").get(pk=pk)
     if delivery.state != Progress.QUEUED or not _is_time(delivery) or not _is_true(delivery):
         return None
-    Delivery.objects.filter(pk=pk).update(attempts=job.attempts)
+    now = timezone.now()
+    since = min(delivery.tried_at or now, now)
+    Delivery.objects.filter(pk=pk).update(attempts=job.attempts, tried_at=since)
     try:
         with spoken(delivery):
             return send(delivery, compose(delivery))
@@ -69,11 +73,16 @@ def deliver(job: Job, pk: int) -> Callable[[], None] | None:
     except Exception as error:
         with spoken(delivery):
             told = why(error)
-        if delivery.reason == Reason.TEST or job.attempts >= ATTEMPTS:
+        if delivery.reason == Reason.TEST or _is_enough(job.attempts, timezone.now() - since):
             fail(delivery, told, timezone.now())
             return None
         delivery.queued().update(error=told[:300])
         raise
+
+
+def _is_enough(attempts: int, tried_for: timedelta) -> bool:
+    """Whether it is given up."""
+    return attempts >= ATTEMPTS or (attempts >= FEWEST and tried_for >= TRIED_FOR)
 
 
 def _is_time(delivery: Delivery) -> bool:

@@ -31,7 +31,8 @@ def enqueue(
     Where a job with the same ``key`` stands already, done or not, that one is returned.
     """
     task_named(name)
-    values = {"task": name, "arguments": list(arguments), "run_at": run_at or timezone.now()}
+    now = timezone.now()
+    values = {"task": name, "arguments": list(arguments), "run_at": run_at or now, "made_at": now}
     if key is None:
         job = Job.objects.create(**values)
     else:

@@ -43,9 +43,13 @@ class Task:
         return enqueue(self.name, list(arguments), key=key, run_at=run_at)
 
 
+LONGEST = timedelta(hours=1)
+"""No pause between two attempts is longer."""
+
+
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 10 s, 20 s, 40 s … an hour at most."""
-    return timedelta(seconds=min(3600, 10 * 2 ** (attempts - 1)))
+    return timedelta(seconds=min(LONGEST.total_seconds(), 10 * 2 ** (attempts - 1)))
 
 
 @overload

@@ -15,6 +15,7 @@ from teropong.app.jobs.models import LEASE, Job, State
 from teropong.app.jobs.queue import asked, take
 from teropong.app.jobs.receipt import Receipts
 from teropong.app.jobs.schedule import enqueue_due
+from teropong.app.jobs.setting_right import set_right
 from teropong.app.jobs.task import Task, pause
 from teropong.app.jobs.tasks import task_named
 from teropong.app.running.log import where
@@ -38,6 +39,7 @@ def work(stop: Event, receipts: Receipts) -> None:
         asked.clear()
         try:
             close_old_connections()
+            set_right()
             enqueue_due()
             receipts.settle()
             while not stop.is_set() and (job := take()):
@@ -103,6 +105,8 @@ def _fail(job: Job, error: Exception, *, is_last: bool) -> None:
     else:
         again = now + pause(job.attempts)
         job.held().update(state=State.READY, run_at=again, leased_until=None, error=told)
+    if told == job.error and not is_last:
+        return  # said before: who is refused for two days needs no fifty lines of it
     facts = {"task": job.task, "job": str(job.number), "attempts": job.attempts, "dead": is_last}
     _log.error("job failed", extra={"facts": facts}, exc_info=error)
 

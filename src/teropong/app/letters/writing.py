@@ -27,6 +27,7 @@ from teropong.app.records.models.company import company
 
 _AT_ONCE = 20
 """So many readers' figures are asked of the mirror in one go."""
+_UNSENT = (Progress.WAITING, Progress.DROPPED)
 
 
 def write_due(now: datetime) -> int:
@@ -113,9 +114,9 @@ def _deliver(letter: Letter) -> Delivery:
 def _forget_the_future(now: datetime) -> None:
     """What a clock that ran ahead has written, and nobody was sent, is not written."""
     ahead = Letter.objects.filter(made_at__gt=now)
-    unsent = ahead.filter(delivery__state=Progress.WAITING) | ahead.filter(delivery=None)
+    unsent = ahead.filter(delivery__state__in=_UNSENT) | ahead.filter(delivery=None)
     numbers = [(one.pk, one.delivery_id) for one in unsent]
     Letter.objects.filter(pk__in=[letter for letter, _delivery in numbers]).delete()
     Delivery.objects.filter(
-        pk__in=[delivery for _letter, delivery in numbers], state=Progress.WAITING
+        pk__in=[delivery for _letter, delivery in numbers], state__in=_UNSENT
     ).delete()

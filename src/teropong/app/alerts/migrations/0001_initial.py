@@ -313,6 +313,7 @@ class Migration(migrations.Migration):
                 ),
                 ("queued_on", models.DateField(null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("tried_at", models.DateTimeField(null=True)),
                 ("error", models.CharField(blank=True, max_length=300)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(null=True)),

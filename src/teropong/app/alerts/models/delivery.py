@@ -42,7 +42,8 @@ class Delivery(models.Model):
     """``key`` makes it the only one of its kind; ``number`` is its id in the world outside.
 
     No channel: by mail. No person: to a room or a webhook. ``summary`` is the one that it went
-    with. ``error`` says in words why the last attempt failed.
+    with. ``error`` says in words why the last attempt failed, ``attempts`` how many there were over
+    all its jobs, and ``tried_at`` when the first was.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -59,6 +60,7 @@ class Delivery(models.Model):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     queued_on = models.DateField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)

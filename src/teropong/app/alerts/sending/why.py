@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from smtplib import SMTPResponseException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ _KNOWN = (
 _INNER = "reach_inner"
 _SHORTEST_SECRET = 6
 _MOST = 200
+_FOR_GOOD = 500
 
 
 def why(error: Exception) -> str:
@@ -41,15 +42,21 @@ def why(error: Exception) -> str:
     if isinstance(error, Unsent | Inner):
         return str(error)
     text = f"{type(error).__name__}: {error}"
-    return in_words(text) or _of_mail(error) or text
+    is_of_one = isinstance(error, SMTPRecipientsRefused)  # what it says is no fault of the network
+    return ("" if is_of_one else in_words(text)) or _of_mail(error) or text
 
 
 def _of_mail(error: Exception) -> str:
-    if not isinstance(error, SMTPResponseException):
+    if isinstance(error, SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
         return ""
-    said = error.smtp_error
     text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    words = {"code": error.smtp_code, "said": " ".join(text.split())[:_MOST]}
+    words = {"code": code, "said": " ".join(text.split())[:_MOST]}
+    if code < _FOR_GOOD:
+        return _("It does not take the mail yet, and says: %(code)s %(said)s") % words
     return _("It did not take the mail, and says: %(code)s %(said)s") % words
 
 

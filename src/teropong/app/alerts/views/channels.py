@@ -98,7 +98,8 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     failed = Delivery.objects.filter(pk=pk, state=Progress.FAILED).exclude(reason=Reason.TEST)
     found = get_object_or_404(failed)
     with transaction.atomic():
-        if failed.update(state=Progress.WAITING, ended_at=None):
+        if failed.update(state=Progress.WAITING, ended_at=None, attempts=0, tried_at=None):
+            found.refresh_from_db()
             found.parts.filter(state=Progress.FAILED).update(state=Progress.QUEUED)
             queue(found, timezone.now())
     messages.success(request, _("It is on its way again."))
