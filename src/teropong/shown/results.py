@@ -10,6 +10,7 @@ from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count
 from teropong.shown.aims import beside, goal
+from teropong.shown.alerted import of_figures
 from teropong.shown.cards import card, left_out, place
 from teropong.shown.charts import revenue
 from teropong.shown.cumulative import compared_course, growth
@@ -64,6 +65,7 @@ def grown(report: Report, days: Report, before: Report | None, aims: dict[str, A
         ),
         tag("p", said(" ".join(filter(None, told))), class_="fact"),
         beside(aims, "revenue"),
+        of_figures(report, "revenue"),
         None if row_of(aims, "revenue") else growth(days, before),
     )
 
