@@ -1,6 +1,6 @@
 """Alerts on the boards: beside their figure, of whose it is, in the board's own days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -89,3 +89,16 @@ def test_parts_are_folded_below_the_whole(firm):
     assert shown(firm.charlie, "activity") == set()
     assert shown(firm.director, "activity", source="web") == set()  # counts something else
     assert "Alerts of teams and reps (2)" in page_of(firm.director, "/activity/")
+
+
+def test_only_in_the_days_that_it_counts_and_never_before_it_was_there(firm):
+    now = timezone.now()
+    reconcile([stands("turned", "outreach", since=date(2026, 1, 5), until=date(2026, 6, 28))], now)
+    Alert.objects.update(opened_at=now.replace(year=2026, month=5, day=4))
+
+    def is_shown(period):
+        return bool(shown(firm.director, "activity", period=period))
+
+    asked = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3", "2026-06-28", "2026-06-29..2026-07-31")
+    # begun on 5 January, told of first in May, until 28 June
+    assert [is_shown(one) for one in asked] == [False, False, True, False, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,12 +10,14 @@ from django.urls import reverse
 
 from teropong.app.alerts.models import Alert
 from teropong.app.alerts.models.alert import STANDING
+from teropong.app.alerts.when import local
 from teropong.app.alerts.whom import seen_by
 from teropong.app.alerts.wording import Names, said
 from teropong.app.boards.board import Frame
 from teropong.app.people.models import Membership, Person
 from teropong.app.records.clock import today
 from teropong.app.records.rights import reach
+from teropong.facts.calendar import parse_period
 
 _MOST = 100
 _NARROWED = ("rep", "team", "pipeline")
@@ -22,7 +25,7 @@ _NARROWED = ("rep", "team", "pipeline")
 
 
 def alerts_on(person: Person, frame: Frame) -> list[dict[str, Any]]:
-    """What deviates of a board's figures and was not proved false, the latest first: as rows.
+    """What deviates of a board's figures in its period, and was not proved false, the latest first.
 
     Rows say what they are of, and: ``is_part`` of a team or rep within those whose figures the
     board shows, ``title``, ``note`` (since when, how sure), ``at`` its page, ``opens`` the rows
@@ -37,7 +40,8 @@ def alerts_on(person: Person, frame: Frame) -> list[dict[str, Any]]:
     if pipelines := words.filtered("pipeline"):
         found = found.filter(deviation__pipeline__in=pipelines)
     own, mine = _narrowed(found, frame)
-    alerts = list(mine.order_by("-opened_at", "-pk").distinct()[:_MOST])
+    ordered = mine.order_by("-opened_at", "-pk").distinct()
+    alerts = [one for one in ordered if _is_of_period(one, frame)][:_MOST]
     names = Names(one.deviation for one in alerts)
     return [_told(one, names) | {"is_part": (one.whose_kind, one.whose) != own} for one in alerts]
 
@@ -69,6 +73,15 @@ def _members(teams: tuple[str, ...]) -> QuerySet[Membership, str]:
     here = Q(until_on=None) | Q(until_on__gt=today())
     there = Membership.objects.filter(here, team__name__in=teams, from_on__lte=today())
     return there.filter(hidden_at=None).values_list("person__key", flat=True)
+
+
+def _is_of_period(alert: Alert, frame: Frame) -> bool:
+    """Whether the days that it counts meet the board's, and it was there before they ended."""
+    row, fiscal_start = alert.deviation, frame.settings.fiscal_start
+    last = parse_period(row["behind"].get("period") or row["period"], fiscal_start)
+    is_there = date.fromisoformat(row["since"]) < frame.period.end
+    was_open = local(alert.opened_at).date() < frame.period.end
+    return is_there and was_open and last.end > frame.period.start
 
 
 def _told(alert: Alert, names: Names) -> dict[str, Any]:
