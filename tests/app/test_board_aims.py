@@ -130,7 +130,8 @@ def test_each_rep_stands_against_the_own_target_and_only_before_who_may_see(aime
 
 
 def test_an_alert_stands_beside_its_figure(aimed):
-    reconcile([of_rep(aimed.alice)], timezone.now())
+    days = {"indicator": "first_meetings", "period": f"{today() - timedelta(days=7)}..{today()}"}
+    reconcile([of_rep(aimed.alice, behind=days)], timezone.now())
     page = page_of(aimed.alice, "/activity/")
     assert "below the target" in page
     assert 'href="/alerts/' in page.split('class="alerts-on"')[1].split("</ul>")[0]

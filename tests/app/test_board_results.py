@@ -123,3 +123,12 @@ def test_whatever_it_leads_to_is_compared_alike(sold):
     ways = re.findall(r'href="((?:/figures/|\?[^"]*grain=)[^"]*)"', page)
     assert len(ways) > 3
     assert all("compare=year-ago" in way for way in ways)
+
+
+def test_what_a_period_that_is_over_is_compared_with_is_said_once(firm):
+    won(firm, firm.alice, 100, 60)
+    won(firm, firm.alice, 80, 60, days_ago=12)
+    page = board(firm, "admin", period=f"{today() - timedelta(days=9)}..{today()}")
+    (told,) = [one for one in re.findall(r'<p class="fact">(.*?)</p>', page) if "Rp80 m" in one]
+    assert told.count("Rp80 m") == 1
+    assert "+25%" in told

@@ -129,3 +129,11 @@ def test_signed_in_one_sees_what_one_sees_anyway(week):
 def test_an_empty_firm_has_a_board(firm):
     page = seen(made(firm.admin))[1]
     assert "akan tampil di sini" in page
+
+
+def test_a_teams_whole_name_is_told_where_its_link_is_short(week):
+    long = "Tim Penjualan Wilayah Jawa Barat, Banten, Lampung, dan Sumatera"
+    week.north.name = long
+    saved(week.north)
+    page = signed_in(week.director).get("/wall/").content.decode()
+    assert f'<a class="team" title="{long}" href="?team=' in page

@@ -9,6 +9,7 @@ from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count, decimal, exact, percent
 from teropong.shown.aims import beside, goal
+from teropong.shown.alerted import of_figures
 from teropong.shown.cards import card, place
 from teropong.shown.charts import activity
 from teropong.shown.emphasis import strong
@@ -51,6 +52,7 @@ def course(report: Report, parts: Report | None, key: str, aims: dict[str, Any])
         ),
         tag("p", said(" ".join(filter(None, rest))), class_="fact"),
         beside(aims, key),
+        of_figures(report, key),
         place(activity(report, key)),
         twin(report, parts, key),
     )

@@ -18,7 +18,7 @@ Key = tuple[str, str | None]
 
 
 def beside(told: Told, key: str, *, grows: bool = True) -> Markup | None:
-    """Return what stands below a figure: the bar, what it means, its alerts and its burn-up.
+    """Return what stands below a figure: the bar, what it means, and its burn-up.
 
     Without a target it is the way to set one, for whoever may.
     """

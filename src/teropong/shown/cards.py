@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from teropong.language import _
+from teropong.shown.alerted import of_figures
 from teropong.shown.charts import Chart, embedded
 from teropong.shown.facts import sentences
 from teropong.shown.figures import money
@@ -64,6 +65,7 @@ def revenue_card(
         tag("p", tag("b", opened(report, "revenue", figure)), goal, class_="big"),
         tag("p", said(rest), class_="fact") if rest else None,
         aim,
+        of_figures(report, "revenue"),
         joined(keys if has_profit else None, place(chart)) if chart else None,
         twin(report, parts, "revenue") if has_cases(report, "revenue") else None,
     )

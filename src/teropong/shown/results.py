@@ -10,6 +10,7 @@ from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count
 from teropong.shown.aims import beside, goal
+from teropong.shown.alerted import of_figures
 from teropong.shown.cards import card, left_out, place
 from teropong.shown.charts import revenue
 from teropong.shown.cumulative import compared_course, growth
@@ -50,8 +51,7 @@ def grown(report: Report, days: Report, before: Report | None, aims: dict[str, A
     if not is_available(report, "revenue"):
         return card(label, tag("p", said(" ".join(sentences(report, "revenue"))), class_="quiet"))
     rows, before = as_one(report, "revenue"), _recorded(before)
-    told = [compared_course(days, before) if before else None]
-    told += [compared(report, "revenue") if before and is_over(report) else None]
+    told = [_compared(report, days, before) if before else None]
     if not total_of(rows, "deals"):
         told = [*sentences(report, "revenue"), *told]
     return card(
@@ -64,8 +64,15 @@ def grown(report: Report, days: Report, before: Report | None, aims: dict[str, A
         ),
         tag("p", said(" ".join(filter(None, told))), class_="fact"),
         beside(aims, "revenue"),
+        of_figures(report, "revenue"),
         None if row_of(aims, "revenue") else growth(days, before),
     )
+
+
+def _compared(report: Report, days: Report, before: Report) -> str:
+    """Return how much the compared period brought, or how far it had come after as many days."""
+    moved = compared(report, "revenue") if is_over(report) else None
+    return moved or compared_course(days, before)
 
 
 def _beside(aims: dict[str, Any], report: Report, rows: list[Row]) -> list[Markup | None]:

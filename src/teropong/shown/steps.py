@@ -4,6 +4,7 @@ from typing import Any
 
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, days
+from teropong.shown.alerted import at_step
 from teropong.shown.figures import (
     NOTHING,
     cases,
@@ -85,7 +86,8 @@ def _worth(report: Report, row: Row, word: str, most: Any, *, before: Any) -> Ma
     )
     name = tag("span", dimension_value(report, "stage", row["stage"]), class_="name")
     picture = flowing(row[word], most, deviates=bool(before))
-    return tag("li", name, tag("span", picture, told, class_="flow"))
+    alerts = at_step(report, "pipeline_value", row)
+    return tag("li", name, tag("span", picture, told, class_="flow"), alerts)
 
 
 def _valued(report: Report, row: Row) -> Markup:
@@ -124,7 +126,8 @@ def _duration(report: Report, row: Row, most: Any, usual: Any) -> Markup:
     is_late = reads_later(row["value"], usual)
     late = tag("em", "▲ ", _("expected %s") % days(usual)) if is_late else None
     mark = interval_mark(row, most, expected=usual, far=row.get("p90"), deviates=is_late)
-    return _line(str(row["stage"]), mark, joined(_told(report, "stage_duration", row), late))
+    told = joined(_told(report, "stage_duration", row), late)
+    return _line(str(row["stage"]), mark, told, at_step(report, "stage_duration", row))
 
 
 def _told(report: Report, key: str, row: Row) -> Markup:
@@ -199,12 +202,13 @@ def _figure(report: Report, key: str, row: Row | None) -> Markup:
     )
 
 
-def _line(name: str, picture: Markup, told: Markup) -> Markup:
+def _line(name: str, picture: Markup, told: Markup, below: Markup | None = None) -> Markup:
     return tag(
         "li",
         tag("span", name, class_="name"),
         tag("span", picture, class_="picture"),
         tag("span", told, class_="told"),
+        below,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teropong.language import _
 from teropong.shown import lists
+from teropong.shown.alerted import of_late
 from teropong.shown.cards import card
 from teropong.shown.markup import Markup, said, tag
 from teropong.shown.rows import Report
@@ -19,7 +20,7 @@ def overdue(report: Report) -> Markup | None:
         return None
     sentence = tag("p", said(lists.overdue_told(report)), class_="fact")
     dark = unrated(report, "stage_duration")
-    return card(_("Over the time of their step"), sentence, dark, shown)
+    return card(_("Over the time of their step"), sentence, of_late(report), dark, shown)
 
 
 def by_rep(report: Report, parts: Report | None, key: str) -> Markup | None:

@@ -214,12 +214,11 @@ def chance(row: Row) -> str:
 
 
 def stands(told: Told, row: Row) -> Markup:
-    """Return a figure's bar, sentences and alerts, for the card that already says the figure."""
+    """Return a figure's bar and sentences, for the card that already says the figure."""
     return tag(
         "div",
         picture(row),
         tag("p", _spaced(sentences(told, row)), class_="fact"),
-        alerts(told, row),
         class_="towards",
     )
 
@@ -242,19 +241,11 @@ def lines(told: Told, rows: Sequence[Row]) -> Markup:
                 tag("span", of_target(told, row), class_="soft"),
                 class_="told",
             ),
-            tag("div", tag("p", _spaced(sentences(told, row))), alerts(told, row), class_="means"),
+            tag("div", tag("p", _spaced(sentences(told, row))), class_="means"),
         )
         for row in rows
     ]
     return tag("ol", *shown, class_="lines aims")
-
-
-def alerts(told: Told, row: Row) -> Markup | None:
-    """Return the alerts that stand of a row's figure, with the ways to them and to their rows."""
-    found = alerts_of(told, row)
-    if not found:
-        return None
-    return tag("ul", *(_alert(one) for one in found), class_="alerts-on")
 
 
 def alerts_of(told: Told, row: Row) -> list[Row]:
@@ -265,17 +256,3 @@ def alerts_of(told: Told, row: Row) -> list[Row]:
         for one in told.get("alerts") or ()
         if all((one[name] or None) == (row[name] or None) for name in keys)
     ]
-
-
-def _alert(one: Row) -> Markup:
-    sign = _("good news") if one["is_good"] else _("deviates")
-    tone = "dot reached" if one["is_good"] else "dot deviates"
-    return tag(
-        "li",
-        tag("span", tag("span", sign, class_="unseen"), class_=tone),
-        tag("a", one["title"], href=one["at"]),
-        " ",
-        tag("span", one["note"], class_="soft"),
-        " ",
-        tag("a", _("the records behind it"), href=one["opens"], data_sheet=True, class_="soft"),
-    )

@@ -18,6 +18,7 @@ from teropong.language import _, ngettext
 from teropong.language.dates import weekday_name
 from teropong.language.numbers import count, decimal
 from teropong.shown.aims import unaimed
+from teropong.shown.alerted import of_figures
 from teropong.shown.emphasis import strong
 from teropong.shown.facts import sentences
 from teropong.shown.marks import share, tick
@@ -129,6 +130,7 @@ def week_card(
         heading,
         tag("p", tag("b", figure), tag("span", beside, class_="beside-big"), class_="big"),
         *shown,
+        of_figures(report, key),
         class_="card week",
     )
 

@@ -11,6 +11,7 @@ from teropong.engine.asked import Asked
 from teropong.language import N_, _
 from teropong.shown import lists
 from teropong.shown.aims import against, unaimed
+from teropong.shown.alerted import of_lane
 from teropong.shown.cards import about_data, card
 from teropong.shown.diamond import diamond, legend
 from teropong.shown.facts import fact
@@ -71,7 +72,8 @@ def _steps(told: Told, lane: str | None) -> Markup:
     )
     label = told.whole["indicators"]["conversion"]["label"]
     shown = passing(told.whole, "conversion", lane)
-    return card(label, keys(), shown, tag("p", legend, class_="small"), wide=True)
+    reading = tag("p", legend, class_="small")
+    return card(label, keys(), shown, of_lane(told.whole, "conversion", lane), reading, wide=True)
 
 
 def _diamond(told: Told, lane: str | None) -> Markup:
@@ -90,6 +92,7 @@ def _diamond(told: Told, lane: str | None) -> Markup:
         report["indicators"]["baseline"]["label"],
         unrated(report, "baseline"),
         tag("div", tag("div", *drawn), tag("div", *beside, class_="beside"), class_="field large"),
+        of_lane(report, "baseline", lane),
         _folded(_("Deals on their way"), lists.on_the_way(report, deals, late), len(deals)),
         _unmet(report, lane),
         wide=True,

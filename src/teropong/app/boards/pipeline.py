@@ -14,6 +14,7 @@ from teropong.facts.zone import local_date
 from teropong.language import N_, _
 from teropong.shown import ages, course, late
 from teropong.shown.aims import against, unaimed
+from teropong.shown.alerted import of_whole
 from teropong.shown.cards import about_data, attention, card, place
 from teropong.shown.facts import fact
 from teropong.shown.markup import Markup, joined, said, tag
@@ -58,7 +59,8 @@ def _not_a_funnel(report: Report) -> list[str]:
 
 def _funnel(report: Report) -> Markup:
     label = report["indicators"][_KEY]["label"]
-    return card(label, unrated(report, _KEY), funnel(report), twin(report, None, _KEY))
+    alerts = of_whole(report, _KEY)
+    return card(label, unrated(report, _KEY), funnel(report), alerts, twin(report, None, _KEY))
 
 
 def _beside(report: Report) -> Markup:

@@ -12,6 +12,7 @@ from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain, Period, compared, months_before
 from teropong.language import N_, _
 from teropong.shown.aims import against
+from teropong.shown.alerted import of_figures
 from teropong.shown.cards import card, left_out
 from teropong.shown.facts import sentences
 from teropong.shown.lists import outside
@@ -68,11 +69,13 @@ def _average_sale(whole: Report) -> Markup:
     shown = sale_range(whole)
     if shown is None:
         told = " ".join(sentences(whole, "average_sale"))
-        return card(label, tag("p", said(told), class_="quiet"), wide=True)
+        alerts = of_figures(whole, "average_sale")
+        return card(label, tag("p", said(told), class_="quiet"), alerts, wide=True)
     return card(
         label,
         shown,
         tag("p", said(outside_told(whole)), class_="fact"),
+        of_figures(whole, "average_sale"),
         outside(whole),
         twin(whole, None, "average_sale"),
         wide=True,

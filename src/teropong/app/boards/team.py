@@ -10,6 +10,7 @@ from teropong.app.boards.board import Board, Told
 from teropong.indicators import INDICATORS
 from teropong.language import N_, _
 from teropong.shown.aims import against, beside, goal, reading
+from teropong.shown.alerted import of_figures
 from teropong.shown.attainment import attainment
 from teropong.shown.cards import attention, card, lead, revenue_card
 from teropong.shown.charts import revenue
@@ -32,6 +33,7 @@ def body(told: Told) -> Markup:
         lead(whole),
         tag("div", _revenue(whole, aims), attention(whole, parts), class_="hero"),
         [_line_up(whole, table) for table in line_ups(whole, parts, by_rep)],
+        _alerts(whole),
         _attainment(by_rep),
         against(aims, [("revenue", None)]),
         _pipelines(whole),
@@ -48,6 +50,13 @@ def _revenue(report: Report, aims: dict[str, Any]) -> Markup | None:
 def _attainment(by_rep: dict[str, Any]) -> Markup | None:
     table = attainment(by_rep)
     return card(_("Attainment by rep"), table, reading(), wide=True) if table else None
+
+
+def _alerts(report: Report) -> Markup | None:
+    """Return those of the figures that have no card of their own here."""
+    keys = (one.name for one in INDICATORS if one.name not in ("revenue", "pipeline_value"))
+    found = of_figures(report, *keys)
+    return card(_("Alerts"), found, wide=True) if found else None
 
 
 def _line_up(report: Report, table: Markup) -> Markup:

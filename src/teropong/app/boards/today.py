@@ -69,7 +69,7 @@ def figures(person: Person, sight: Sight, rep: Person | None) -> Figures:
         return Figures(_unsaid(failure(error)[0]), live=live)
     opens = {"at": "/figures/", "words": dict(frame.words.where)}
     whose = rep.name if rep else _whose(frame)
-    known = {"alerts": alerts_on(person, _KEYS), **aimed(person)}
+    known = {"alerts": alerts_on(person, frame), **aimed(person)}
     shown = answer.value.on_page(frame.words, {}, opens=opens, whose=whose, **known)
     return Figures(TODAY.body(shown), _stale(frame), answer.version, live)
 

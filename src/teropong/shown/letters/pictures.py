@@ -19,6 +19,7 @@ _LEFT, _RIGHT = 14, 14
 _ROW = 44
 _BESIDE_AXIS = 64
 """Where a line is named, beside the words of the axis."""
+_Box = tuple[float, float, float, float]
 _SMALL = 7.2
 """Pixels that a letter of the small text takes, on the wide side."""
 MAIL = """
@@ -64,9 +65,13 @@ def weeks(
     def y(value: Any) -> float:
         return bottom - (bottom - top) * float(value) / most
 
-    bars = []
+    bars, taken = [], []
     for nth, value in enumerate(values):
         x, tone = _LEFT + nth * room, "bar last" if nth == len(values) - 1 else "bar"
+        taken += [
+            (x + room * 0.16, x + room * 0.84, y(value), bottom),
+            _box(said[nth], x + room / 2, y(value) - 6),
+        ]
         bars.append(
             joined(
                 tag(
@@ -94,7 +99,7 @@ def weeks(
         at = f"{y(target[0]):.1f}"
         line = joined(
             tag("line", x1=_LEFT, x2=WIDE - _RIGHT, y1=at, y2=at, class_="target wide"),
-            _text(target[1], WIDE - _RIGHT, 48, anchor="end"),
+            _text(target[1], *_free(target[1], y(target[0]), room, taken)),
         )
     base = tag("line", x1=_LEFT, x2=WIDE - _RIGHT, y1=bottom, y2=bottom, class_="level")
     return drawing(height, _title(title), base, *bars, line), height
@@ -186,6 +191,31 @@ def _title(title: str) -> Markup:
 def _is_named(nth: int, n: int) -> bool:
     """Whether a bar has room for what it is called: the last one, and each second before it."""
     return (n - 1 - nth) % 2 == 0
+
+
+def _free(words: str, line: float, room: float, taken: Sequence[_Box]) -> tuple[float, float]:
+    """Return where words lie at a line and on nothing else: the rightmost place, rather above it.
+
+    Where there is none they stand above all.
+    """
+    n_places = int((WIDE - _LEFT - _RIGHT - len(words) * _SMALL) / room * 4)
+    for nth in range(n_places + 1):
+        x = WIDE - _RIGHT - len(words) * _SMALL / 2 - nth * room / 4
+        for at in (line - 6, line + 16):
+            if not any(_meet(_box(words, x, at), one) for one in taken):
+                return x, at
+    return WIDE - _RIGHT - len(words) * _SMALL / 2, 48
+
+
+def _box(words: str, x: float, y: float) -> _Box:
+    """Return the left, right, upper and lower end of words around a place on their line."""
+    half = len(words) * _SMALL / 2
+    return x - half, x + half, y - 11, y + 3
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    across = one[0] < other[1] and other[0] < one[1]
+    return across and one[2] < other[3] and other[2] < one[3]
 
 
 def _text(

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from teropong.app.alerts.models import State
+from teropong.app.alerts.models import Alert
+from teropong.app.alerts.models.alert import STANDING
+from teropong.app.alerts.when import local
 from teropong.app.alerts.whom import seen_by
 from teropong.app.alerts.wording import Names, said
-from teropong.app.people.models import Person
+from teropong.app.boards.board import Frame
+from teropong.app.people.models import Membership, Person
+from teropong.app.records.clock import today
 from teropong.app.records.rights import reach
+from teropong.facts.calendar import parse_period
 
 _MOST = 100
+_NARROWED = ("rep", "team", "pipeline")
+"""What alerts are of; of what other filters let through there are none."""
 
 
-def alerts_on(person: Person, indicators: Iterable[str]) -> list[dict[str, Any]]:
-    """What deviates of some indicators and was not proved false, the latest first: as rows.
+def alerts_on(person: Person, frame: Frame) -> list[dict[str, Any]]:
+    """What deviates of a board's figures in its period, and was not proved false, the latest first.
 
-    Beside what it is of: ``title``, ``note`` (since when, how sure), ``at`` its page, ``opens`` the
-    rows behind it, ``is_good`` for good news, ``is_quiet`` where somebody sees to it already.
+    Rows say what they are of, and: ``is_part`` of a team or rep within those whose figures the
+    board shows, ``title``, ``note`` (since when, how sure), ``at`` its page, ``opens`` the rows
+    behind it, ``is_good`` for good news. A board as of a past day has none.
     """
-    open_first = (State.OPEN, State.ACKNOWLEDGED, State.SNOOZED)
-    found = seen_by(person).filter(state__in=open_first, deviation__indicator__in=list(indicators))
-    rows = list(found.order_by("-opened_at", "-pk").distinct()[:_MOST])
-    names = Names(one.deviation for one in rows)
-    return [_told(one, names) for one in rows]
+    words = frame.words
+    if words.as_of or any(name not in _NARROWED for name, _values in words.where):
+        return []
+    found = seen_by(person).filter(
+        state__in=STANDING, deviation__indicator__in=list(frame.indicators)
+    )
+    if pipelines := words.filtered("pipeline"):
+        found = found.filter(deviation__pipeline__in=pipelines)
+    own, mine = _narrowed(found, frame)
+    ordered = mine.order_by("-opened_at", "-pk").distinct()
+    alerts = [one for one in ordered if _is_of_period(one, frame)][:_MOST]
+    names = Names(one.deviation for one in alerts)
+    return [_told(one, names) | {"is_part": (one.whose_kind, one.whose) != own} for one in alerts]
 
 
 def aimed(person: Person) -> dict[str, str]:
@@ -35,16 +52,45 @@ def aimed(person: Person) -> dict[str, str]:
     return {"targets_at": reverse("targets")} if mine.leads and mine.writes else {}
 
 
-def _told(alert: Any, names: Names) -> dict[str, Any]:
+def _narrowed(found: QuerySet[Alert], frame: Frame) -> tuple[tuple[str, str], QuerySet[Alert]]:
+    """Whose figures they are, and the alerts of these and their parts."""
+    rights = dict(frame.within)
+    reps = frame.words.filtered("rep") or rights.get("rep", ())
+    teams = frame.words.filtered("team") or rights.get("team", ())
+    if not reps and not teams:
+        return ("company", ""), found
+    if reps:
+        found = found.filter(whose_kind="rep", whose__in=reps)
+    if teams:
+        of_reps = Q(whose_kind="rep", whose__in=_members(teams))
+        found = found.filter(of_reps | Q(whose_kind="team", whose__in=teams))
+    names = reps or teams
+    return ("rep" if reps else "team", names[0] if len(names) == 1 else ""), found
+
+
+def _members(teams: tuple[str, ...]) -> QuerySet[Membership, str]:
+    """The keys of those who are in some teams today."""
+    here = Q(until_on=None) | Q(until_on__gt=today())
+    there = Membership.objects.filter(here, team__name__in=teams, from_on__lte=today())
+    return there.filter(hidden_at=None).values_list("person__key", flat=True)
+
+
+def _is_of_period(alert: Alert, frame: Frame) -> bool:
+    """Whether the days that it counts meet the board's, and it was there before they ended."""
+    row, fiscal_start = alert.deviation, frame.settings.fiscal_start
+    last = parse_period(row["behind"].get("period") or row["period"], fiscal_start)
+    is_there = date.fromisoformat(row["since"]) < frame.period.end
+    was_open = local(alert.opened_at).date() < frame.period.end
+    return is_there and was_open and last.end > frame.period.start
+
+
+def _told(alert: Alert, names: Names) -> dict[str, Any]:
     row, words = alert.deviation, said(alert, names)
-    of = {name: row[name] for name in ("indicator", "measure", "pipeline", "stage", "kind")}
-    return of | {
-        "scope_kind": row["scope_kind"],
-        "scope": row["scope"],
+    of = ("kind", "indicator", "measure", "pipeline", "stage", "scope_kind", "scope")
+    return {name: row[name] for name in of} | {
         "title": words.title,
         "note": words.note,
         "at": alert.get_absolute_url(),
         "opens": words.opens,
         "is_good": words.is_good,
-        "is_quiet": alert.state != State.OPEN,
     }

@@ -50,8 +50,7 @@ def _page(
     answer = told(board, frame)
     opens = {"at": "/figures/", "words": frame.words.said(period=None, grain=None, by=None)}
     leads = leads_of(person)
-    alerts = [] if frame.words.as_of else alerts_on(person, board.indicators)
-    known = {"opens": opens, "alerts": alerts, **aimed(person)}
+    known = {"opens": opens, "alerts": alerts_on(person, frame), **aimed(person)}
 
     def draw(records: Any) -> Markup:
         return board.body(answer.value.on_page(frame.words, leads, records=records, **known))
