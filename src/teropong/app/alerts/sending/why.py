@@ -47,6 +47,7 @@ def why(error: Exception) -> str:
 
 
 def _of_mail(error: Exception) -> str:
+    said: bytes | str
     if isinstance(error, SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
     elif isinstance(error, SMTPResponseException):
