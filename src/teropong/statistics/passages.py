@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 
 WON, LOST = -2, -1
 """Where the two ends stand after the places."""
+BEYOND = 250
+"""Steps after the last age that is told apart: about a year of working days."""
 _MOST = 0.95
 """The largest chance of leaving in one step."""
 
@@ -29,13 +31,15 @@ def leaving(rates: Floats) -> Floats:
 def ends(leaving: Floats) -> Floats:
     """Of one in a place at an age, the chance that it leaves it for each end.
 
-    The shape is that of `leaving`; beyond the last age its chances go on. Who never leaves ends
-    nowhere.
+    The shape is that of `leaving`; beyond the last age its chances go on for `BEYOND` steps. Who
+    has not left by then ends nowhere: where hardly anything moves any more, what moved last says
+    nothing of how it ends.
     """
     found = np.empty_like(leaving)
     last = leaving[..., -1]
     whole = last.sum(axis=-1, keepdims=True)
-    found[..., -1] = np.divide(last, whole, out=np.zeros_like(last), where=whole > 0)
+    share = np.divide(last, whole, out=np.zeros_like(last), where=whole > 0)
+    found[..., -1] = share * -np.expm1(BEYOND * np.log1p(-np.minimum(whole, 1 - 1e-12)))
     stays = 1 - leaving.sum(axis=-2)
     for age in range(leaving.shape[-1] - 2, -1, -1):
         found[..., age] = leaving[..., age] + stays[..., None, age] * found[..., age + 1]
