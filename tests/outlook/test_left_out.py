@@ -154,6 +154,16 @@ def test_the_plan_is_of_the_money_that_is_known(home, abroad):
     assert meetings[1] / meetings[0] == pytest.approx(ratio / 0.8, rel=0.1)
 
 
+def test_the_plan_of_a_running_period_has_what_is_known_of_its_sales(abroad):
+    folder, _told = abroad
+    with open_source(str(folder), {}) as store:
+        asked = Asked(as_of=AS_OF.as_of, period="2026-Q2")
+        done = make_plan(store, asked, Wanted(Fraction(50_000_000_000)))["done"]
+        running = make_forecast(store, Asked(as_of=AS_OF.as_of), Ahead(grain="quarter"))
+    sold = next(row for row in running["periods"] if row["measure"] == "revenue")
+    assert Decimal(done) == Decimal(str(sold["done"])) > 0
+
+
 def test_the_difference_is_of_the_money_that_is_known(home, abroad):
     before, now = home[1]["changed"], abroad[1]["changed"]
     for period in ("before", "after"):

@@ -79,7 +79,7 @@ def cannot_say(told: Told) -> str | None:
     )
 
 
-def made_of(told: Told, methods: dict[str, dict[str, Any]]) -> str:
+def made_of(methods: dict[str, dict[str, Any]]) -> str:
     """How many forecasts were given again."""
     return _("%(n)s forecasts: at the start of each period and after each third of it.") % {
         "n": count(methods["teropong"]["n"])

@@ -1,6 +1,7 @@
 """How sure a figure is: Kaplan–Meier, Aalen–Johansen, intervals, quantiles, usual ranges.
 
-Pure numpy, no I/O. Ages are whole microseconds; what comes back is in days, shares or minor units.
+Pure numpy, no I/O. Ages are whole microseconds, in `banded` and `passages` steps of a clock; what
+comes back is in days, shares or minor units.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ def _measure(
     verdict = backtest.verdict(methods)
     if verdict:
         _say(console, verdict)
-    _say(console, backtest.made_of(told, methods), style="dim")
+    _say(console, backtest.made_of(methods), style="dim")
 
 
 def _calibration(told: Told, console: Console) -> None:

@@ -62,12 +62,12 @@ class Lane:
     @cached_property
     def wins(self) -> float:
         """Deals won while it was watched."""
-        return self.stays.closes("won", self.stays.since)
+        return self.stays.closes("won")
 
     @cached_property
     def losses(self) -> float:
         """Deals lost while it was watched."""
-        return self.stays.closes("lost", self.stays.since)
+        return self.stays.closes("lost")
 
     @property
     def is_told(self) -> bool:

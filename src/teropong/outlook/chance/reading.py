@@ -81,9 +81,9 @@ class Stays:
         np.add.at(ended, ends, self.n[is_seen])
         return ended, np.cumsum(change, axis=1)[:, :AGES]
 
-    def closes(self, outcome: str, since: int) -> float:
-        """How many closed so, from a step on."""
-        closed = (self.end == _CLOSES[outcome]) & ~self.runs & (self.left >= since)
+    def closes(self, outcome: str) -> float:
+        """How many closed so while they were watched."""
+        closed = (self.end == _CLOSES[outcome]) & ~self.runs & (self.left >= self.since)
         return float(self.n[closed].sum())
 
 

@@ -28,7 +28,6 @@ from teropong.outlook.reading import read_targets
 from teropong.outlook.unrated import last_year, read_left_out
 
 SCHEMA = "teropong.forecast/1"
-HISTORY = "opportunity_history"
 
 
 @dataclass(frozen=True)

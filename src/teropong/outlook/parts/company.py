@@ -23,7 +23,6 @@ from teropong.outlook.parts.records import (
     Begun,
     Sold,
     came_of,
-    day_of,
     read_begun,
     read_sold,
     read_won,
@@ -93,10 +92,6 @@ class Parts:
                 win = float(arrivals.shares @ lane.chance[:, 0])
                 found += arrivals.rate.mean * win * self._shares(nth, whose)[:, :_USUALLY].mean(1)
         return found
-
-    def is_there(self, whose: Whose) -> bool:
-        """Whether anybody will be, to whom new deals come."""
-        return bool(self.weights(whose).sum() > 0)
 
     def _arrivals(self, nth: int, whose: Whose) -> Arrivals | None:
         arrivals = self.company.arrivals[nth]
@@ -196,7 +191,7 @@ def _rates(
     """Of each pipeline the new deals of a step, by how many came lately while each was there."""
     clock, now = company.clock, company.now
     since = max([company.known_from, *(lane.stays.since for lane in company.lanes)])
-    first = min(day_of(clock, since), company.today)
+    first = min(clock.day(since), company.today)
     steps = clock.read(np.datetime64(first) + np.arange((company.today - first).days + 1))
     weights = np.diff(steps) * 0.5 ** ((now - steps[:-1]) / HALF_LIFE)
     each = (presence.each(_COMPANY, rep, first, company.today) for rep in reps)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,10 +161,3 @@ def _places(
     lane = np.array([of_lane[one] for one in pipelines.tolist()], np.int64)
     pairs = zip(lane.tolist(), stages.tolist(), strict=True)
     return lane, np.array([of_stage[pair] for pair in pairs], np.int64)
-
-
-def day_of(clock: Clock, step: int) -> date:
-    """The first day at which so many steps are over."""
-    nth = int(np.searchsorted(clock.before, step))
-    found: date = (np.datetime64(clock.first) + nth).astype(date)
-    return found

@@ -166,9 +166,9 @@ def over_of(paces: Paces, period: Period) -> Period | None:
 
 
 def done_of(paces: Paces, whose: Whose, period: Period) -> float:
-    """The revenue of the days of a period that are over, in minor units."""
+    """The revenue of the days that are over, in minor units, but for what lacks its rate."""
     over = over_of(paces, period)
-    return float(paces.answers.told(REVENUE, whose, over).value or 0) if over else 0.0
+    return float(paces.answers.told_without(REVENUE, whose, over).value or 0) if over else 0.0
 
 
 def aim_of(paces: Paces, whose: Whose, period: Period) -> float | None:

@@ -49,7 +49,7 @@ def _lead(told: Told) -> Markup:
     found = said(verdict(methods) or "")
     if better_plain(methods):
         found = tag("em", "▲ ", found)
-    return joined(found, " ", made_of(told, methods))
+    return joined(found, " ", made_of(methods))
 
 
 def _methods(told: Told, measure: str) -> Markup:

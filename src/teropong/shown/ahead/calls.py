@@ -16,7 +16,6 @@ from teropong.shown.markup import Markup, joined, scrolling, tag
 from teropong.shown.tables import folded
 
 Told = dict[str, Any]
-_MONEY = {"measure": "revenue"}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from teropong.app.people.models import Person
 from teropong.app.records.rights import may_set, reach
 from teropong.app.targets.scopes import target_of
 from teropong.facts.faults import WrongCall
-from teropong.language import _ as words_of
+from teropong.language import _
 from teropong.outlook.parts.asked import whose_of
 from teropong.outlook.shape import Whose
 from teropong.shown.edge import render_json
@@ -54,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
     def programs(form: str) -> HttpResponse:
         if form != "json":
-            raise WrongCall(words_of("the plan is told as JSON: ?format=json"))
+            raise WrongCall(_("the plan is told as JSON: ?format=json"))
         words = theirs(person, read_words(request.GET))
         return for_programs(form, "plan", render_json(for_json(plan(words).value, words)))
 
@@ -96,7 +96,7 @@ def _leads(person: Person, words: PlanWords) -> Leads:
 def for_json(told: Told, words: PlanWords) -> Told:
     """The plan as the command tells it, and what comes of the moves; raises `WrongCall`."""
     if told["plan"] is None:
-        raise WrongCall(words_of("no revenue target is set; name one: ?target=12000000000"))
+        raise WrongCall(_("no revenue target is set; name one: ?target=12000000000"))
     return {**told["plan"], **({"what_if": told["if"]} if words.moves else {})}
 
 
