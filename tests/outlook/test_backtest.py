@@ -111,7 +111,7 @@ def test_origins_begin_half_a_year_after_the_records():
 
 
 def test_tenths_and_brier_by_hand():
-    deals = [Deal(str(nth), nth / 100, 0.5, nth / 100) for nth in range(100)]
+    deals = [Deal(str(nth), nth / 100, 0.5) for nth in range(100)]
     outcomes = {str(nth): "won" if nth >= 50 else "lost" for nth in range(100)}
     tenths = calibration(deals, outcomes)
     assert [one.observed for one in tenths] == [0] * 5 + [1] * 5
@@ -121,6 +121,7 @@ def test_tenths_and_brier_by_hand():
     assert by_age == pytest.approx(sum((nth / 100 - (nth >= 50)) ** 2 for nth in range(100)) / 100)
 
 
-def test_chances_are_not_judged_by_deals_that_nobody_decided():
-    assert brier([Deal("1", 0.3, 0.3, 0.3)], {}) is None
-    assert calibration([Deal("1", 0.3, 0.3, 0.3)], {}) == []
+def test_what_is_still_open_was_not_won_until_the_end():
+    assert brier([Deal("1", 0.3, 0.4)], {}) == pytest.approx((0.09, 0.16))
+    assert brier([], {}) is None
+    assert calibration([Deal("1", 0.3, 0.3)], {}) == []

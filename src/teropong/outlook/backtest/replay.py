@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,7 +14,6 @@ from teropong.facts.calendar import Grain, months_before, period_of
 from teropong.facts.zone import start_of_day
 from teropong.outlook.backtest.methods import SHARES, Origin, Plain, points
 from teropong.outlook.backtest.past import SCORED, Past, Scored
-from teropong.outlook.chance.curves import chances_of
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.differing import differences
 from teropong.outlook.forecast.foresight import READS, Foresight, read_foresight
@@ -27,15 +26,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Deal:
-    """An open deal at an origin: its chance by age, and the plain one of its stage.
+    """An open deal at an origin: its chances of being won until the replay's last day.
 
-    ``by_end`` is the chance by age of being won until the replay's last day.
+    ``of_stage`` is that of a deal of its stage that has just come there.
     """
 
     id: str
     chance: float
     of_stage: float
-    by_end: float
 
 
 @dataclass(frozen=True)
@@ -124,15 +122,12 @@ def _given(foresight: Foresight, past: Past, origin: Origin, known_from: date) -
 
 def _deals(foresight: Foresight, last_on: date) -> Iterator[Deal]:
     standing = foresight.standing
-    lane, stage, age = standing.lane, standing.stage, standing.age
-    until_end = max(foresight.clock.at(last_on) - foresight.now, 0)
-    within = foresight.deals([until_end]).chances[0]
-    for id_, *chances in zip(
-        standing.id.tolist(),
-        chances_of(foresight.lanes, lane, stage, age).tolist(),
-        chances_of(foresight.lanes, lane, stage, age * 0).tolist(),
-        within.tolist(),
-        strict=True,
-    ):
-        if not np.isnan(chances[0]):
-            yield Deal(id_, *chances)
+    steps = max(foresight.clock.at(last_on) - foresight.now, 0)
+    just_come = replace(standing, age=np.zeros_like(standing.age))
+    by_age, of_stage = (
+        replace(foresight, standing=one).deals([steps]).chances[0] for one in (standing, just_come)
+    )
+    told = zip(standing.id.tolist(), standing.lane, by_age, of_stage, strict=True)
+    for id_, lane, *chances in told:
+        if foresight.lanes[lane].is_told:
+            yield Deal(id_, *map(float, chances))

@@ -85,7 +85,7 @@ def calibration(deals: Sequence[Deal], outcomes: Outcomes) -> list[Tenth]:
     """Each tenth of the deals by their chance of being won until the end, and how many were."""
     if len(deals) < _TENTHS:
         return []
-    chances = np.array([deal.by_end for deal in deals])
+    chances = np.array([deal.chance for deal in deals])
     won = np.array([outcomes.get(deal.id) == "won" for deal in deals], np.float64)
     return [
         Tenth(float(chances[own].mean()), float(won[own].mean()), len(own))
@@ -94,11 +94,10 @@ def calibration(deals: Sequence[Deal], outcomes: Outcomes) -> list[Tenth]:
 
 
 def brier(deals: Sequence[Deal], outcomes: Outcomes) -> tuple[float, float] | None:
-    """Mean squared error of chances by age, and of those by stage; of the deals decided since."""
-    decided = [deal for deal in deals if deal.id in outcomes]
-    if not decided:
+    """Mean squared error of the chances by age, and of those of the stage alone; null: no deals."""
+    if not deals:
         return None
-    won = np.array([outcomes[deal.id] == "won" for deal in decided], np.float64)
-    by_age = np.array([deal.chance for deal in decided])
-    by_stage = np.array([deal.of_stage for deal in decided])
-    return float(((by_age - won) ** 2).mean()), float(((by_stage - won) ** 2).mean())
+    won = np.array([outcomes.get(deal.id) == "won" for deal in deals], np.float64)
+    by_age = np.array([deal.chance for deal in deals])
+    of_stage = np.array([deal.of_stage for deal in deals])
+    return float(((by_age - won) ** 2).mean()), float(((of_stage - won) ** 2).mean())
