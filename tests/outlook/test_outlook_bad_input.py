@@ -307,3 +307,30 @@ def test_without_activities_only_new_deals_can_lead(facts):
     verdicts = {row["indicator"]: row["verdict"] for row in found["indicators"]}
     assert verdicts["first_meetings"] == verdicts["contacts"] == "too_few"
     assert verdicts["new_opportunities"] not in ("too_few", "too_short")
+
+
+def test_what_lies_too_far_ahead_is_refused(facts):
+    folder = facts(*company(["won", "lost"] * 10))
+    asked = Asked(as_of="2026-06-30", period="2031")
+    with open_source(str(folder), {}) as store:
+        with pytest.raises(WrongCall, match="more than three years ahead"):
+            make_plan(store, asked, Wanted(Fraction(1000)))
+        with pytest.raises(WrongCall, match="more than three years ahead"):
+            make_forecast(store, Asked(as_of="2026-06-30"), Ahead("year", 6))
+        with pytest.raises(WrongCall, match="between 0 and 1"):
+            make_forecast(store, Asked(as_of="2026-06-30"), Ahead(floor=float("nan")))
+
+
+def test_a_step_that_no_new_deal_gets_to_has_no_chance_and_needs_nothing(facts):
+    deals, history = company(["won", "lost"] * 10)
+    unknown = [f"X{nth},A{nth},R1,2026-06-30,,1000,open," for nth in range(6)]
+    noon = Asked(
+        as_of="2026-06-30T12:00:00+07:00", period="2026-Q3"
+    )  # they came on a day that runs
+    folder = facts([*deals, *unknown], history)
+    found = told(folder, lambda store: make_plan(store, noon, Wanted(Fraction(1000))))
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert [row["p_win"] for row in found["steps"]].count(None) == 1
+    for row in found["steps"]:
+        assert row["p_win"] is None or 0 <= row["p_win"] <= 1
+        assert row["needed_deals"] >= 0

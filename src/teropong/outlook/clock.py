@@ -20,8 +20,10 @@ Ints = NDArray[np.int64]
 Dates = NDArray[np.datetime64]
 
 _DAY = timedelta(days=1)
-_MARGIN = timedelta(days=366 * 6)
-"""So far ahead days are counted: beyond any period that is foreseen."""
+REACH = timedelta(days=366 * 3)
+"""So far ahead at most anything is foreseen."""
+_MARGIN = 2 * REACH
+"""So far ahead days are counted."""
 
 
 @dataclass(frozen=True)

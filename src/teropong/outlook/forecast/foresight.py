@@ -11,11 +11,13 @@ import numpy as np
 
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import Period
+from teropong.facts.faults import WrongCall
 from teropong.facts.zone import local_date
+from teropong.language import _
 from teropong.outlook.chance.calendar import Calendar, learn_calendar
 from teropong.outlook.chance.lane import FEWEST, Lane
 from teropong.outlook.chance.reading import read_stays
-from teropong.outlook.clock import Clock, Floats
+from teropong.outlook.clock import REACH, Clock, Floats
 from teropong.outlook.forecast.arrivals import Arrivals, learn_arrivals
 from teropong.outlook.forecast.drawing import Deals, Drawn, Unborn, draw
 from teropong.outlook.forecast.earlier import Flow
@@ -167,6 +169,16 @@ class Foresight:
             for place, mean in enumerate(np.diff([0.0, *until])):
                 found[place].append(Unborn(float(mean), self.worth.brought(nth)))
         return found
+
+
+def check_reach(period: Period, today: date) -> None:
+    """Raises `WrongCall` for a period of which nothing can be foreseen yet."""
+    if period.end > today + REACH:
+        raise WrongCall(
+            _("{0} ends more than three years ahead: nothing of it can be foreseen yet").format(
+                period.label
+            )
+        )
 
 
 def read_foresight(evaluator: Evaluator, days: WorkingDays) -> Foresight:

@@ -13,12 +13,13 @@ from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.facts.calendar import Grain, Period, period_of
+from teropong.facts.faults import WrongCall
 from teropong.facts.money import to_text
 from teropong.facts.zone import from_instant
-from teropong.language import current_language
+from teropong.language import _, current_language
 from teropong.outlook.chance.curves import FLOOR, chances_of, curve_rows, in_days, let_go_after
 from teropong.outlook.chance.reading import UNKNOWN
-from teropong.outlook.forecast.foresight import Foresight, read_foresight
+from teropong.outlook.forecast.foresight import Foresight, check_reach, read_foresight
 from teropong.outlook.forecast.landing import landing
 from teropong.outlook.forecast.measures import Foretold, foretell
 from teropong.outlook.pace import Paces
@@ -47,6 +48,10 @@ def make_forecast(
     ``parts`` are the company's, where they are known already. Raises `WrongCall` for what cannot
     be asked.
     """
+    if not 0 <= ahead.floor <= 1:
+        raise WrongCall(
+            _("{0} is no chance to let go at: it lies between 0 and 1").format(ahead.floor)
+        )
     whose = whose_of(asked.where)
     check_asked(store, asked)
     as_of = asked.as_of_in(store)
@@ -86,6 +91,7 @@ def _spans(paces: Paces, ahead: Ahead) -> list[Period]:
     spans = [period_of(paces.seen_on, ahead.grain, paces.targets.fiscal_start)]
     while len(spans) < ahead.n_periods:
         spans.append(period_of(spans[-1].end, ahead.grain, paces.targets.fiscal_start))
+        check_reach(spans[-1], paces.today)
     return spans
 
 

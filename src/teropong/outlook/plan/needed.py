@@ -143,6 +143,8 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
         if foresight.arrivals[nth] is None:
             continue
         flow, mine = _steady(foresight, nth), (standing.lane == nth) & ~standing.is_unrated
+        if flow.win <= 0:
+            continue
         stock = flow.stock(float(mix[nth]))
         for place, stage in enumerate(lane.stages):
             there = mine & (standing.stage == place)
@@ -153,7 +155,7 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
                 Step(
                     lane.pipeline,
                     stage,
-                    float(1 - (1 - flow.p_win[place]) ** factor.value) if lane.is_told else None,
+                    _p_win(flow.p_win[place], factor.value) if lane.is_told else None,
                     need,
                     need.value * worth,
                     int(there.sum()),
@@ -161,6 +163,11 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
                 )
             )
     return tuple(found)
+
+
+def _p_win(chance: float, factor: float) -> float | None:
+    """The chance of one that reached a stage; null: none does."""
+    return None if np.isnan(chance) else float(1 - (1 - chance) ** factor)
 
 
 def _last_useful(first: FirstSteps, period: Period, today: date) -> tuple[str | None, bool]:

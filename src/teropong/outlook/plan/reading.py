@@ -12,7 +12,7 @@ from teropong.facts.calendar import Period, period_of
 from teropong.facts.faults import WrongCall
 from teropong.facts.money import digits
 from teropong.language import _
-from teropong.outlook.forecast.foresight import Foresight, read_foresight
+from teropong.outlook.forecast.foresight import Foresight, check_reach, read_foresight
 from teropong.outlook.pace import Paces
 from teropong.outlook.parts.asked import whose_of
 from teropong.outlook.parts.company import Parts, read_parts
@@ -83,6 +83,7 @@ def _period(paces: Paces, asked: Asked, store: Store) -> Period:
         raise WrongCall(
             _("{0} is over; plan a period that runs or is to come").format(period.label)
         )
+    check_reach(period, paces.today)
     return period
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from teropong.outlook.chance.lane import Lane
 from teropong.outlook.clock import Floats
-from teropong.statistics.passages import WON, ends
+from teropong.statistics.passages import BEYOND, WON, ends
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,11 @@ def _gets_to(between: Floats, won: Floats, stage: int) -> Floats:
 
 
 def _stay(leaving: Floats) -> Floats:
-    """Mean steps of a stay in each stage; beyond the last age its chance of leaving goes on."""
+    """Mean steps of a stay in each stage; beyond the last age as `BEYOND` says."""
     leaves = leaving.sum(axis=1)
     stays = np.cumprod(1 - leaves, axis=1)
-    tail = stays[:, -1] * (1 - leaves[:, -1]) / np.maximum(leaves[:, -1], 1e-9)
-    found: Floats = stays.sum(axis=1) + tail
+    last = 1 - leaves[:, -1:]
+    found: Floats = stays.sum(axis=1) + stays[:, -1] * (last ** np.arange(1, BEYOND + 1)).sum(
+        axis=1
+    )
     return found
