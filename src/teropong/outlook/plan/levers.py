@@ -34,8 +34,8 @@ class Lever:
     ``brings`` is what a tenth of it adds to the revenue that is expected (of ``deals`` what one
     deal adds), ``elasticity`` that as a share of it over a tenth; ``closes`` how large the change
     must be for the middle of the forecast to reach the target: a share, or deals; null where no
-    bearable one does. ``p_target`` is the chance of the target under a tenth (or the deals that
-    close the gap) more.
+    bearable one does. ``p_target`` is the chance of the target if so much is changed; where
+    nothing is lacking, or no bearable change closes the gap, a tenth, or a deal.
     """
 
     name: Name
@@ -65,14 +65,13 @@ def levers(foresight: Foresight, period: Period, rest: float, gap: float) -> lis
         step = 1.0 if lever.name == "deals" else STEP
         brings = expected(pull(step), period) - base
         closes = _closing(pull, lever.name, period, base, base + gap) if gap > 0 else None
-        shown = closes if lever.name == "deals" and closes else step
         found.append(
             replace(
                 lever,
                 brings=brings,
                 elasticity=brings / base / step if base > 0 else 0.0,
                 closes=closes,
-                p_target=chance_of(pull(shown), period, rest),
+                p_target=chance_of(pull(closes or step), period, rest),
             )
         )
     return sorted(found, key=lambda one: -one.brings)
