@@ -139,8 +139,8 @@ def landing(told: Told) -> list[str]:
         if share is not None and share < _DECIDED:
             said.append(
                 _(
-                    "%(period)s is nearly decided: only %(share)s of the wins still to come are "
-                    "of deals that are not there yet."
+                    "What %(period)s still brings hangs on deals that are there: only %(share)s of "
+                    "its wins to come are of deals that are not there yet."
                 )
                 % {"period": period_name(label), "share": percent(share)}
             )
