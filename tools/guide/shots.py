@@ -227,6 +227,8 @@ SHOTS = (
     Shot("durations", "manager", DESKTOP, "/durations/", 1240, _told),
     Shot("results", "director", DESKTOP, "/results/", 1240, _told),
     Shot("conversion", "director", DESKTOP, "/conversion/", 1100, _told),
+    Shot("forecast", "director", DESKTOP, "/forecast/", 1240, _told),
+    Shot("plan", "director", DESKTOP, "/plan/", 1240, _told),
     Shot("trust", "owner", DESKTOP, "/trust/", 760, _told),
     Shot("team-phone", "manager", PHONE, "/team/", 844, _told),
     Shot("audit", "owner", DESKTOP, "/changes/", 620),
