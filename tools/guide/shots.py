@@ -228,7 +228,7 @@ SHOTS = (
     Shot("results", "director", DESKTOP, "/results/", 1240, _told),
     Shot("conversion", "director", DESKTOP, "/conversion/", 1100, _told),
     Shot("forecast", "director", DESKTOP, "/forecast/", 1240, _told),
-    Shot("plan", "director", DESKTOP, "/plan/", 1240, _told),
+    Shot("plan", "director", DESKTOP, "/plan/?period=2026-Q3", 1240, _told),
     Shot("trust", "owner", DESKTOP, "/trust/", 760, _told),
     Shot("team-phone", "manager", PHONE, "/team/", 844, _told),
     Shot("audit", "owner", DESKTOP, "/changes/", 620),
