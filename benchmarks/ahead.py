@@ -1,6 +1,6 @@
 """What a forecast costs, by part: the engine's counts, the numbers drawn from them, the list.
 
-    python -m benchmarks.ahead duckdb:////tmp/million.db
+    python -m benchmarks.ahead duckdb:///million.db
 
 CPU time of the thread that asks (the engine's own threads work beside it, and are told as the time
 that passes), so that a busy machine does not show; the median of a few rounds.
