@@ -11,8 +11,8 @@ from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.engine.words import unknown_word
 from teropong.facts.faults import WrongCall
-from teropong.facts.zone import from_instant
-from teropong.language import N_, current_language
+from teropong.language import N_
+from teropong.outlook.opening import opening
 from teropong.outlook.pace import Pace, Paces
 from teropong.outlook.reading import read_targets
 from teropong.outlook.shape import ScopeKind, to_edge
@@ -41,11 +41,7 @@ def make_pace(store: Store, asked: Asked) -> dict[str, Any]:
         unrated = answered.unrated(paces)
     n_rows = int(store.rows("SELECT count(*) FROM facts.targets")[0][0])
     return {
-        "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": store.settings.currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, as_of),
         "period": period and {
             "label": period.label, "start": str(period.start), "end": str(period.end)
         },

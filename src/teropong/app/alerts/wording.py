@@ -22,7 +22,8 @@ Plain = dict[str, Any]
 class Said:
     """``title`` says it in one line, ``note`` since when and how sure, ``text`` all in sentences.
 
-    ``about`` says only whose and what, and ``ending`` what is said when it is over.
+    ``about`` says only whose and what, and ``ending`` what is said now that it is over;
+    nothing while it is not.
     """
 
     title: str
@@ -69,7 +70,7 @@ def said(alert: Alert, names: Names) -> Said:
         title(told, row),
         text(told, row),
         " · ".join(filter(None, (since(row), sureness(row), stake(told, row)))),
-        ending(alert),
+        ending(alert) if alert.gone_at else "",
         about(told, row),
         _address(row["behind"]),
         row["kind"] in GOOD,

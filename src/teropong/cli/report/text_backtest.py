@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
-from teropong.cli.report.text_parts import Column, grid, harmless, spelled, wrapped
+from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_parts import Column, grid, harmless
 from teropong.language import _, use_language
-from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, percent
 from teropong.shown import backtest
 from teropong.shown.unrated import deals_left_out
@@ -21,28 +20,25 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.backtest/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        zone = zone_name(told["as_of"], told["timezone"])
-        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
-        _say(console, _("Backtest: the forecast held against what came"), style="bold")
-        _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+        head(console, told, _("Backtest: the forecast held against what came"))
         said = backtest.cannot_say(told)
         if said:
             console.print()
-            _say(console, said)
+            say(console, said)
         else:
             for measure, methods in told["measures"].items():
                 _measure(told, measure, methods, console)
         _calibration(told, console)
         if left_out := deals_left_out(told):
             console.print()
-            _say(console, left_out)
+            say(console, left_out)
 
 
 def _measure(
     told: Told, measure: str, methods: dict[str, dict[str, Any]], console: Console
 ) -> None:
     console.print()
-    _say(console, backtest.measure_name(measure), style="bold")
+    say(console, backtest.measure_name(measure), style="bold")
     columns = [
         Column("", right=False),
         Column(_("error")),
@@ -56,18 +52,18 @@ def _measure(
         ]
         for method, row in methods.items()
     ]
-    _print(console, grid(columns, rows, console.width - 2), 2)
+    put(console, grid(columns, rows, console.width - 2), 2)
     verdict = backtest.verdict(methods)
     if verdict:
-        _say(console, verdict)
-    _say(console, backtest.made_of(methods), style="dim")
+        say(console, verdict)
+    say(console, backtest.made_of(methods), style="dim")
 
 
 def _calibration(told: Told, console: Console) -> None:
     if not told["calibration"]:
         return
     console.print()
-    _say(console, _("Chances of open deals, by tenths"), style="bold")
+    say(console, _("Chances of open deals, by tenths"), style="bold")
     columns = [
         Column(""),
         Column(_("said")),
@@ -78,10 +74,10 @@ def _calibration(told: Told, console: Console) -> None:
         [str(row["decile"]), percent(row["predicted"]), percent(row["observed"]), count(row["n"])]
         for row in told["calibration"]
     ]
-    _print(console, grid(columns, rows, console.width - 2), 2)
+    put(console, grid(columns, rows, console.width - 2), 2)
     errors = told["brier"]
     if errors:
-        _say(
+        say(
             console,
             _("Mean squared error (Brier) %(age)s by age, %(stage)s by the stage alone.")
             % {
@@ -89,12 +85,3 @@ def _calibration(told: Told, console: Console) -> None:
                 "stage": backtest.share(errors["by_stage"]),
             },
         )
-
-
-def _say(console: Console, words: str, style: str = "") -> None:
-    _print(console, wrapped(words, console.width, style=style))
-
-
-def _print(console: Console, text: Text, indent: int = 0) -> None:
-    for line in spelled(text, console.encoding).split():
-        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)

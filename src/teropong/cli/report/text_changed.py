@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
-from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled, wrapped
+from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
 from teropong.language import _, use_language
-from teropong.language.dates import seen_until, zone_name
 from teropong.shown import changed
 from teropong.shown.unrated import deals_left_out
 from teropong.shown.words import dimension_name
@@ -22,22 +21,19 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.changed/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        zone = zone_name(told["as_of"], told["timezone"])
-        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
-        _say(console, _("Why it changed"), style="bold")
-        _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+        head(console, told, _("Why it changed"))
         console.print()
         said = changed.cannot_say(told)
         if said:
-            _say(console, said)
+            say(console, said)
             return
-        _say(console, changed.headline(told))
+        say(console, changed.headline(told))
         _parts(told, console)
         _groups(told, console)
         _conversion(told, console)
         for note in filter(None, (changed.without_amount(told), deals_left_out(told))):
             console.print()
-            _say(console, note)
+            say(console, note)
 
 
 def _parts(told: Told, console: Console) -> None:
@@ -63,14 +59,14 @@ def _parts(told: Told, console: Console) -> None:
         "",
         changed.signed(told["revenue"]["difference"], currency),
     ]
-    _print(console, grid(columns, [*rows, sum_], console.width - 2), 2)
+    put(console, grid(columns, [*rows, sum_], console.width - 2), 2)
 
 
 def _groups(told: Told, console: Console) -> None:
     if len(told["groups"]) < 2:
         return
     console.print()
-    _say(console, _("Who brought the difference"), style="bold")
+    say(console, _("Who brought the difference"), style="bold")
     parts = list(told["revenue"]["parts"])
     columns = [
         Column(dimension_name(told["by"]), right=False),
@@ -88,13 +84,13 @@ def _groups(told: Told, console: Console) -> None:
         ]
         for row in told["groups"][:_MOST]
     ]
-    _print(console, grid(columns, rows, console.width - 2), 2)
+    put(console, grid(columns, rows, console.width - 2), 2)
 
 
 def _conversion(told: Told, console: Console) -> None:
     console.print()
-    _say(console, _("Conversion"), style="bold")
-    _print(console, wrapped(changed.conversion(told), console.width - 2), 2)
+    say(console, _("Conversion"), style="bold")
+    put(console, wrapped(changed.conversion(told), console.width - 2), 2)
     for dimension, row in changed.conversion_by(told):
         columns = [
             Column(dimension_name(dimension), right=False),
@@ -120,13 +116,4 @@ def _conversion(told: Told, console: Console) -> None:
             changed.points_of(row["rate"]),
         ]
         console.print()
-        _print(console, grid(columns, [*rows, sum_], console.width - 2), 2)
-
-
-def _say(console: Console, words: str, style: str = "") -> None:
-    _print(console, wrapped(words, console.width, style=style))
-
-
-def _print(console: Console, text: Text, indent: int = 0) -> None:
-    for line in spelled(text, console.encoding).split():
-        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)
+        put(console, grid(columns, [*rows, sum_], console.width - 2), 2)

@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled, wrapped
+from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
 from teropong.language import _, use_language
-from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, days
 from teropong.shown import forecast
 from teropong.shown.figures import NOTHING
@@ -26,17 +26,14 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.forecast/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        zone = zone_name(told["as_of"], told["timezone"])
-        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
         title = _("Forecast")
         if told["scope_kind"] != "company":
             title += f" · {whose_name(told, told)}"
-        _say(console, title, style="bold")
-        _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+        head(console, told, title)
         for name, rows in forecast.by_period(told):
             console.print()
-            _say(console, name, style="bold")
-            _print(console, _periods(told, rows, console.width - 2), 2)
+            say(console, name, style="bold")
+            put(console, _periods(told, rows, console.width - 2), 2)
         _reasons(told, console)
         _chances(told, console)
         _let_go(told, console)
@@ -75,13 +72,13 @@ def _reasons(told: Told, console: Console) -> None:
     if said:
         console.print()
     for one in said:
-        _say(console, one)
+        say(console, one)
     for row in told["periods"]:
         lines = forecast.differing(told, row)
         if lines:
             console.print()
         for nth, line in enumerate(lines):
-            _print(console, wrapped(line, console.width - 2), 2 if nth else 0)
+            put(console, wrapped(line, console.width - 2), 2 if nth else 0)
 
 
 def _chances(told: Told, console: Console) -> None:
@@ -89,7 +86,7 @@ def _chances(told: Told, console: Console) -> None:
     if not rows:
         return
     console.print()
-    _say(console, _("Chance to be won, by days in the step"), style="bold")
+    say(console, _("Chance to be won, by days in the step"), style="bold")
     columns = [
         Column("", right=False),
         Column(_("on entry")),
@@ -105,7 +102,7 @@ def _chances(told: Told, console: Console) -> None:
         ]
         for row in rows
     ]
-    _print(console, grid(columns, cells, console.width - 2), 2)
+    put(console, grid(columns, cells, console.width - 2), 2)
 
 
 def _let_go(told: Told, console: Console) -> None:
@@ -113,7 +110,7 @@ def _let_go(told: Told, console: Console) -> None:
     if said is None:
         return
     console.print()
-    _say(console, said)
+    say(console, said)
     columns = [
         Column("", right=False),
         Column("", right=False),
@@ -133,16 +130,7 @@ def _let_go(told: Told, console: Console) -> None:
         ]
         for deal in forecast.longest_beyond(told, _MOST)
     ]
-    _print(console, grid(columns, cells, console.width - 2), 2)
+    put(console, grid(columns, cells, console.width - 2), 2)
     rest = sum(deal["is_beyond"] for deal in told["deals"]) - len(cells)
     if rest > 0:
-        _say(console, _("and %s more; --format json lists them all") % count(rest), style="dim")
-
-
-def _say(console: Console, words: str, style: str = "") -> None:
-    _print(console, wrapped(words, console.width, style=style))
-
-
-def _print(console: Console, text: Text, indent: int = 0) -> None:
-    for line in spelled(text, console.encoding).split():
-        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)
+        say(console, _("and %s more; --format json lists them all") % count(rest), style="dim")

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from teropong.cli.report.text_lines import head, put, say
 from teropong.cli.report.text_parts import (
     BLUE,
     ORANGE,
@@ -14,11 +15,9 @@ from teropong.cli.report.text_parts import (
     Column,
     grid,
     harmless,
-    spelled,
-    wrapped,
 )
 from teropong.language import _, ngettext, use_language
-from teropong.language.dates import period_name, seen_until, zone_name
+from teropong.language.dates import period_name
 from teropong.language.numbers import count, percent
 from teropong.shown import pace
 from teropong.shown.figures import NOTHING
@@ -31,16 +30,13 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.pace/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        zone = zone_name(told["as_of"], told["timezone"])
-        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
-        _print(console, wrapped(_("Targets and pace"), console.width, style="bold"))
-        _print(console, wrapped(f"{seen} {zone} · {told['currency']}", console.width, style="dim"))
+        head(console, told, _("Targets and pace"))
         for title, rows in pace.by_measure(told["rows"]):
             console.print()
             periods = {row["period"] for row in rows}
             heading = f"{title} · {period_name(periods.pop())}" if len(periods) == 1 else title
-            _print(console, wrapped(heading, console.width, style="bold"))
-            _print(console, _table(told, rows, console.width - 2), 2)
+            say(console, heading, style="bold")
+            put(console, _table(told, rows, console.width - 2), 2)
         _below(told, console)
 
 
@@ -121,9 +117,4 @@ def _below(told: Told, console: Console) -> None:
     if notes:
         console.print()
     for note in notes:
-        _print(console, wrapped(note, console.width))
-
-
-def _print(console: Console, text: Text, indent: int = 0) -> None:
-    for line in spelled(text, console.encoding).split():
-        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)
+        say(console, note)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from teropong.cli.report import text_shares
-from teropong.cli.report.text_parts import Cell, Column, grid, harmless, spelled, wrapped
+from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
 from teropong.language import _, use_language
-from teropong.language.dates import seen_until, zone_name
 from teropong.language.numbers import count, short_money
 from teropong.shown import forecast, plan, shape
 from teropong.shown.pace import whose_name
@@ -24,15 +23,12 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.plan/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        zone = zone_name(told["as_of"], told["timezone"])
-        seen = _("as of %s") % seen_until(told["as_of"], told["timezone"])
-        _say(console, _titled(told, _("Plan backwards from the target")), style="bold")
-        _say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+        head(console, told, _titled(told, _("Plan backwards from the target")))
         console.print()
         said = plan.cannot_say(told)
         left_out = deals_left_out(told)
         for line in filter(None, (said, *([] if said else plan.headline(told)), left_out)):
-            _say(console, line)
+            say(console, line)
         if said:
             return
         _steps(told, console)
@@ -48,7 +44,7 @@ def _titled(told: Told, title: str) -> str:
 
 def _steps(told: Told, console: Console) -> None:
     console.print()
-    _say(console, _("Deals that a steady flow of these wins has in each step"), style="bold")
+    say(console, _("Deals that a steady flow of these wins has in each step"), style="bold")
     columns = [
         Column("", right=False),
         Column(_("chance")),
@@ -66,7 +62,7 @@ def _steps(told: Told, console: Console) -> None:
         ]
         for row in told["steps"]
     ]
-    _print(console, grid(columns, rows, console.width - 2), 2)
+    put(console, grid(columns, rows, console.width - 2), 2)
 
 
 def _shape(told: Told, console: Console) -> None:
@@ -74,9 +70,9 @@ def _shape(told: Told, console: Console) -> None:
     if not said:
         return
     console.print()
-    _say(console, _("Shape"), style="bold")
+    say(console, _("Shape"), style="bold")
     for line in said:
-        _print(console, wrapped(line, console.width - 2), 2)
+        put(console, wrapped(line, console.width - 2), 2)
 
 
 def _weeks(told: Told, console: Console) -> None:
@@ -88,21 +84,21 @@ def _weeks(told: Told, console: Console) -> None:
     if not any(said):
         return
     console.print()
-    _say(console, _("Each week"), style="bold")
+    say(console, _("Each week"), style="bold")
     for line in filter(None, said):
-        _print(console, wrapped(line, console.width - 2), 2)
+        put(console, wrapped(line, console.width - 2), 2)
 
 
 def _people(told: Told, console: Console) -> None:
     for heading, table in text_shares.tables(told, console.width - 2):
         console.print()
-        _say(console, heading, style="bold")
-        _print(console, table, 2)
+        say(console, heading, style="bold")
+        put(console, table, 2)
 
 
 def _levers(told: Told, console: Console) -> None:
     console.print()
-    _say(console, _("What would help most"), style="bold")
+    say(console, _("What would help most"), style="bold")
     columns = [
         Column("", right=False),
         Column(_("a tenth of it brings")),
@@ -118,13 +114,4 @@ def _levers(told: Told, console: Console) -> None:
         ]
         for row in told["levers"][:_LEVERS]
     ]
-    _print(console, grid(columns, rows, console.width - 2), 2)
-
-
-def _say(console: Console, words: str, style: str = "") -> None:
-    _print(console, wrapped(words, console.width, style=style))
-
-
-def _print(console: Console, text: Text, indent: int = 0) -> None:
-    for line in spelled(text, console.encoding).split():
-        console.print(Text(" " * indent) + line, highlight=False, soft_wrap=True)
+    put(console, grid(columns, rows, console.width - 2), 2)

@@ -10,12 +10,12 @@ from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.store import Store
 from teropong.facts.calendar import Grain, Period
-from teropong.facts.zone import from_instant, local_date
-from teropong.language import current_language
+from teropong.facts.zone import local_date
 from teropong.outlook.backtest.past import SCORED, read_past
 from teropong.outlook.backtest.replay import PARTS, Progress, Replayed, origins, replay
 from teropong.outlook.backtest.scores import Score
 from teropong.outlook.backtest.scoring import Outcomes, brier, by_method, calibration, scores
+from teropong.outlook.opening import opening
 from teropong.outlook.unrated import read_left_out
 from teropong.outlook.working_days import read_working_days
 
@@ -55,11 +55,7 @@ def make_backtest(
         for own in [by_method(replayed.given, measure)]
     }
     return {
-        "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": store.settings.currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, as_of),
         "grain": back.grain,
         "horizon": 1,
         "parts": PARTS,

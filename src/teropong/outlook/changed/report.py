@@ -17,11 +17,12 @@ from teropong.facts.calendar import Period, compared, head, parse_period, period
 from teropong.facts.faults import WrongCall
 from teropong.facts.money import to_text
 from teropong.facts.settings import Settings
-from teropong.facts.zone import from_instant, local_date
-from teropong.language import _, current_language
+from teropong.facts.zone import local_date
+from teropong.language import _
 from teropong.outlook.changed.counts import DIMENSIONS, Counts, Dimension, Pair, read_counts, whole
 from teropong.outlook.changed.splitting import Change, split_revenue
 from teropong.outlook.changed.winning import Part, interval, split_conversion
+from teropong.outlook.opening import opening
 from teropong.outlook.unrated import read_left_out
 
 SCHEMA = "teropong.changed/1"
@@ -52,11 +53,7 @@ def make_changed(store: Store, asked: Asked, against: Against) -> dict[str, Any]
         unrated = read_left_out(evaluator, (before, after), with_open=False)
     currency = store.settings.currency
     told: dict[str, Any] = {
-        "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, as_of),
         "period": _period(after),
         "compare": _period(before),
         "by": against.by,

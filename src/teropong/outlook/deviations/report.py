@@ -8,10 +8,9 @@ from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
-from teropong.facts.zone import from_instant
-from teropong.language import current_language
 from teropong.outlook.deviations import deviations
 from teropong.outlook.deviations.reading import read_seen
+from teropong.outlook.opening import opening
 from teropong.outlook.reading import read_targets
 
 SCHEMA = "teropong.deviations/1"
@@ -29,11 +28,7 @@ def make_deviations(store: Store, asked: Asked) -> dict[str, Any]:
         found = deviations(seen)
     currency = store.settings.currency
     return {
-        "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, as_of),
         "missing_rate": seen.withheld.missing_rate(),
         "rows": [one.to_dict(currency) for one in found],
         "reps": reps_within(store, {}),

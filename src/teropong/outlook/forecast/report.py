@@ -15,13 +15,13 @@ from teropong.engine.values import reps_within
 from teropong.facts.calendar import Grain, Period, period_of
 from teropong.facts.faults import WrongCall
 from teropong.facts.money import to_text
-from teropong.facts.zone import from_instant
-from teropong.language import _, current_language
+from teropong.language import _
 from teropong.outlook.chance.curves import FLOOR, chances_of, curve_rows, in_days, let_go_after
 from teropong.outlook.chance.reading import UNKNOWN
 from teropong.outlook.forecast.foresight import Foresight, check_reach, read_foresight
 from teropong.outlook.forecast.landing import landing
 from teropong.outlook.forecast.measures import Foretold, foretell
+from teropong.outlook.opening import opening
 from teropong.outlook.pace import Paces
 from teropong.outlook.parts.asked import names_of, whose_of
 from teropong.outlook.parts.company import Parts, read_parts
@@ -67,11 +67,7 @@ def make_forecast(
         rows = foretell(foresight if foresight.is_told else None, paces, spans, whose)
     currency = store.settings.currency
     return {
-        "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, as_of),
         "scope_kind": whose.kind,
         "scope": whose.name or None,
         "grain": ahead.grain,

@@ -11,8 +11,6 @@ from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
 from teropong.facts.calendar import Period
-from teropong.facts.zone import from_instant
-from teropong.language import current_language
 from teropong.outlook.leading.cleaned import Series
 from teropong.outlook.leading.seeking import (
     ALPHA,
@@ -24,6 +22,7 @@ from teropong.outlook.leading.seeking import (
 )
 from teropong.outlook.leading.strength import Strength, improves, strength
 from teropong.outlook.leading.weekly import LEADING, Leading, Outcome, Weekly, read_weekly
+from teropong.outlook.opening import opening
 from teropong.outlook.plan.first_steps import read_first_steps
 from teropong.outlook.unrated import read_left_out
 from teropong.outlook.working_days import read_working_days
@@ -62,11 +61,7 @@ def make_leading(store: Store, asked: Asked, outcome: Outcome = "revenue") -> di
         unrated = read_left_out(evaluator, [Period("", weekly.start, end)], with_open=False)
     told = judge(weekly, outcome)
     return {
-        "schema": SCHEMA,
-        "as_of": from_instant(as_of).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": store.settings.currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, as_of),
         "outcome": outcome,
         "start": str(weekly.start),
         "weeks": len(weekly),

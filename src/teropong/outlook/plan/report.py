@@ -10,9 +10,8 @@ from teropong.engine.asked import Asked
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.facts.money import to_text
-from teropong.facts.zone import from_instant
-from teropong.language import current_language
 from teropong.outlook.chance.reading import UNKNOWN
+from teropong.outlook.opening import opening
 from teropong.outlook.parts.asked import names_of
 from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
 from teropong.outlook.plan.moves import Move
@@ -40,11 +39,7 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
     """The plan that is made from there, as ``teropong.plan/1``."""
     currency, period, foresight = store.settings.currency, outset.period, outset.foresight
     told: dict[str, Any] = {
-        "schema": SCHEMA,
-        "as_of": from_instant(asked.as_of_in(store)).isoformat().replace("+00:00", "Z"),
-        "timezone": store.settings.timezone,
-        "currency": currency,
-        "language": current_language(),
+        **opening(SCHEMA, store, asked.as_of_in(store)),
         "scope_kind": outset.whose.kind,
         "scope": outset.whose.name or None,
         "period": {"label": period.label, "start": str(period.start), "end": str(period.end)},
