@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.engine.evaluate import Evaluator
-from teropong.facts.calendar import months_before
-from teropong.facts.zone import local_date
 from teropong.outlook.chance.lane import Lane
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.size import Tilt, learn_tilts
+from teropong.outlook.unrated import last_year
 
-_MONTHS = 12
 _FEW = 10
 """So many sales a drift of 1 weighs beside a stage's own; with fewer a pipeline borrows."""
 
@@ -70,7 +68,7 @@ def read_worth(evaluator: Evaluator, lanes: Sequence[Lane]) -> Worth:
     has_cost = columns["has_cost"].astype(bool) & is_rated
     revenue = amounts[has_cost].sum()
     margin = 1 - columns["cost"][has_cost].sum() / revenue if revenue else None
-    tilts = learn_tilts(evaluator, lanes, _since(evaluator))
+    tilts = learn_tilts(evaluator, lanes, last_year(evaluator).start)
     return Worth(sales, unrated, drift, tilts, spread, margin)
 
 
@@ -88,18 +86,13 @@ def in_reporting(
     return found
 
 
-def _since(evaluator: Evaluator) -> date:
-    seen_on = local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
-    return months_before(seen_on, _MONTHS)
-
-
 def _sold(evaluator: Evaluator) -> str:
     return (
         "SELECT pipeline, CAST(coalesce(amount_minor, 0) AS DOUBLE) AS amount, "
         "CAST(coalesce(cost_minor, 0) AS DOUBLE) AS cost, cost_minor IS NOT NULL AS has_cost, "
         "amount_minor IS NOT NULL AS is_rated "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
-        f"AND has_amount AND closed_on > DATE '{_since(evaluator)}' "
+        f"AND has_amount AND closed_on >= DATE '{last_year(evaluator).start}' "
         "ORDER BY closed_at, deal_no"
     )
 
@@ -120,7 +113,7 @@ def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, .
         "AND x.from_on <= s.entered_on AND (x.to_on IS NULL OR x.to_on > s.entered_on) "
         f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no, "
         "LATERAL (SELECT CAST(o.amount_minor AS DOUBLE) / x.amount_minor AS ratio) f "
-        f"WHERE m.reopened_at IS NULL AND m.closed_on > DATE '{_since(evaluator)}' "
+        f"WHERE m.reopened_at IS NULL AND m.closed_on >= DATE '{last_year(evaluator).start}' "
         "AND o.amount_minor > 0 AND x.amount_minor > 0 GROUP BY 1, 2"
     )
     told = {(row[0], row[1]): row[2:] for row in rows}

@@ -19,11 +19,11 @@ from teropong.outlook.chance.lane import Lane
 from teropong.outlook.chance.reading import MONTHS, UNKNOWN
 from teropong.outlook.clock import Clock, Floats, Ints
 from teropong.outlook.forecast.standing import Standing
+from teropong.outlook.unrated import last_year
 from teropong.statistics.banded import AGES
 
 NOBODY = ""
 """Of deals without a rep."""
-_MONTHS_OF_SALES = 12
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,12 @@ def came_of(standing: Standing, lanes: Sequence[Lane]) -> Floats:
 
 def read_sold(evaluator: Evaluator, lanes: Sequence[Lane]) -> Sold:
     """The sales of the last twelve months, in minor units of the reporting currency."""
-    seen_on = local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
-    since = months_before(seen_on, _MONTHS_OF_SALES)
+    since = last_year(evaluator).start
     columns = evaluator.store.columns(
         f"SELECT coalesce(rep_id, '{NOBODY}') AS rep, pipeline, count(*) AS n, "
         "CAST(sum(amount_minor) AS DOUBLE) AS amount "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
-        f"AND amount_minor IS NOT NULL AND closed_on > DATE '{since}' GROUP BY 1, 2 ORDER BY 1, 2"
+        f"AND amount_minor IS NOT NULL AND closed_on >= DATE '{since}' GROUP BY 1, 2 ORDER BY 1, 2"
     )
     places = {lane.pipeline: nth for nth, lane in enumerate(lanes)}
     lane = np.array([places.get(one, -1) for one in columns["pipeline"]], np.int64)
