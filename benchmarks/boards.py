@@ -22,9 +22,11 @@ import click
 
 from benchmarks.app import in_django, up
 from teropong.engine.asked import Asked
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import kept_settings
 from teropong.engine.report import make_report
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 
 _PASSWORD = "sandi-yang-panjang-1"  # noqa: S105 - of a folder that goes afterwards
 _FILL = """
@@ -95,7 +97,7 @@ def _tell(found: dict[str, float], bare: float) -> None:
 
 def _bare(file: Path) -> float:
     with connect(file, read_only=True) as connection:
-        store = Store(connection, kept_settings(connection))
+        store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         asked = Asked(by=("rep",), compare="previous")
         return median(_timed(lambda: make_report(store, asked)) for _again in range(4))
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from time import perf_counter
 
 from teropong.engine import load as engine_load
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.refresh import rebuild
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import read_settings
 
@@ -37,7 +39,7 @@ def build(folder: Path, database: Path) -> dict[str, float]:
     with connect(database) as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         begun = perf_counter()
-        engine_load.build(Store(connection, read_settings(folder)), folder)
+        engine_load.build(Store(DuckDB(connection), read_settings(folder)), folder)
         connection.execute("CHECKPOINT")
         loaded = perf_counter() - begun
     shutil.rmtree(folder)

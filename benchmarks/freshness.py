@@ -10,11 +10,13 @@ from statistics import median, quantiles
 from time import perf_counter, process_time
 
 from benchmarks.question import Frame, answers, frame
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.load import bounds, kept_settings
 from teropong.engine.query import Query
 from teropong.engine.refresh import refresh, touch
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.zone import start_of_day
 
 TILES = ("revenue", "pipeline_value")
@@ -28,7 +30,7 @@ def changed(database: Path, touched: int, repeats: int) -> dict[str, float]:
     refreshed, shown = [], []
     picked = Random(7)  # noqa: S311 - not a secret
     with connect(database) as connection:
-        store = Store(connection, kept_settings(connection))
+        store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         seen = frame(store)
         total = store.rows("SELECT count(*) FROM facts.opportunities")[0][0]
         for _ in range(repeats + 1):
@@ -73,7 +75,7 @@ def past(database: Path, days: int) -> dict[str, float]:
     present: list[tuple[float, float]] = []
     earlier: list[tuple[float, float]] = []
     with connect(database, read_only=True) as connection:
-        store = Store(connection, kept_settings(connection))
+        store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         now = frame(store)
         _dashboard(store, now)
         for as_of in _past_days(store, now, days):

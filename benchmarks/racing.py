@@ -13,8 +13,10 @@ from benchmarks.agreeing import agree
 from benchmarks.by_hand import Analyst
 from benchmarks.question import TILES, answers, frame
 from benchmarks.recording import recorded
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import kept_settings
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 
 Times = dict[str, list[float]]
 
@@ -26,7 +28,7 @@ def race(database: Path, rounds: int) -> dict[str, object]:
     each finds the file in memory, whatever the one before it has driven out.
     """
     with connect(database, read_only=True) as connection:
-        store = Store(connection, kept_settings(connection))
+        store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         seen = frame(store)
         compared = agree(store, seen)
         analyst = Analyst(connection, seen)
@@ -91,7 +93,7 @@ def alone(database: Path, memory: str | None) -> dict[str, float]:
     with connect(database, read_only=True) as connection:
         if memory:
             connection.execute(f"SET memory_limit = '{memory}'")
-        store = Store(connection, kept_settings(connection))
+        store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         begun, used = perf_counter(), process_time()
         n_rows = sum(len(rows) for rows in answers(store, frame(store)))
         return {"wall": perf_counter() - begun, "cpu": process_time() - used, "rows": n_rows}

@@ -11,7 +11,7 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from teropong.engine.store import connect
+from teropong.engine.duckdb.opening import connect
 from teropong.facts.checks import check_facts
 from teropong.facts.reading import read_folder
 from teropong.facts.sample import write_sample

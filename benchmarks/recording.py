@@ -42,12 +42,12 @@ class RecordingStore(Store):
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows, written down."""
-        self.record.statements.append((self.dialect.write(sql, {}), False))
+        self.record.statements.append((self.database.write(sql), False))
         return super().rows(sql)
 
     def columns(self, sql: str) -> dict[str, Any]:
         """A query's columns, written down."""
-        self.record.statements.append((self.dialect.write(sql, {}), True))
+        self.record.statements.append((self.database.write(sql), True))
         return super().columns(sql)
 
 
@@ -55,7 +55,7 @@ class RecordingStore(Store):
 def recorded(store: Store) -> Iterator[tuple[RecordingStore, Record]]:
     """A store like ``store``, and what is asked of it and of the kernels inside the block."""
     record = Record()
-    recording = RecordingStore(store.connection, store.settings, store.dialect, store.prefix)
+    recording = RecordingStore(store.database, store.settings, store.prefix)
     object.__setattr__(recording, "record", record)
     places = [
         (module, name, getattr(module, name))

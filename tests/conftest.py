@@ -13,6 +13,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from teropong.engine.database import Database
+from tests.engines import OPENERS
+
 # How long an example takes says how busy the machine is.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -24,6 +27,23 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "teropong.app.settings"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", action="store_true", help="keep the app's records there")
+    parser.addoption(
+        "--engines", default="duckdb", help=f"put figures to these: {','.join(OPENERS)}, or all"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--engines")
+        names = list(OPENERS) if asked == "all" else asked.split(",")
+        metafunc.parametrize("engine", names, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database on one of the engines that are asked for."""
+    with OPENERS[request.param]() as database:
+        yield database
 
 
 @pytest.hookimpl(tryfirst=True)

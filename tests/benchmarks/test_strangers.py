@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks.strangers import STRANGERS, hazards, regime
-from teropong.engine.store import connect
+from teropong.engine.duckdb.opening import connect
 from teropong.facts.checks import check_facts
 from teropong.facts.reading import read_folder
 from teropong.facts.settings import read_settings

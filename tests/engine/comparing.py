@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from teropong.engine.asked import parse_as_of
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.load import bounds, build
 from teropong.engine.query import Query, Result
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.calendar import parse_period
 from teropong.facts.settings import Settings
 from teropong.indicators import INDICATORS
@@ -45,7 +47,7 @@ def store_of(company: Company, folder: Path) -> Store:
         fiscal_start=company.fiscal_start,
         **company.settings,
     )
-    store = Store(connect(), settings)
+    store = Store(DuckDB(connect()), settings)
     build(store, folder)
     return store
 

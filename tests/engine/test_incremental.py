@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import build, load
 from teropong.engine.refresh import REFERENCES
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
 from teropong.facts.settings import Settings
 from teropong.moments import MOMENTS
@@ -32,12 +34,12 @@ def settings_of(company: Company) -> Settings:
 def opened(company: Company) -> Store:
     connection = connect()
     connection.execute("SET threads = 1")
-    return Store(connection, settings_of(company))
+    return Store(DuckDB(connection), settings_of(company))
 
 
 def rows_of(store: Store, moment: str) -> Counter[tuple[Any, ...]]:
     """A moment's rows, with ids in place of the numbers that each store gives for itself."""
-    names = [row[0] for row in store.rows(f"DESCRIBE {store.moment(moment)}")]
+    names = store.database.names(store.moment(moment))
     joins = "".join(
         f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{one}_no = m.{one}_no"
         for one in ("deal", "account")

@@ -10,10 +10,12 @@ from random import Random
 import pytest
 
 from teropong.engine.asked import Asked
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import build
 from teropong.engine.query import Result
 from teropong.engine.report import make_report
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
 from teropong.facts.money import half_even, to_text
 from teropong.facts.settings import Settings
@@ -34,7 +36,7 @@ def ask(tmp_path: Path) -> Ask:
     ) -> Result:
         (tmp_path / "opportunities.csv").write_text(HEAD + deals)
         (tmp_path / "rates.csv").write_text("currency,starts_on,rate\n" + rates)
-        store = Store(connect(), Settings(currency=currency))
+        store = Store(DuckDB(connect()), Settings(currency=currency))
         build(store, tmp_path)
         words = {"period": "2026-Q2", "as_of": "2026-06-30", **words}
         return make_report(store, Asked(indicators=[name], **words)).indicators[name]  # type: ignore[arg-type]

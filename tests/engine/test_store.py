@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from teropong.engine import store as stores
 from teropong.engine.asked import Asked
+from teropong.engine.duckdb import opening
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import load
 from teropong.engine.report import make_report
 from teropong.engine.source import open_source
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import read_settings
 
@@ -32,11 +34,11 @@ def report_of(source: str) -> dict[str, object]:
 def test_a_database_may_have_any_name(company: Path, tmp_path: Path, name: str) -> None:
     file = tmp_path / f"{name}.duckdb"
     with connect(file) as connection:
-        load(Store(connection, read_settings(company)), company)
+        load(Store(DuckDB(connection), read_settings(company)), company)
     assert report_of(f"duckdb:///{file}") == report_of(str(company))
 
 
 def test_a_large_folder_is_read_into_a_file(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = report_of(str(company))
-    monkeypatch.setattr(stores, "LARGE_FOLDER", 0)
+    monkeypatch.setattr(opening, "LARGE_FOLDER", 0)
     assert report_of(str(company)) == small

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import Loaded, build, load
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.faults import FaultyFacts
 from teropong.facts.settings import Settings
 
@@ -24,7 +26,7 @@ Load = Callable[..., Loaded]
 
 @pytest.fixture
 def store() -> Store:
-    return Store(connect(), Settings())
+    return Store(DuckDB(connect()), Settings())
 
 
 @pytest.fixture
@@ -179,7 +181,7 @@ def test_without_stages_the_order_hangs_on_all_history(
     for name in (before, after):
         rows = f"D0,2026-01-29T08:00,Lead\nD1,2026-01-29T08:00,{name}\n"
         bring(opportunities=two, opportunity_history=HISTORY + rows)
-    fresh = Store(connect(), Settings())
+    fresh = Store(DuckDB(connect()), Settings())
     build(
         fresh, folder_of(tmp_path / "fresh", opportunities=two, opportunity_history=HISTORY + rows)
     )

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from teropong.engine.store import connect
+from teropong.engine.duckdb.opening import connect
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
 from teropong.facts.reading import read_folder

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from teropong.engine.store import connect
+from teropong.engine.duckdb.opening import connect
 from teropong.facts.faults import FactsError, Fault
 from teropong.facts.reading import check_folder, read_folder
 from teropong.facts.settings import Settings

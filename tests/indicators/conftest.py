@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from teropong.engine.asked import Asked
+from teropong.engine.database import Database
 from teropong.engine.load import build
 from teropong.engine.query import Result
 from teropong.engine.report import make_report
-from teropong.engine.store import Store, connect
+from teropong.engine.store import Store
 from teropong.facts.schema import BY_NAME
 from teropong.facts.settings import Settings
 
@@ -27,7 +28,7 @@ def stores() -> list[Store]:
 
 
 @pytest.fixture
-def company(tmp_path: Path, stores: list[Store]) -> Company:
+def company(tmp_path: Path, stores: list[Store], engine: Database) -> Company:
     """Make a company: a CSV text for each table (blanks around cells do not count), and settings.
 
     Only the header of ``opportunities`` is needed, so it is written where nothing is said of them.
@@ -40,9 +41,7 @@ def company(tmp_path: Path, stores: list[Store]) -> Company:
         folder.mkdir()
         for name, text in tables.items():
             (folder / f"{name}.csv").write_text(_bare(text), encoding="utf-8")
-        connection = connect()
-        connection.execute("SET threads = 1")
-        stores.append(Store(connection, Settings(**said)))
+        stores.append(Store(engine, Settings(**said)))
         build(stores[-1], folder)
 
     return make

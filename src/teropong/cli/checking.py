@@ -11,9 +11,9 @@ import click
 
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
+from teropong.engine.duckdb.opening import workspace
 from teropong.engine.load import tables_given
 from teropong.engine.source import open_source
-from teropong.engine.store import workspace
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
 from teropong.facts.reading import Reading, check_folder, read_folder

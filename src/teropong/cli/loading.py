@@ -8,11 +8,10 @@ import click
 
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
+from teropong.engine.engines import engine_of, shown
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
-from teropong.engine.source import DUCKDB_URL, database_file
-from teropong.engine.store import Store, connect
-from teropong.facts.faults import WrongCall
+from teropong.engine.store import Store
 from teropong.facts.reading import check_folder
 from teropong.facts.settings import Settings, read_settings
 from teropong.language import N_, _, ngettext
@@ -39,26 +38,17 @@ def load(
     new_again_after_months: int | None,
 ) -> None:
     """Bring an engine up to a folder of facts."""
-    if not engine.startswith(DUCKDB_URL):
-        raise WrongCall(_("no engine answers {0}; there is {1}file.db").format(engine, DUCKDB_URL))
-    path = database_file(engine)
+    sought = engine_of(engine)
     check_folder(source)
     asked = {
         "timezone": timezone,
         "currency": currency,
         "new_again_after_months": new_again_after_months,
     }
-    is_new = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with connect(path) as connection, progress_bar(_("Loading")) as progress:
-            kept = kept_settings(connection) if is_loaded(connection) else Settings()
-            settings = read_settings(source, kept).but(**asked)
-            done = load_into(Store(connection, settings), source, progress)
-    except BaseException:
-        if is_new:
-            path.unlink(missing_ok=True)
-        raise
+    with sought.open(engine, True) as database, progress_bar(_("Loading")) as progress:
+        kept = kept_settings(database) if is_loaded(database) else Settings()
+        settings = read_settings(source, kept).but(**asked)
+        done = load_into(Store(database, settings), source, progress)
     told = (
         _("{0} built from {1} and {2}")
         if done.is_rebuilt
@@ -66,4 +56,4 @@ def load(
     )
     deals = ngettext("%s deal", "%s deals", done.deals) % count(done.deals)
     accounts = ngettext("%s account", "%s accounts", done.accounts) % count(done.accounts)
-    click.echo(told.format(path, deals, accounts))
+    click.echo(told.format(shown(engine), deals, accounts))

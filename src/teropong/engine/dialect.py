@@ -1,7 +1,7 @@
 """What differs between engines: a small record of fragments, and the writing of SQL with them.
 
-Moments and indicators are written once: ``$name`` stands for a relation or a constant,
-``$fragment(a, b)`` for what engines write differently. Integers stay integers: instants are
+Moments and indicators are written once: ``$fragment(a, b)`` and ``$type`` stand for what engines
+write differently, ``facts.…`` for wherever facts are kept. Integers stay integers: instants are
 microseconds, money minor units, and no engine rounds or casts a timezone for us.
 """
 
@@ -9,34 +9,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\$(\w+)(\()?")
+_TOKEN = re.compile(
+    r"--[^\n]*|DATE '([\d-]+)'|'(?:[^']|'')*'|\$(\w+)(\()?"
+    r"|(?<![\w.])((?:facts|moments|temp|incoming)\.)(?=[\w\"])"
+)
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """One engine's ways of writing: ``wide`` holds integers of 38 digits; fragments by name."""
+    """One engine's ways of writing.
+
+    ``types``: ``wide`` holds integers of 38 digits, ``double`` floats; ``places`` of relations
+    where they differ; ``fragments`` by name; ``date`` a day's literal, with its ISO text.
+    """
 
     name: str
-    wide: str
+    types: Mapping[str, str]
     fragments: Mapping[str, Callable[..., str]]
+    places: Mapping[str, str] = field(default_factory=dict)
+    date: str = "DATE '{}'"
 
-    def write(self, sql: str, names: Mapping[str, str]) -> str:
-        """The SQL with its names and fragments filled in; ``KeyError`` names an unknown one."""
+    def write(self, sql: str) -> str:
+        """The SQL with its places, types and fragments filled in; ``KeyError``: an unknown one."""
         written, place = [], 0
         while match := _TOKEN.search(sql, place):
             written.append(sql[place : match.start()])
-            if match[1] is None:
+            day, name, bracket, where = match.groups()
+            place = match.end()
+            if day:
+                written.append(self.date.format(day))
+            elif where:
+                written.append(self.places.get(where, where))
+            elif name is None:
                 written.append(match[0])
-                place = match.end()
-            elif match[2] and match[1] in self.fragments:
+            elif bracket and name in self.fragments:
                 inside, place = _arguments(sql, match.end())
-                arguments = [self.write(part, names) for part in inside]
-                written.append(self.fragments[match[1]](*arguments))
+                written.append(self.fragments[name](*map(self.write, inside)))
             else:
-                written.append(self.wide if match[1] == "wide" else names[match[1]])
-                place = match.end(1)
+                written.append(self.types[name])
+                place = match.end(2)
         return "".join([*written, sql[place:]])
 
 
@@ -53,7 +66,9 @@ def _arguments(sql: str, start: int) -> tuple[list[str], int]:
     raise ValueError(f"a bracket is not closed: {sql[start : start + 60]}")
 
 
-def _half_even(divide: str) -> Callable[[str, str], str]:
+def half_even(divide: str) -> Callable[[str, str], str]:
+    """How an engine divides integers to the nearest one, a half to the even; ``divide`` floors."""
+
     def write(value: str, by: str) -> str:
         whole = divide.format(value, by)
         twice = f"2 * (({value}) % ({by}))"
@@ -63,16 +78,3 @@ def _half_even(divide: str) -> Callable[[str, str], str]:
         )
 
     return write
-
-
-DUCKDB = Dialect(
-    "duckdb",
-    wide="HUGEINT",
-    fragments={
-        "last": lambda value: f"last_value({value} IGNORE NULLS) OVER w",
-        "days": lambda first, after: f"(({after}) - ({first}))",
-        "div": lambda value, by: f"(({value}) // ({by}))",
-        "half_even": _half_even("(({0}) // ({1}))"),
-        "quantile": lambda value, share: f"quantile_cont({value}, {share})",
-    },
-)

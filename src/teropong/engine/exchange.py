@@ -138,7 +138,7 @@ def exchanged(store: Store, given: Given) -> Iterator[Exchanged]:
 
 def _exchange(store: Store, given: Given) -> Exchanged:
     going = Going(store, given)
-    give_numbers(store.connection, _INCOMING)
+    give_numbers(store.database, _INCOMING)
     _note_numbers(store)
     reps = going.reps() | _coming_reps(store)
     before = bounds(store)
@@ -212,7 +212,8 @@ def _touched(store: Store, going: Going) -> tuple[int, int]:
         },
     )
     n = store.rows(
-        "SELECT (SELECT count(*) FROM touched_deal), (SELECT count(*) FROM touched_account)"
+        "SELECT (SELECT count(*) FROM temp.touched_deal), "
+        "(SELECT count(*) FROM temp.touched_account)"
     )
     return n[0][0], n[0][1]
 

@@ -9,22 +9,23 @@ from typing import Any
 
 import duckdb
 
-from teropong.engine.numbering import NUMBERED, give_numbers, take_over
+from teropong.engine.database import Database
+from teropong.engine.duckdb.opening import beside
+from teropong.engine.numbering import NUMBERS, give_numbers, take_over
 from teropong.engine.reference import build_reference
 from teropong.engine.refresh import Entity, rebuild, refresh, touch
-from teropong.engine.store import Store, beside
+from teropong.engine.store import Store
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import FaultyFacts
+from teropong.facts.parsing import literal, quoted
 from teropong.facts.reading import Progress, Reading, read_folder
+from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
 from teropong.moments import definitions
 
-_BESIDE = "incoming"
-_INCOMING = f"{_BESIDE}.facts"
+_INCOMING = "incoming"
 """Where a folder is read to: a database of its own, so that the store holds nothing twice."""
-_KEPT = """CREATE OR REPLACE TABLE moments.kept (
-  settings VARCHAR, tables VARCHAR, definitions VARCHAR,
-  latest BIGINT, last_noted BIGINT, first_activity BIGINT, first_deal BIGINT)"""
+_READ = f"{_INCOMING}.facts"
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,16 @@ def build(
     """
     connection, settings = store.connection, store.settings
     read = read_checked if is_checked else read_folder
-    with beside(connection, _BESIDE, folder):
-        reading = read(connection, folder, settings, schema=_INCOMING, progress=progress)
-        give_numbers(connection, _INCOMING)
-        take_over(connection, _INCOMING)
-    _derive(store, reading)
+    with beside(connection, _INCOMING, folder):
+        reading = read(connection, folder, settings, schema=_READ, progress=progress)
+        with store.database.changing(anew=True):
+            _begin(store, reading)
 
 
-def _derive(store: Store, reading: Reading) -> None:
-    store.connection.execute("CREATE SCHEMA IF NOT EXISTS moments")
+def _begin(store: Store, reading: Reading) -> None:
+    store.database.receive([table.name for table in TABLES])
+    give_numbers(store.database, _INCOMING)
+    take_over(store.database, _INCOMING)
     build_reference(store)
     rebuild(store)
     _keep(store, reading)
@@ -83,39 +85,30 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
     fails leaves the store as it was.
     """
     connection, settings = store.connection, store.settings
-    with beside(connection, _BESIDE, folder):
-        reading = read_checked(connection, folder, settings, schema=_INCOMING, progress=progress)
-        connection.execute("BEGIN")
-        try:
-            done = _take_in(store, reading)
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
-    connection.execute("CHECKPOINT")
-    return done
+    with beside(connection, _INCOMING, folder):
+        reading = read_checked(connection, folder, settings, schema=_READ, progress=progress)
+        is_new = not is_loaded(store.database) or not is_current(store.database)
+        with store.database.changing(anew=is_new):
+            if is_new:
+                _begin(store, reading)
+                return _all(store)
+            return _take_in(store, reading)
 
 
 def _take_in(store: Store, reading: Reading) -> Loaded:
-    connection = store.connection
-    is_new = not is_loaded(connection) or not is_current(connection)
-    if is_new:
-        connection.execute("DROP SCHEMA IF EXISTS facts CASCADE")
-    give_numbers(connection, _INCOMING)
-    if is_new:
-        take_over(connection, _INCOMING)
-        _derive(store, reading)
-        return _all(store)
-    before, order = kept_settings(connection), order_of(store)
-    touch(store, _touched())
-    take_over(connection, _INCOMING)
+    database = store.database
+    database.receive([table.name for table in TABLES])
+    give_numbers(database, _INCOMING)
+    before, order = kept_settings(database), order_of(store)
+    touch(store, _touched(database))
+    take_over(database, _INCOMING)
     build_reference(store)
     if before != store.settings or order != order_of(store):
         rebuild(store)
         done = _all(store)
     else:
         accounts = refresh(store)
-        done = Loaded(False, _count(store, "touched_deal"), accounts)
+        done = Loaded(False, _count(store, "temp.touched_deal"), accounts)
     _keep(store, reading)
     return done
 
@@ -124,33 +117,21 @@ def _all(store: Store) -> Loaded:
     return Loaded(True, _count(store, "facts.opportunities"), _count(store, "facts.accounts"))
 
 
-def is_loaded(connection: duckdb.DuckDBPyConnection) -> bool:
+def is_loaded(database: Database) -> bool:
     """Whether a database holds facts and moments."""
-    return bool(
-        connection.execute(
-            "SELECT 1 FROM information_schema.tables "
-            "WHERE table_schema = 'moments' AND table_name = 'kept'"
-        ).fetchall()
-    )
+    return bool(database.names("moments.kept"))
 
 
-def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+def is_current(database: Database) -> bool:
     """Whether a loaded database's moments were derived as they are now defined."""
-    columns = connection.execute(
-        "SELECT column_name FROM information_schema.columns "
-        "WHERE table_schema = 'moments' AND table_name = 'kept'"
-    ).fetchall()
-    if ("definitions",) not in columns:
+    if "definitions" not in database.names("moments.kept"):
         return False
-    kept = connection.execute("SELECT definitions FROM moments.kept").fetchall()
-    return kept == [(definitions(),)]
+    return database.rows("SELECT definitions FROM moments.kept") == [(definitions(),)]
 
 
-def kept_settings(connection: duckdb.DuckDBPyConnection) -> Settings:
+def kept_settings(database: Database) -> Settings:
     """The settings with which the database's moments were derived."""
-    return Settings.from_json(
-        connection.execute("SELECT settings FROM moments.kept").fetchall()[0][0]
-    )
+    return Settings.from_json(database.rows("SELECT settings FROM moments.kept")[0][0])
 
 
 def tables_given(store: Store) -> dict[str, tuple[str, ...]]:
@@ -182,12 +163,14 @@ def bounds(store: Store) -> Bounds:
 
 
 def _keep(store: Store, reading: Reading) -> None:
-    store.connection.execute(_KEPT)
     tables = ";".join(f"{name}:{','.join(columns)}" for name, columns in reading.columns.items())
-    store.connection.execute(
-        f"INSERT INTO moments.kept SELECT ?, ?, ?, {_bounds_sql(store.fact)}",
-        [store.settings.to_json(), tables, definitions()],
-    )
+    told = {
+        "settings": store.settings.to_json(),
+        "tables": tables,
+        "definitions": definitions(),
+    }
+    words = ", ".join(f"CAST({literal(word)} AS VARCHAR) AS {name}" for name, word in told.items())
+    store.database.make("moments.kept", f"SELECT {words}, {_bounds_sql(store.fact)}")
 
 
 def bounds_of(store: Store, table: Callable[[str], str]) -> Bounds:
@@ -222,16 +205,17 @@ def _bounds_sql(table: Callable[[str], str]) -> str:
 
 _BOUNDS = """
   (SELECT max(done_at) FROM (
-    SELECT max(occurred_at) AS done_at FROM {activities} WHERE status IN ('done', 'no_show')
-    UNION ALL SELECT max(created_at) FROM {opportunities}
-    UNION ALL SELECT max(closed_at) FROM {opportunities} WHERE outcome <> 'open'
-    UNION ALL SELECT max(changed_at) FROM {opportunity_history}) t),
+    SELECT max(occurred_at) AS done_at FROM {activities} a WHERE status IN ('done', 'no_show')
+    UNION ALL SELECT max(created_at) FROM {opportunities} o
+    UNION ALL SELECT max(closed_at) FROM {opportunities} c WHERE outcome <> 'open'
+    UNION ALL SELECT max(changed_at) FROM {opportunity_history} h) t) AS latest,
   (SELECT max(noted_at) FROM (
-    SELECT max(created_at) AS noted_at FROM {activities} WHERE status = 'planned'
+    SELECT max(created_at) AS noted_at FROM {activities} p WHERE status = 'planned'
     UNION ALL SELECT max(c.starts_at) FROM {accounts} a
-      JOIN moments.calendar c ON c.day = a.customer_since) t),
-  (SELECT min(occurred_at) FROM {activities} WHERE status IN ('done', 'no_show')),
-  (SELECT min(created_at) FROM {opportunities})"""
+      JOIN moments.calendar c ON c.day = a.customer_since) t) AS last_noted,
+  (SELECT min(occurred_at) FROM {activities} a WHERE status IN ('done', 'no_show'))
+    AS first_activity,
+  (SELECT min(created_at) FROM {opportunities} o) AS first_deal"""
 
 
 def _count(store: Store, table: str) -> int:
@@ -240,11 +224,11 @@ def _count(store: Store, table: str) -> int:
 
 def order_of(store: Store) -> list[tuple[Any, ...]]:
     """What every deal's moments are derived with: stages and rates."""
-    ladder = store.rows(f"SELECT * FROM {store.moment('ladder')} ORDER BY ALL")
-    return ladder + store.rows(f"SELECT * FROM {store.moment('rates')} ORDER BY ALL")
+    ladder = store.rows(f"SELECT * FROM {store.moment('ladder')} l ORDER BY pipeline, position")
+    return ladder + store.rows(f"SELECT * FROM {store.moment('rates')} r ORDER BY 1, 2")
 
 
-def _difference(table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
+def _difference(database: Database, table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
     """Keys of the rows that one of the two has and the other lacks, or has in another order.
 
     The order in the file matters among rows that are alike in ``ties``.
@@ -253,26 +237,36 @@ def _difference(table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
         f"CASE WHEN {is_tie} THEN row_number() OVER (PARTITION BY {ties}, {is_tie} ORDER BY line) "
         "ELSE 0 END"
     )
-    numbers = "".join(f", {one}_no" for one in NUMBERED[table])
-    old = f"SELECT * EXCLUDE (line{numbers}), {nth} AS nth FROM facts.{table}"
-    new = f"SELECT * EXCLUDE (line), {nth} AS nth FROM {_INCOMING}.{table}"
-    return f"SELECT {key} FROM (({old} EXCEPT ALL {new}) UNION ALL ({new} EXCEPT ALL {old})) d"
+    told = [name for name in database.names(f"facts.{table}") if name not in ("line", *NUMBERS)]
+    columns = ", ".join(quoted(name) for name in told)
+    sides = " UNION ALL ".join(
+        f"SELECT {columns}, {nth} AS nth, {side} AS side FROM {where}.{table} t"
+        for where, side in (("facts", 1), (_INCOMING, -1))
+    )
+    return (
+        f"SELECT {key} FROM (SELECT {columns}, nth, sum(side) AS more FROM ({sides}) b "
+        f"GROUP BY {columns}, nth) d WHERE more <> 0"
+    )
 
 
-def _touched() -> dict[Entity, str]:
+def _touched(database: Database) -> dict[Entity, str]:
     """What an edit touches: deals by their own rows or their account's, accounts by theirs."""
-    accounts = _difference("accounts", "account_id", "account_id", "FALSE")
+
+    def differing(table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
+        return _difference(database, table, key, ties, is_tie)
+
+    accounts = differing("accounts", "account_id", "account_id", "FALSE")
     is_first_sale = "outcome = 'won' AND account_id IS NOT NULL"
-    deals = _difference("opportunities", "opportunity_id", "account_id, closed_at", is_first_sale)
-    history = _difference("opportunity_history", "opportunity_id", "opportunity_id, changed_at")
-    activities = _difference("activities", "account_id", "account_id, occurred_at")
+    deals = differing("opportunities", "opportunity_id", "account_id, closed_at", is_first_sale)
+    history = differing("opportunity_history", "opportunity_id", "opportunity_id, changed_at")
+    activities = differing("activities", "account_id", "account_id, occurred_at")
     return {
         "deal": f"""
-          SELECT deal_no FROM facts.deal_numbers WHERE opportunity_id IN (
+          SELECT deal_no FROM facts.deal_numbers n WHERE opportunity_id IN (
             SELECT opportunity_id FROM ({deals} UNION {history}) e
-            UNION SELECT opportunity_id FROM {_INCOMING}.opportunities
+            UNION SELECT opportunity_id FROM {_INCOMING}.opportunities o
               WHERE account_id IN ({accounts}))""",
         "account": f"""
-          SELECT account_no FROM facts.account_numbers
+          SELECT account_no FROM facts.account_numbers n
           WHERE account_id IN ({activities} UNION {accounts})""",
     }

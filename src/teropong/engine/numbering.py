@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import duckdb
-
+from teropong.engine.database import Database
 from teropong.facts.schema import TABLES
 
 NUMBERED: Mapping[str, tuple[str, ...]] = {
@@ -23,7 +22,7 @@ NUMBERS = ("deal_no", "account_no")
 _IDS = {"deal": "opportunity_id", "account": "account_id"}
 
 
-def take_over(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
+def take_over(database: Database, incoming: str) -> None:
     """Make every table of the schema ``incoming`` the one of ``facts``, with its numbers."""
     for table in TABLES:
         whose = NUMBERED.get(table.name, ())
@@ -32,37 +31,37 @@ def take_over(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
             f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}"
             for one in whose
         )
-        connection.execute(
-            f"CREATE OR REPLACE TABLE facts.{table.name} AS "
-            f"SELECT t.*{numbers} FROM {incoming}.{table.name} t{joins}"
-        )
+        sql = f"SELECT t.*{numbers} FROM {incoming}.{table.name} t{joins}"
+        database.make(f"facts.{table.name}", sql, key=f"{whose[0]}_no" if whose else "")
 
 
-def give_numbers(connection: duckdb.DuckDBPyConnection, incoming: str) -> None:
+def give_numbers(database: Database, incoming: str) -> None:
     """Give a number to every deal and account that the schema ``incoming`` names and none has yet.
 
     To deals in the order of their file; to those too that only an activity names, since their row
     may come later, and no activity is derived again for that.
     """
-    connection.execute("CREATE SCHEMA IF NOT EXISTS facts")
     for table, place in (("opportunities", "line"), ("activities", "opportunity_id")):
         deals = f"SELECT opportunity_id, {place} AS place FROM {incoming}.{table}"
-        _give(connection, "deal", deals)
+        _give(database, "deal", deals)
     accounts = " UNION ALL ".join(
         f"SELECT account_id, account_id AS place FROM {incoming}.{table}"
         for table, whose in NUMBERED.items()
         if "account" in whose
     )
-    _give(connection, "account", accounts)
+    _give(database, "account", accounts)
 
 
-def _give(connection: duckdb.DuckDBPyConnection, one: str, named: str) -> None:
+def _give(database: Database, one: str, named: str) -> None:
     numbers, name = f"facts.{one}_numbers", _IDS[one]
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {numbers} ({name} VARCHAR, {one}_no INTEGER)")
-    connection.execute(
-        f"INSERT INTO {numbers} SELECT {name}, "
-        f"(SELECT coalesce(max({one}_no), 0) FROM {numbers}) + row_number() OVER (ORDER BY place) "
-        f"FROM (SELECT {name}, min(place) AS place FROM ({named}) t WHERE {name} IS NOT NULL "
-        f"AND NOT EXISTS (SELECT 1 FROM {numbers} n WHERE n.{name} = t.{name}) "
-        f"GROUP BY {name}) new"
+    if not database.names(numbers):
+        nobody = f"SELECT CAST(NULL AS VARCHAR) AS {name}, CAST(NULL AS INTEGER) AS {one}_no"
+        database.make(numbers, f"{nobody} WHERE FALSE")
+    database.append(
+        numbers,
+        f"SELECT {name}, CAST((SELECT coalesce(max({one}_no), 0) FROM {numbers} k) "
+        f"+ row_number() OVER (ORDER BY place) AS INTEGER) AS {one}_no "
+        f"FROM (SELECT t.{name}, min(t.place) AS place FROM ({named}) t "
+        f"LEFT JOIN {numbers} n ON n.{name} = t.{name} "
+        f"WHERE t.{name} IS NOT NULL AND n.{name} IS NULL GROUP BY t.{name}) new",
     )

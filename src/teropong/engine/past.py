@@ -23,7 +23,7 @@ SLIP = 60 * SECOND
 _PAST = "temp.past_"
 _BUYERS = (
     "SELECT DISTINCT account_no FROM facts.opportunities WHERE account_no IS NOT NULL "
-    "AND deal_no IN (SELECT deal_no FROM touched_deal)"
+    "AND deal_no IN (SELECT deal_no FROM temp.touched_deal)"
 )
 
 
@@ -44,7 +44,7 @@ def as_it_was(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[
         hold(store, "contact", _entangled_accounts(store, as_of, str(after)))
     try:
         for name in REFERENCES:
-            _view(past, name, f"SELECT * FROM {store.moment(name)}")
+            store.database.view(past.moment(name), f"SELECT * FROM {store.moment(name)}")
         extracted: set[Of] = set()
         for moment in moments:
             if moment.of not in extracted:
@@ -54,9 +54,10 @@ def as_it_was(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[
             if not moment.kept:
                 make_step(past, moment, sql)
                 continue
-            past.connection.execute(f"CREATE OR REPLACE TEMP TABLE anew_{moment.name} AS {sql}")
+            store.database.make(f"temp.anew_{moment.name}", sql)
             cut = _cut(store, moment, as_of, str(after))
-            _view(past, moment.name, f"SELECT * FROM temp.anew_{moment.name} UNION ALL {cut}")
+            both = f"SELECT * FROM temp.anew_{moment.name} UNION ALL {cut}"
+            store.database.view(past.moment(moment.name), both)
         yield past
     finally:
         _forget(past, moments)
@@ -76,12 +77,12 @@ def _cut(store: Store, moment: Moment, as_of: int, after: str) -> str:
     if moment.until:
         until = moment.until
         held[until] = f"CASE WHEN {before(until)} THEN m.{until} ELSE {END} END"
-    replaced = ", ".join(f"{sql} AS {column}" for column, sql in held.items())
-    columns = f"m.* REPLACE ({replaced})" if replaced else "m.*"
+    names = store.database.names(store.moment(moment.name))
+    told = [f"{held[name]} AS {name}" if name in held else f"m.{name}" for name in names]
     return (
-        f"SELECT {columns} FROM {store.moment(moment.name)} m "
-        f"ANTI JOIN temp.touched_{moment.of} t ON t.{moment.key} = m.{moment.key} "
-        f"WHERE {before(moment.since)}"
+        f"SELECT {', '.join(told)} FROM {store.moment(moment.name)} m "
+        f"WHERE {before(moment.since)} AND NOT EXISTS ("
+        f"SELECT 1 FROM temp.touched_{moment.of} t WHERE t.{moment.key} = m.{moment.key})"
     )
 
 
@@ -133,16 +134,9 @@ def _entangled_accounts(store: Store, as_of: int, after: str) -> str:
         AND l.occurred_at >= {as_of} AND l.occurred_at < f.occurred_at + {window}"""
 
 
-def _view(past: Store, name: str, sql: str) -> None:
-    past.connection.execute(f"CREATE OR REPLACE TEMP VIEW past_{name} AS {sql}")
-
-
 def _forget(past: Store, moments: Collection[Moment]) -> None:
     drop_steps(past, moments)
     kept = [moment.name for moment in moments if moment.kept]
-    for name in (*REFERENCES, *kept):
-        past.connection.execute(f"DROP VIEW IF EXISTS {past.moment(name)}")
-    for name in kept:
-        past.connection.execute(f"DROP TABLE IF EXISTS temp.anew_{name}")
-    for of in KEYS:
-        past.connection.execute(f"DROP TABLE IF EXISTS temp.touched_{of}")
+    past.database.drop_view(*(past.moment(name) for name in (*REFERENCES, *kept)))
+    past.database.drop(*(f"temp.anew_{name}" for name in kept))
+    past.database.drop(*(f"temp.touched_{of}" for of in KEYS))

@@ -48,12 +48,13 @@ _CREW = "rep_id VARCHAR, team VARCHAR, profile VARCHAR, from_on DATE, until_on D
 
 
 def _write(store: Store, name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    table = store.moment(name)
-    store.connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+    store.connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{name} ({columns})")
     rows = list(rows)
     if rows:
         marks = ", ".join("?" for _ in rows[0])
-        store.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        store.connection.executemany(f"INSERT INTO new_{name} VALUES ({marks})", rows)
+    store.database.take(store.moment(name), f"SELECT * FROM new_{name}")
+    store.connection.execute(f"DROP TABLE new_{name}")
 
 
 def _build_calendar(store: Store) -> None:
@@ -71,9 +72,10 @@ def _build_calendar(store: Store) -> None:
     }
     look_back = "CAST(look_back_on AS DATE)" if months else "CAST(NULL AS DATE)"
     store.connection.register("new_calendar", calendar)
-    store.connection.execute(
-        f"CREATE OR REPLACE TABLE {store.moment('calendar')} AS "
-        f"SELECT CAST(day AS DATE) AS day, starts_at, {look_back} AS look_back_on FROM new_calendar"
+    store.database.take(
+        store.moment("calendar"),
+        f"SELECT CAST(day AS DATE) AS day, starts_at, {look_back} AS look_back_on "
+        "FROM new_calendar",
     )
     store.connection.unregister("new_calendar")
 
@@ -114,7 +116,7 @@ def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
 
 def _ladder(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
     rows = store.rows(
-        "SELECT coalesce(pipeline, ''), stage, base, CAST(expected_days AS DOUBLE) "
+        "SELECT coalesce(pipeline, ''), stage, base, CAST(expected_days AS $double) "
         f"FROM {facts}.stages ORDER BY 1, position, line"
     )
     is_given = bool(rows)
@@ -143,7 +145,8 @@ def _only_stages(store: Store, facts: str) -> list[tuple[str, str]]:
     """Where no table gives the order: pipelines of which history names a single open stage."""
     return store.rows(
         f"""SELECT coalesce(o.pipeline, ''), min(h.stage)
-        FROM {facts}.opportunity_history h JOIN {facts}.opportunities o USING (opportunity_id)
+        FROM {facts}.opportunity_history h JOIN {facts}.opportunities o
+          ON o.opportunity_id = h.opportunity_id
         WHERE h.stage NOT IN ('won', 'lost') GROUP BY 1 HAVING count(DISTINCT h.stage) = 1"""
     )
 

@@ -9,6 +9,7 @@ with later events is derived anew from facts cut at that instant (`past`).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from string import Template
 from typing import Literal
 
 from teropong.engine.reference import BEGINNING, END
@@ -27,17 +28,14 @@ def rebuild(store: Store) -> None:
     for moment in MOMENTS:
         sql = write(store, moment, None, is_restricted=False)
         if moment.kept:
-            table, since = store.moment(moment.name), moment.since
-            store.connection.execute(
-                f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM ({sql}) m ORDER BY {since}"
-            )
+            store.database.make(store.moment(moment.name), sql, moment.since, moment.key)
         else:
             make_step(store, moment, sql)
     drop_steps(store)
 
 
 def touch(store: Store, queries: Mapping[Entity, str]) -> None:
-    """Hold the numbers ready that ``queries`` yield, in the temporary tables ``touched_…``.
+    """Hold the numbers ready that ``queries`` yield, in the tables ``temp.touched_…``.
 
     Of ``account`` are those whose own row or activities changed; buyers follow from the deals.
     """
@@ -46,8 +44,8 @@ def touch(store: Store, queries: Mapping[Entity, str]) -> None:
 
 
 def hold(store: Store, name: str, sql: str) -> None:
-    """Hold keys in the temporary table ``touched_…``."""
-    store.connection.execute(f"CREATE OR REPLACE TEMP TABLE touched_{name} AS {sql}")
+    """Hold keys in the table ``temp.touched_…``."""
+    store.database.make(f"temp.touched_{name}", sql)
 
 
 def refresh(store: Store) -> int:
@@ -56,31 +54,34 @@ def refresh(store: Store) -> int:
     Returns how many accounts were derived again.
     """
     sales = store.moment("sales")
-    bought = f"SELECT account_no FROM {sales} WHERE deal_no IN (SELECT deal_no FROM touched_deal)"
-    hold(store, "buyer", f"SELECT account_no FROM touched_account UNION {bought}")
+    touched = "SELECT deal_no FROM temp.touched_deal"
+    bought = f"SELECT account_no FROM {sales} s WHERE deal_no IN ({touched})"
+    hold(store, "buyer", f"SELECT account_no FROM temp.touched_account UNION {bought}")
     _derive_again(store, "deal")
-    store.connection.execute(f"INSERT INTO touched_buyer {bought}")
+    store.database.append("temp.touched_buyer", bought)
     spells = (
         f"SELECT * FROM {store.moment('customers')} "
-        "WHERE account_no IN (SELECT account_no FROM touched_buyer)"
+        "WHERE account_no IN (SELECT account_no FROM temp.touched_buyer)"
     )
     hold(store, "spells", spells)
     _derive_again(store, "buyer")
-    was = "SELECT * FROM touched_spells"
+    was = "SELECT * FROM temp.touched_spells"
     hold(
         store,
         "contact",
-        "SELECT account_no FROM touched_account UNION SELECT account_no FROM "
+        "SELECT account_no FROM temp.touched_account UNION SELECT account_no FROM "
         f"(({was} EXCEPT {spells}) UNION ALL ({spells} EXCEPT {was})) changed",
     )
     _derive_again(store, "contact")
     drop_steps(store)
-    accounts = "SELECT account_no FROM touched_buyer UNION SELECT account_no FROM touched_contact"
+    accounts = " UNION ".join(
+        f"SELECT account_no FROM temp.touched_{whose}" for whose in ("buyer", "contact")
+    )
     return int(store.rows(f"SELECT count(account_no) FROM ({accounts}) t")[0][0])
 
 
 def _derive_again(store: Store, of: Of) -> None:
-    if not store.rows(f"SELECT 1 FROM touched_{of} LIMIT 1"):
+    if not store.rows(f"SELECT 1 FROM temp.touched_{of} LIMIT 1"):
         return
     extract(store, of)
     for moment in (moment for moment in MOMENTS if moment.of == of):
@@ -88,18 +89,16 @@ def _derive_again(store: Store, of: Of) -> None:
         if not moment.kept:
             make_step(store, moment, sql)
             continue
-        table = store.moment(moment.name)
-        store.connection.execute(f"DELETE FROM {table} WHERE {_is_touched(of)}")
-        store.connection.execute(f"INSERT INTO {table} {sql}")
+        store.database.exchange(store.moment(moment.name), _is_touched(of), sql)
 
 
 def _is_touched(of: Of) -> str:
-    return f"{KEYS[of]} IN (SELECT {KEYS[of]} FROM touched_{of})"
+    return f"{KEYS[of]} IN (SELECT {KEYS[of]} FROM temp.touched_{of})"
 
 
 def make_step(store: Store, moment: Moment, sql: str) -> None:
     """Derive a moment that is only a step on the way to others."""
-    store.connection.execute(f"CREATE OR REPLACE TEMP TABLE step_{moment.name} AS {sql}")
+    store.database.make(f"temp.step_{moment.name}", sql)
 
 
 def drop_steps(store: Store, moments: Collection[Moment] = MOMENTS) -> None:
@@ -107,17 +106,14 @@ def drop_steps(store: Store, moments: Collection[Moment] = MOMENTS) -> None:
     steps = [f"step_{moment.name}" for moment in moments if not moment.kept]
     keyed = {moment.of for moment in moments}
     aside = [_extract_name(of, table) for of in keyed for table in _extracted(store, of)]
-    for table in (*steps, *aside):
-        store.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    store.database.drop(*(f"temp.{table}" for table in (*steps, *aside)))
 
 
 def extract(store: Store, of: Of) -> None:
     """Copy the facts of the touched keys aside: they are read many times, the whole tables once."""
     for table, only in _extracted(store, of).items():
-        store.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_extract_name(of, table)} AS "
-            f"SELECT * FROM facts.{table} f WHERE f.{only}"
-        )
+        sql = f"SELECT * FROM facts.{table} f WHERE f.{only}"
+        store.database.make(f"temp.{_extract_name(of, table)}", sql)
 
 
 def _extract_name(of: Of, table: str) -> str:
@@ -127,7 +123,7 @@ def _extract_name(of: Of, table: str) -> str:
 def _extracted(store: Store, of: Of) -> Mapping[str, str]:
     mine = _is_touched(of)
     if of == "deal":
-        accounts = "account_no IN (SELECT account_no FROM touched_deal_opportunities)"
+        accounts = "account_no IN (SELECT account_no FROM temp.touched_deal_opportunities)"
         return {"opportunities": mine, "opportunity_history": mine, "accounts": accounts}
     if of == "buyer":
         sold = f"deal_no IN (SELECT deal_no FROM {store.moment('sales')} WHERE {mine})"
@@ -160,7 +156,7 @@ def write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: boo
         "meeting_channels": ", ".join(literal(channel) for channel in settings.meeting_channels),
         "attribution": str(settings.attribution_days * DAY),
     }
-    return store.dialect.write(moment.sql, names)
+    return Template(moment.sql).safe_substitute(names)
 
 
 def _facts(tables: Mapping[str, str], as_of: int | None) -> dict[str, str]:

@@ -1,57 +1,37 @@
-"""Where facts and moments live: a DuckDB database, in memory, on disk for a while, or for good."""
+"""Where facts and moments live: a database of one engine, and what holds for the company."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import duckdb
-import numpy as np
 from numpy.typing import NDArray
 
-from teropong.engine.dialect import DUCKDB, Dialect
-from teropong.facts.faults import FactsError, WrongCall
-from teropong.facts.parsing import literal
+from teropong.engine.database import Database
 from teropong.facts.settings import Settings
-from teropong.language import _
-
-SPILL = "8GB"
-"""The most that DuckDB may write beside a database while it works."""
-ATTACHED = "teropong_store"
-"""A file's database goes by this name: by the file's own, `facts.duckdb` would hide its schema."""
-JOURNAL = "256MB"
-"""So much is written to the journal before DuckDB folds it in: a small change need not wait."""
-LARGE_FOLDER = 200_000_000
-"""Folders of so many bytes are read into a file, smaller ones into memory."""
 
 
 @dataclass(frozen=True)
 class Store:
     """An open database of facts and moments, and what holds for it."""
 
-    connection: duckdb.DuckDBPyConnection
+    database: Database
     settings: Settings
-    dialect: Dialect = DUCKDB
     prefix: str = "moments."
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database's DuckDB connection, or the one beside it."""
+        return self.database.connection
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows, integers exact."""
-        return self.connection.execute(self.dialect.write(sql, {})).fetchall()
+        return self.database.rows(sql)
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns as numpy arrays; integers of up to 64 bits stay exact."""
-        return {
-            name: np.ma.getdata(column)
-            for name, column in self.connection.execute(self.dialect.write(sql, {}))
-            .fetchnumpy()
-            .items()
-        }
+        return self.database.columns(sql)
 
     def moment(self, name: str) -> str:
         """The relation that holds a moment."""
@@ -64,76 +44,3 @@ class Store:
     def through(self, prefix: str) -> Store:
         """The same store, with its moments read from where names begin with ``prefix``."""
         return replace(self, prefix=prefix)
-
-
-def connect(
-    path: str | Path = ":memory:", *, read_only: bool = False, memory: str | None = None
-) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB database with bounded spilling, and bounded ``memory`` where it is given.
-
-    ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
-    Raises `FactsError` where the file is none, or another process holds it.
-    """
-    spill = Path(tempfile.gettempdir()) / f"teropong-{uuid4().hex}"
-    try:
-        connection = duckdb.connect()
-        if str(path) != ":memory:":
-            how = " (READ_ONLY)" if read_only else ""
-            connection.execute(f"ATTACH {literal(str(path))} AS {ATTACHED}{how}")
-            connection.execute(f"USE {ATTACHED}")
-    except duckdb.Error as error:
-        if _is_another_kind(Path(path)):
-            raise FactsError(_("{0} is no DuckDB database").format(path)) from error
-        reason = str(error).splitlines()[0]
-        raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error
-    connection.execute(f"SET temp_directory = {literal(str(spill))}")
-    connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
-    if bound := os.environ.get("TEROPONG_MEMORY", memory):
-        try:
-            connection.execute(f"SET memory_limit = {literal(bound)}")
-        except duckdb.Error as error:
-            raise WrongCall(
-                _("TEROPONG_MEMORY={0} is no size; write one such as 2GB").format(bound)
-            ) from error
-    connection.execute(f"SET wal_autocheckpoint = '{JOURNAL}'")
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET TimeZone = 'UTC'")
-    return connection
-
-
-def _is_another_kind(file: Path) -> bool:
-    """Whether a file can be read and does not begin as a database of DuckDB does."""
-    try:
-        with file.open("rb") as stream:
-            return stream.read(12)[8:] != b"DUCK"
-    except OSError:
-        return False
-
-
-@contextmanager
-def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database for one reading of a folder: in memory, or in a file that goes afterwards."""
-    with _room(folder, "facts.duckdb") as place, connect(place) as connection:
-        yield connection
-
-
-@contextmanager
-def beside(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Iterator[None]:
-    """Another database for one reading of a folder, attached by ``name`` meanwhile."""
-    with _room(folder, f"{name}.duckdb") as place:
-        connection.execute(f"ATTACH {literal(place)} AS {name}")
-        try:
-            yield
-        finally:
-            connection.execute(f"DETACH {name}")
-
-
-@contextmanager
-def _room(folder: Path, name: str) -> Iterator[str]:
-    """Where the facts of a folder find room: in memory, or in a file that goes afterwards."""
-    files = folder.glob("*")
-    if sum(file.stat().st_size for file in files if file.is_file()) < LARGE_FOLDER:
-        yield ":memory:"
-        return
-    with tempfile.TemporaryDirectory(prefix="teropong-") as place:
-        yield str(Path(place) / name)

@@ -80,7 +80,7 @@ def watch(
         return [_nothing() for _ in endings]
     ages = "".join(
         f", greatest(ended_{nth} - begun_at, 0) AS exit_{nth}"
-        f", CAST(cause_{nth} AS TINYINT) AS cause_{nth}"
+        f", CAST(cause_{nth} AS SMALLINT) AS cause_{nth}"
         for nth in range(len(endings))
     )
     columns = reader.columns(

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from teropong.app.mirror.held import opened
 from teropong.app.mirror.owner import Owner
+from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.load import build
 from teropong.engine.numbering import NUMBERED
 from teropong.engine.refresh import REFERENCES
@@ -45,7 +46,7 @@ def check(owner: Owner) -> Checked:
     ):
         file = Path(place) / "anew.duckdb"
         with opened(file) as connection:
-            build(Store(connection, read_settings(folder)), folder, is_checked=False)
+            build(Store(DuckDB(connection), read_settings(folder)), folder, is_checked=False)
             connection.execute("CHECKPOINT")
         # Attached within the reader's transaction, it goes with it.
         store.connection.execute(f"ATTACH {literal(str(file))} AS {name} (READ_ONLY)")

@@ -12,8 +12,10 @@ import duckdb
 
 from teropong import __version__
 from teropong.app.mirror.position import Position
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import ATTACHED, connect
 from teropong.engine.load import is_current, is_loaded, kept_settings
-from teropong.engine.store import ATTACHED, Store, connect
+from teropong.engine.store import Store
 from teropong.moments import definitions
 
 MEMORY = "1GB"
@@ -33,7 +35,7 @@ class Held:
 
     def __init__(self, path: Path | None, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
-        self.writer = Store(connection, kept_settings(connection))
+        self.writer = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         rows = self.writer.rows("SELECT made_by, build, position, version FROM mirror.kept")
         made_by, self.build, position, self.version = rows[0]
         if made_by != MADE_BY:
@@ -46,7 +48,7 @@ class Held:
         """Open a file; raises `Unusable`, and what DuckDB raises of a damaged one."""
         connection = opened(path)
         try:
-            if not is_loaded(connection) or not is_current(connection):
+            if not is_loaded(DuckDB(connection)) or not is_current(DuckDB(connection)):
                 raise Unusable(path.name)
             return cls(path, connection)
         except BaseException:
@@ -77,7 +79,7 @@ class Held:
             cursor.execute(f"USE {ATTACHED}" if self.path else "SELECT 1")
             cursor.execute("BEGIN")
             [(version,)] = cursor.execute("SELECT version FROM mirror.kept").fetchall()
-            yield Store(cursor, self.writer.settings), f"{self.build}-{version}"
+            yield Store(DuckDB(cursor), self.writer.settings), f"{self.build}-{version}"
         finally:
             # What a question left behind goes with its transaction, and with its cursor.
             with suppress(duckdb.Error):

@@ -29,6 +29,7 @@ from teropong.app.mirror.touched import touched
 from teropong.app.mirror.versions import Kept, Versions
 from teropong.app.records.giving_out import one_view, write_folder
 from teropong.app.records.models import Company
+from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.exchange import Exchanged, Given, exchanged
 from teropong.engine.load import build
 from teropong.engine.store import Store
@@ -261,7 +262,7 @@ class Owner:
 def _built(path: Path | None, folder: Path, name: str, position: Position) -> Held:
     connected = opened(path)
     try:
-        build(Store(connected, read_settings(folder)), folder, is_checked=False)
+        build(Store(DuckDB(connected), read_settings(folder)), folder, is_checked=False)
         keep(connected, name, position)
         connected.execute("CHECKPOINT")
         return Held(path, connected)

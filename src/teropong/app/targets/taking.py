@@ -33,7 +33,7 @@ from teropong.app.targets.giving import FILE
 from teropong.app.targets.models import Target
 from teropong.app.targets.setting import Wish, alike, fault_of, settle
 from teropong.app.targets.values import check_size
-from teropong.engine.store import workspace
+from teropong.engine.duckdb.opening import workspace
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
 from teropong.facts.measures import figure_of

@@ -40,7 +40,7 @@ def read_past(evaluator: Evaluator, days: WorkingDays) -> Past:
     """The sales that stand, by the day on which they were closed."""
     columns = evaluator.store.columns(
         "SELECT closed_on, count(*) AS wins, "
-        "CAST(sum(coalesce(amount_minor, 0)) AS DOUBLE) AS revenue "
+        "CAST(sum(coalesce(amount_minor, 0)) AS $double) AS revenue "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
         "GROUP BY 1 ORDER BY 1"
     )

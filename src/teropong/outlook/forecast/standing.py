@@ -48,7 +48,7 @@ def read_standing(evaluator: Evaluator, clock: Clock, lanes: Sequence[Lane]) -> 
     columns = store.columns(
         "SELECT o.opportunity_id AS id, m.pipeline, coalesce(s.stage, '') AS stage, "
         "coalesce(s.entered_on, o.created_on) AS entered_on, "
-        "CAST(coalesce(m.amount_minor, 0) AS DOUBLE) AS amount, m.currency, "
+        "CAST(coalesce(m.amount_minor, 0) AS $double) AS amount, m.currency, "
         "m.amount_minor IS NULL AS lacks_amount, "
         f"coalesce(m.expected_close_on, DATE '{FAR}') AS expected_on, m.rep_id "
         f"FROM {store.moment('states')} m "

@@ -88,8 +88,8 @@ def in_reporting(
 
 def _sold(evaluator: Evaluator) -> str:
     return (
-        "SELECT pipeline, CAST(coalesce(amount_minor, 0) AS DOUBLE) AS amount, "
-        "CAST(coalesce(cost_minor, 0) AS DOUBLE) AS cost, cost_minor IS NOT NULL AS has_cost, "
+        "SELECT pipeline, CAST(coalesce(amount_minor, 0) AS $double) AS amount, "
+        "CAST(coalesce(cost_minor, 0) AS $double) AS cost, cost_minor IS NOT NULL AS has_cost, "
         "amount_minor IS NOT NULL AS is_rated "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
         f"AND has_amount AND closed_on >= DATE '{last_year(evaluator).start}' "
@@ -106,13 +106,13 @@ def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, .
     """What won deals brought beside what stood in them when they entered each stage."""
     store = evaluator.store
     rows = store.rows(
-        "SELECT m.pipeline, s.stage, CAST(sum(o.amount_minor) AS DOUBLE), "
-        "CAST(sum(x.amount_minor) AS DOUBLE), count(*), sum(ln(f.ratio) * ln(f.ratio)) "
+        "SELECT m.pipeline, s.stage, CAST(sum(o.amount_minor) AS $double), "
+        "CAST(sum(x.amount_minor) AS $double), count(*), sum(ln(f.ratio) * ln(f.ratio)) "
         f"FROM {store.moment('sales')} m JOIN {store.moment('stays')} s ON s.deal_no = m.deal_no "
         f"JOIN {store.moment('states')} x ON x.deal_no = m.deal_no "
         "AND x.from_on <= s.entered_on AND (x.to_on IS NULL OR x.to_on > s.entered_on) "
         f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no, "
-        "LATERAL (SELECT CAST(o.amount_minor AS DOUBLE) / x.amount_minor AS ratio) f "
+        "LATERAL (SELECT CAST(o.amount_minor AS $double) / x.amount_minor AS ratio) f "
         f"WHERE m.reopened_at IS NULL AND m.closed_on >= DATE '{last_year(evaluator).start}' "
         "AND o.amount_minor > 0 AND x.amount_minor > 0 GROUP BY 1, 2"
     )

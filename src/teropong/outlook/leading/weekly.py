@@ -73,7 +73,7 @@ def _queries(evaluator: Evaluator) -> dict[Name, str]:
         f"FROM {store.moment('attempts')} m WHERE {seen}",
         "new_opportunities": "SELECT created_on AS day, 1 AS n "
         f"FROM {store.fact('opportunities')} o WHERE created_at < {as_of}",
-        "revenue": "SELECT closed_on AS day, CAST(coalesce(amount_minor, 0) AS DOUBLE) AS n "
+        "revenue": "SELECT closed_on AS day, CAST(coalesce(amount_minor, 0) AS $double) AS n "
         f"{sold}",
         "wins": f"SELECT closed_on AS day, 1 AS n {sold}",
     }

@@ -111,7 +111,7 @@ def _sales(evaluator: Evaluator, first: date) -> tuple[dict[str, float], dict[st
 def _counts(evaluator: Evaluator, source: str, day: str, since: date) -> Counts:
     """How many of each rep and team, from a day until before today."""
     rows = evaluator.store.rows(
-        f"SELECT coalesce(m.rep_id, '{NOBODY}'), c.team, CAST(count(*) AS DOUBLE) FROM {source} "
+        f"SELECT coalesce(m.rep_id, '{NOBODY}'), c.team, CAST(count(*) AS $double) FROM {source} "
         f"LEFT JOIN moments.crew c ON c.rep_id = m.rep_id "
         f"AND m.{day} >= c.from_on AND m.{day} < c.until_on "
         f"WHERE m.{day} >= DATE '{since}' AND m.{day} < DATE '{Since.of(evaluator).today}' "

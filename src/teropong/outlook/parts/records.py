@@ -104,7 +104,7 @@ def read_sold(evaluator: Evaluator, lanes: Sequence[Lane]) -> Sold:
     since = last_year(evaluator).start
     columns = evaluator.store.columns(
         f"SELECT coalesce(rep_id, '{NOBODY}') AS rep, pipeline, count(*) AS n, "
-        "CAST(sum(amount_minor) AS DOUBLE) AS amount "
+        "CAST(sum(amount_minor) AS $double) AS amount "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
         f"AND amount_minor IS NOT NULL AND closed_on >= DATE '{since}' GROUP BY 1, 2 ORDER BY 1, 2"
     )
@@ -121,7 +121,8 @@ _BEGUN = (
     "coalesce(m.came_from, 'lost') IN ('won', 'lost') AS is_new, count(*) AS n "
 )
 _WON = (
-    "SELECT w.rep, m.pipeline, CAST(count(CASE WHEN m.left_for = 'won' THEN 1 END) AS DOUBLE) AS n "
+    "SELECT w.rep, m.pipeline, "
+    "CAST(count(CASE WHEN m.left_for = 'won' THEN 1 END) AS $double) AS n "
 )
 
 

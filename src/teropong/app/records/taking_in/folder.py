@@ -13,7 +13,7 @@ from teropong.app.people.models import Person, Team
 from teropong.app.records.models import Account, Company, Holiday, Opportunity, Pipeline, Stage
 from teropong.app.records.taking_in.said import Said, read_calls
 from teropong.app.targets.models import Target
-from teropong.engine.store import workspace
+from teropong.engine.duckdb.opening import workspace
 from teropong.facts.check import Check
 from teropong.facts.checks import check_facts, told
 from teropong.facts.faults import Fault, FaultyFacts, WrongCall

@@ -1,0 +1,18 @@
+"""What DuckDB writes in its own way."""
+
+from __future__ import annotations
+
+from teropong.engine.dialect import Dialect, half_even
+
+DUCKDB = Dialect(
+    "duckdb",
+    types={"wide": "HUGEINT", "double": "DOUBLE"},
+    places={"incoming.": "incoming.facts."},
+    fragments={
+        "last": lambda value: f"last_value({value} IGNORE NULLS) OVER w",
+        "days": lambda first, after: f"(({after}) - ({first}))",
+        "div": lambda value, by: f"(({value}) // ({by}))",
+        "half_even": half_even("(({0}) // ({1}))"),
+        "quantile": lambda value, share: f"quantile_cont({value}, {share})",
+    },
+)

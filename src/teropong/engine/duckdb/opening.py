@@ -1,0 +1,129 @@
+"""Opening DuckDB: in memory, in a file for a while, or in one that stays."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+
+from teropong.engine.duckdb.database import DuckDB
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.parsing import literal
+from teropong.language import _
+
+DUCKDB_URL = "duckdb:///"
+READING_MEMORY = "256MB"
+"""What DuckDB may hold to answer from moments: they are read once, so more buys little."""
+SPILL = "8GB"
+"""The most that DuckDB may write beside a database while it works."""
+ATTACHED = "teropong_store"
+"""A file's database goes by this name: by the file's own, `facts.duckdb` would hide its schema."""
+JOURNAL = "256MB"
+"""So much is written to the journal before DuckDB folds it in: a small change need not wait."""
+LARGE_FOLDER = 200_000_000
+"""Folders of so many bytes are read into a file, smaller ones into memory."""
+
+
+def connect(
+    path: str | Path = ":memory:", *, read_only: bool = False, memory: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database with bounded spilling, and bounded ``memory`` where it is given.
+
+    ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
+    Raises `FactsError` where the file is none, or another process holds it.
+    """
+    spill = Path(tempfile.gettempdir()) / f"teropong-{uuid4().hex}"
+    try:
+        connection = duckdb.connect()
+        if str(path) != ":memory:":
+            how = " (READ_ONLY)" if read_only else ""
+            connection.execute(f"ATTACH {literal(str(path))} AS {ATTACHED}{how}")
+            connection.execute(f"USE {ATTACHED}")
+    except duckdb.Error as error:
+        if _is_another_kind(Path(path)):
+            raise FactsError(_("{0} is no DuckDB database").format(path)) from error
+        reason = str(error).splitlines()[0]
+        raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error
+    connection.execute(f"SET temp_directory = {literal(str(spill))}")
+    connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
+    if bound := os.environ.get("TEROPONG_MEMORY", memory):
+        try:
+            connection.execute(f"SET memory_limit = {literal(bound)}")
+        except duckdb.Error as error:
+            raise WrongCall(
+                _("TEROPONG_MEMORY={0} is no size; write one such as 2GB").format(bound)
+            ) from error
+    connection.execute(f"SET wal_autocheckpoint = '{JOURNAL}'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _is_another_kind(file: Path) -> bool:
+    """Whether a file can be read and does not begin as a database of DuckDB does."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(12)[8:] != b"DUCK"
+    except OSError:
+        return False
+
+
+@contextmanager
+def open_database(url: str, is_written: bool) -> Iterator[DuckDB]:
+    """The database of a file: to read, or to make and change; a new one goes where that fails."""
+    path = database_file(url)
+    is_new = not path.is_file()
+    if is_new and not is_written:
+        told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
+        raise WrongCall(told.format(path, url))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    memory = None if is_written else READING_MEMORY
+    try:
+        with connect(path, read_only=not is_written, memory=memory) as connection:
+            yield DuckDB(connection)
+    except BaseException:
+        if is_new:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def database_file(url: str) -> Path:
+    """The file that an engine's URL names; raises `WrongCall` where it names none."""
+    path = url.removeprefix(DUCKDB_URL)
+    if not path or path.startswith(":") or Path(path).is_dir():
+        raise WrongCall(_("{0} names no file; write {1}file.db").format(url, DUCKDB_URL))
+    return Path(path)
+
+
+@contextmanager
+def workspace(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database for one reading of a folder: in memory, or in a file that goes afterwards."""
+    with _room(folder, "facts.duckdb") as place, connect(place) as connection:
+        yield connection
+
+
+@contextmanager
+def beside(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> Iterator[None]:
+    """Another database for one reading of a folder, attached by ``name`` meanwhile."""
+    with _room(folder, f"{name}.duckdb") as place:
+        connection.execute(f"ATTACH {literal(place)} AS {name}")
+        try:
+            yield
+        finally:
+            connection.execute(f"DETACH {name}")
+
+
+@contextmanager
+def _room(folder: Path, name: str) -> Iterator[str]:
+    """Where the facts of a folder find room: in memory, or in a file that goes afterwards."""
+    files = folder.glob("*")
+    if sum(file.stat().st_size for file in files if file.is_file()) < LARGE_FOLDER:
+        yield ":memory:"
+        return
+    with tempfile.TemporaryDirectory(prefix="teropong-") as place:
+        yield str(Path(place) / name)
