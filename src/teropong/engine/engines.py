@@ -37,7 +37,7 @@ ENGINES = (Engine("DuckDB", "duckdb:///file.db", open_duckdb),)
 
 def shown(url: str) -> str:
     """An address as people may see it: without its password."""
-    return re.sub(r"(?<=//)([^/@:]*):[^/]*@", r"\1@", url)
+    return re.sub(r"(?<=://)([^/@:]*):[^/]*@", r"\1@", url)
 
 
 def engine_of(url: str) -> Engine:
