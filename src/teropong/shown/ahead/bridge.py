@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from teropong.language import N_, _
-from teropong.language.dates import period_name
+from teropong.language import _
 from teropong.language.numbers import MINUS, exact, short_money
 from teropong.shown.cards import card
-from teropong.shown.emphasis import strong
-from teropong.shown.forecast import figure
+from teropong.shown.forecast import reason_name, two_sums
 from teropong.shown.marks import share
 from teropong.shown.markup import Markup, joined, said, tag
 
 Told = dict[str, Any]
 Row = dict[str, Any]
-_REASONS = {
-    "timing": N_("deals close when deals do, not when they are expected to"),
-    "age": N_("their chance by how long they are in their step"),
-    "own": N_("the record of those whose deals they are"),
-    "drift": N_("amounts change until the close"),
-    "unborn": N_("deals that are not there yet"),
-    "pace": N_("the pace of the months before"),
-}
 
 
 def bridge_card(told: Told) -> Markup | None:
@@ -42,7 +32,7 @@ def _bridge(told: Told, row: Row) -> Markup:
         for (word, value), (_same, start, end) in zip(steps, _spans(steps), strict=True)
     ]
     return joined(
-        tag("p", said(_sentence(told, row)), class_="fact"), tag("ol", *lines, class_="bridge")
+        tag("p", said(two_sums(told, row)), class_="fact"), tag("ol", *lines, class_="bridge")
     )
 
 
@@ -62,16 +52,6 @@ def _spans(steps: list[tuple[str, float]]) -> list[tuple[str, float, float]]:
         at = start + value
         found.append((word, min(start, at), max(start, at)))
     return found
-
-
-def _sentence(told: Told, row: Row) -> str:
-    return _(
-        "%(period)s: the sum weighted by stage says %(sum)s, the forecast expects %(mean)s."
-    ) % {
-        "period": period_name(row["period"]),
-        "sum": figure(told, row, row["stage_weighted"]),
-        "mean": strong(figure(told, row, row["mean"])),
-    }
 
 
 def _line(told: Told, word: str, value: float, start: float, end: float, most: float) -> Markup:
@@ -99,4 +79,4 @@ def _line(told: Told, word: str, value: float, start: float, end: float, most: f
 def _name(word: str) -> str:
     if word == "stage_weighted":
         return _("open deals weighted by stage")
-    return _("the forecast expects") if word == "mean" else _(_REASONS[word])
+    return _("the forecast expects") if word == "mean" else reason_name(word)
