@@ -11,9 +11,14 @@ from teropong.shown.markup import Markup, tag
 HEIGHT = 16
 
 
-def needing(row: Mapping[str, Any], actual: float, needed: float, most: float) -> Markup:
-    """Return what there is and is needed: orange where it is less than the lower end of that."""
-    tone = "deviates" if actual < row["low"] else "reached"
+def needing(
+    row: Mapping[str, Any], actual: float, needed: float, most: float, *, lacks: bool | None = None
+) -> Markup:
+    """Return what there is and is needed: orange where it ``lacks``.
+
+    That is where there is less than the lower end of what is needed, unless it is told.
+    """
+    tone = "deviates" if (actual < row["low"] if lacks is None else lacks) else "reached"
     low, high = (share(row[end], most) for end in ("low", "high"))
     return drawn(
         bar("ground", 0, 100),

@@ -12,7 +12,7 @@ from teropong.language.numbers import exact
 from teropong.shown import plan as said_plan
 from teropong.shown.cards import card
 from teropong.shown.markup import Markup, joined, said, tag
-from teropong.shown.planned import column, levers, people
+from teropong.shown.planned import column, levers, people, shape
 from teropong.shown.unrated import deals_left_out_line
 
 Told = Mapping[str, Any]
@@ -59,6 +59,7 @@ def body(
             tag("div", *beside, class_="stack"),
             class_="plan",
         ),
+        shape.card_of(plan),
         people.card_of(plan, leads),
     )
 
