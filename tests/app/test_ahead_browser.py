@@ -14,6 +14,8 @@ PAGES = (
     f"{PLAN}&value=20",
     "/plan/scenarios/",
     "/backtest/",
+    "/changed/",
+    "/changed/?period=2026-06&compare=year-ago&by=segment",
 )
 TARGETS = "sorted(Target.objects.filter(hidden_at=None).values_list('indicator', 'grain', 'value'))"
 

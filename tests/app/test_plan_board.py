@@ -73,6 +73,21 @@ def test_its_json_is_the_commands_and_sliders_move_the_chance(people, tmp_path):
     assert moved["expected"] == plan["expected"]
 
 
+def test_the_shape_stands_on_the_page_beside_what_each_step_holds(people):
+    director = people[Role.DIRECTOR]
+    asked = ASKED | {"target": "900000000000"}
+    _status, plan = told(director, **asked)
+    holes = [hole for lane in plan["shape"] for hole in lane["holes"]]
+    assert holes
+    page = page_of(director, "/plan/", **asked)
+    card = page[page.index('<ol class="lines shape">') :]
+    assert card.count("A hole in ") == len(holes)
+    assert card.count(" it reaches revenue in about ") == len(holes)
+    well = page_of(director, "/plan/", **SEEN, target="1000")
+    assert "A hole in " not in well
+    assert '<ol class="lines shape">' in well
+
+
 def test_what_cannot_be_asked_is_said(people):
     director = people[Role.DIRECTOR]
     assert told(director, **SEEN)[0] == 400

@@ -38,6 +38,9 @@ def test_it_is_said_in_words_and_in_both_languages(call: Call) -> None:
     assert "Quarter 2 2026 brought Rp" in out
     assert out.index("Deals in play") < out.index("Average sale") < out.index("All together")
     assert "points" in out
+    code, out = call("--period", "2026-Q2", "--where", "rep=R001", "--by", "source")
+    assert code == 0
+    assert "Why it changed · " in out
     code, out = call("--period", "2026-Q2", "--by", "segment", "--language", "id")
     assert code == 0
     assert "Kuartal 2 2026 membawa Rp" in out

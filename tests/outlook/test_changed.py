@@ -184,6 +184,25 @@ def test_what_is_split_is_what_the_report_says(store, by):
     assert cents(revenue["difference"]) == after - before
 
 
+@pytest.mark.parametrize("kind", ["rep", "team", "profile"])
+def test_a_parts_difference_is_what_the_report_says_of_it(store, kind):
+    rows = make_report(store, Asked(period="2026-Q1", by=(kind,), as_one=True))
+    names = [row[kind] for row in rows.indicators["revenue"].rows if row[kind] and row["deals"]]
+    assert names
+    for name in names:
+        where = {kind: [name]}
+        found = told(store, Asked(period="2026-Q1", where=where), Against(by="source"))
+        assert (found["scope_kind"], found["scope"]) == (kind, name)
+        if found["needs"]:
+            continue
+        for period, word in (("2026-Q1", "after"), ("2025-Q4", "before")):
+            asked = Asked(period=period, where=where, indicators=("revenue",), as_one=True)
+            (row,) = make_report(store, asked).indicators["revenue"].rows
+            assert found["revenue"][word]["revenue"] == row["revenue"]
+        others = set(told(store, Asked(period="2026-Q1"))["reps"]) - set(found["reps"])
+        assert others or kind != "rep"
+
+
 def test_conversion_adds_up_by_everything(store):
     found = told(store, Asked(period="2026-Q2"), Against("2025-Q3"))
     assert set(found["conversion_by"]) == {"rep", "source", "segment", "pipeline"}

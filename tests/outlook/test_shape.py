@@ -112,6 +112,23 @@ def test_the_days_that_are_left_change_little_of_the_shape(store):
     assert all(hole["too_few"] < 100 for lane in last["shape"] for hole in lane["holes"])
 
 
+def test_a_holes_step_is_told_with_what_it_needs_and_holds(store):
+    for lane in planned(store, 10**12)["shape"]:
+        steps = {row["stage"]: row for row in lane["steps"]}
+        assert [hole["stage"] for hole in lane["holes"]] == list(steps)
+        for hole in lane["holes"]:
+            row = steps[hole["stage"]]
+            assert row["low"] < row["needed_deals"] < row["high"]
+            assert hole["too_few"] == pytest.approx(row["needed_deals"] - row["actual_deals"])
+
+
+def test_a_week_is_one_and_two_are_more():
+    lane = {"pipeline": None}
+    hole = {"stage": "Visit", "too_few": 3.2, "chance": 0.05}
+    for days, weeks in ((6, "1 week."), (15, "2 weeks.")):
+        assert shape.hole(lane, hole | {"days_to_revenue": days}).endswith(f"in about {weeks}")
+
+
 def test_it_is_said_in_both_languages(store):
     told = planned(store, 10**12)
     with use_language("en"):

@@ -226,6 +226,7 @@ SHOTS = (
     Shot("pipeline-past", "manager", DESKTOP, "/pipeline/?as_of=2026-03-31", 560, _told),
     Shot("durations", "manager", DESKTOP, "/durations/", 1240, _told),
     Shot("results", "director", DESKTOP, "/results/", 1240, _told),
+    Shot("changed", "director", DESKTOP, "/changed/?period=2026-Q2", 1100, _told),
     Shot("conversion", "director", DESKTOP, "/conversion/", 1100, _told),
     Shot("forecast", "director", DESKTOP, "/forecast/", 1240, _told),
     Shot("plan", "director", DESKTOP, "/plan/?period=2026-Q3", 1240, _told),

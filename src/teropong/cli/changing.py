@@ -8,6 +8,7 @@ import click
 
 from teropong.cli import options
 from teropong.cli.answering import Common, answer
+from teropong.cli.asking import filters
 from teropong.cli.options import about_facts
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
@@ -23,7 +24,7 @@ from teropong.outlook.changed.report import Against, make_changed
         "decided in time, how many of those were won, and what a sale brought. The parts add up "
         "exactly.\n\n"
         "SOURCE is a folder of facts, or duckdb:///file.db. Without --period the last quarter that "
-        "is over."
+        "is over; --where asks for one rep, team or profile."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))
@@ -43,6 +44,7 @@ from teropong.outlook.changed.report import Against, make_changed
     show_default=True,
     help=N_("Whose deals make up the mix."),
 )
+@options.one_of
 @options.as_of
 @options.fiscal_start
 @options.written_as("text", "json")
@@ -54,6 +56,7 @@ def changed(
     by: Dimension,
     compare: str,
     period: str | None,
+    where: tuple[str, ...],
     **common: Unpack[Common],
 ) -> None:
     """Tell why it changed."""
@@ -61,7 +64,7 @@ def changed(
         "changed",
         source,
         lambda store, _progress: make_changed(
-            store, Asked(as_of=as_of, period=period), Against(compare, by)
+            store, Asked(as_of=as_of, period=period, where=filters(where)), Against(compare, by)
         ),
         common,
     )

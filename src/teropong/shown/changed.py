@@ -13,7 +13,6 @@ from teropong.language.numbers import (
     decimal,
     exact,
     percent,
-    points,
     short_money,
 )
 from teropong.shown.figures import NOTHING
@@ -73,6 +72,15 @@ def part_name(told: Told, part: str) -> str:
     return f"{named} ({dimension_name(told['by'])})" if part == "mix" else named
 
 
+def parts_explained() -> str:
+    """What each part is, in a sentence."""
+    return _(
+        "Deals in play: open when the period began, or come during it. Mix: more of them were with "
+        "those whose deals bring more. Decided in time: won or lost within the period instead of "
+        "staying open. It is arithmetic, not cause: it says where the difference lies."
+    )
+
+
 def levels(told: Told, part: str) -> tuple[str, str]:
     """What a part's factor was, before and after; of the mix there is no one figure."""
     before, after = told["revenue"]["before"], told["revenue"]["after"]
@@ -108,7 +116,7 @@ def conversion(told: Told) -> str:
     words = {
         "before": percent(row["before"], 1),
         "after": percent(row["after"], 1),
-        "points": points(row["after"], row["before"], decimal),
+        "points": _points(row["difference"]),
         "low": _points(row["low"]),
         "high": _points(row["high"]),
     }

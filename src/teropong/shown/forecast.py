@@ -19,6 +19,7 @@ from teropong.language.numbers import (
     short_money,
     short_money_range,
 )
+from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING
 from teropong.shown.words import pipeline_name
 
@@ -32,12 +33,12 @@ _NAMES = {
     "first_meetings": N_("First meetings"),
 }
 _REASONS = {
-    "timing": N_("deals close when deals do, not when they are expected to: %s"),
-    "age": N_("their chance by how long they are in their step: %s"),
-    "own": N_("the record of those whose deals they are: %s"),
-    "drift": N_("amounts change until the close: %s"),
-    "unborn": N_("deals that are not there yet: %s"),
-    "pace": N_("the pace of the months before: %s"),
+    "timing": N_("deals close when deals do, not when they are expected to"),
+    "age": N_("their chance by how long they are in their step"),
+    "own": N_("the record of those whose deals they are"),
+    "drift": N_("amounts change until the close"),
+    "unborn": N_("deals that are not there yet"),
+    "pace": N_("the pace of the months before"),
 }
 _DECIDED = 0.25
 
@@ -93,24 +94,34 @@ def cannot_say(told: Told) -> str | None:
     )
 
 
+def reason_name(reason: str) -> str:
+    """Why the sum weighted by stage differs from what is expected."""
+    name = _REASONS[reason]
+    return _(name)
+
+
+def two_sums(told: Told, row: Row) -> str:
+    """What the sum weighted by stage says, and what is expected."""
+    return _(
+        "%(period)s: the sum weighted by stage says %(sum)s, the forecast expects %(mean)s."
+    ) % {
+        "period": period_name(row["period"]),
+        "sum": figure(told, row, row["stage_weighted"]),
+        "mean": strong(figure(told, row, row["mean"])),
+    }
+
+
 def differing(told: Told, row: Row) -> list[str]:
     """How the sum weighted by stage differs from what is expected, and each reason that counts."""
     if row["differs"] is None or row["measure"] != "revenue" or row["p10"] == row["p90"]:
         return []
     least = abs(exact(row["mean"])) / 100
-    said = _(
-        "%(period)s: the sum weighted by stage says %(sum)s, the forecast expects %(mean)s."
-    ) % {
-        "period": period_name(row["period"]),
-        "sum": figure(told, row, row["stage_weighted"]),
-        "mean": figure(told, row, row["mean"]),
-    }
     reasons = [
-        _(_REASONS[reason]) % _signed(told, part)
+        f"{reason_name(reason)}: {_signed(told, part)}"
         for reason, part in row["differs"].items()
         if abs(exact(part)) > least
     ]
-    return [said, *reasons]
+    return [two_sums(told, row), *reasons]
 
 
 def _signed(told: Told, part: str) -> str:

@@ -37,16 +37,20 @@ def sentences(told: Told) -> list[str]:
         said
         for lane in told["shape"]
         for said in (
-            *(_hole(lane, row) for row in lane["holes"]),
-            *(_inversion(told, lane, row) for row in lane["inversions"]),
+            *(hole(lane, row) for row in lane["holes"]),
+            *(inversion(told, lane, row) for row in lane["inversions"]),
         )
     ]
-    if told["shape"] and not found:
-        return [_("Every step holds what the target needs, and none more than the one before.")]
-    return found
+    return [all_well()] if told["shape"] and not found else found
 
 
-def _hole(lane: Row, row: Row) -> str:
+def all_well() -> str:
+    """That nothing is lacking, and nothing inverted."""
+    return _("Every step holds what the target needs, and none more than the one before.")
+
+
+def hole(lane: Row, row: Row) -> str:
+    """How many deals a step lacks, and when that reaches revenue."""
     n = max(round(row["too_few"]), 1)
     words = {"stage": _name(lane, row["stage"]), "n": count(n)}
     if row["days_to_revenue"] is None:
@@ -57,14 +61,16 @@ def _hole(lane: Row, row: Row) -> str:
         )
         return said % words
     said = ngettext(
-        "A hole in %(stage)s: %(n)s deal too few; it reaches revenue in about %(weeks)s weeks.",
-        "A hole in %(stage)s: %(n)s deals too few; it reaches revenue in about %(weeks)s weeks.",
+        "A hole in %(stage)s: %(n)s deal too few; it reaches revenue in about %(weeks)s.",
+        "A hole in %(stage)s: %(n)s deals too few; it reaches revenue in about %(weeks)s.",
         n,
     )
-    return said % (words | {"weeks": count(max(round(row["days_to_revenue"] / 7), 1))})
+    weeks = max(round(row["days_to_revenue"] / 7), 1)
+    return said % (words | {"weeks": ngettext("%s week", "%s weeks", weeks) % count(weeks)})
 
 
-def _inversion(told: Told, lane: Row, row: Row) -> str:
+def inversion(told: Told, lane: Row, row: Row) -> str:
+    """That a step is worth more than the one before, and what that means."""
     return _(_REASONS[row["reason"]]) % {
         "stage": _name(lane, row["stage"]),
         "before": _name(lane, row["before"]),

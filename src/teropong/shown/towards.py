@@ -11,6 +11,7 @@ from typing import Any
 
 from teropong.language import _, ngettext
 from teropong.language.numbers import count, decimal, percent
+from teropong.shown.bullet import bar, drawn, goal, point
 from teropong.shown.emphasis import strong
 from teropong.shown.marks import share, tick
 from teropong.shown.markup import Markup, joined, said, tag
@@ -51,40 +52,28 @@ def bullet(row: Row, *, height: int = 16, is_late: bool | None = None) -> Markup
     most = max(*ends, min(float(row["high"] or 0), 1.5 * max(ends))) * 1.04
     tone = "deviates" if (deviates(row) if is_late is None else is_late) else "reached"
     done = share(row["done"], most) if row["done"] else 0
-    parts = [_bar("ground", 0, 100, height, rx=height / 4)]
-    parts += [_bar(tone, 0, done, height, rx=height / 4)] if done else []
+    parts = [bar("ground", 0, 100, height)]
+    parts += [bar(tone, 0, done, height)] if done else []
     parts += _ending(row, most, height)
     if row["due"] and row["days_left"]:
         parts.append(tick(row["due"], most, "due", 1, height - 1))
-    parts.append(tick(row["target"], most, "goal", 0, height))
-    return tag("svg", *parts, class_="bullet", height=height, aria_hidden="true", focusable="false")
-
-
-def _bar(tone: str, left: float, right: float, height: int, rx: float | None = None) -> Markup:
-    """Return a bar half as thick as the picture is high, from and to a percentage."""
-    wide = f"{max(right - left, 0.2):.2f}%"
-    at = {"x": f"{left:.2f}%", "y": height / 4, "width": wide, "height": height / 2}
-    return tag("rect", **at, rx=rx, class_=tone)
+    return drawn(*parts, goal(row["target"], most, height), height=height)
 
 
 def _ending(row: Row, most: float, height: int) -> list[Markup]:
     if row["expected"] is None or not row["days_left"]:
         return []
     low, high = (share(row[name], most) for name in ("low", "high"))
-    at = f"{share(row['expected'], most):.2f}%"
-    return [
-        _bar("ending", low, high, height),
-        tag("circle", cx=at, cy=height / 2, r=max(3, height / 6), class_="expected"),
-    ]
+    return [bar("ending", low, high, height), point(row["expected"], most, height)]
 
 
 def level(row: Row) -> Markup:
     """Return a level on a line: its point and interval, and the field in which it is to be."""
     ends = [row[name] for name in ("target", "upper", "done", "high")]
     most = 1.0 if row["unit"] == "rate" else max(float(one or 0) for one in ends) * 1.15 or 1.0
-    goal, upper = share(row["target"], most), row["upper"]
+    least, upper = share(row["target"], most), row["upper"]
     is_least = row["better"] == "higher" or upper is not None
-    left, right = (goal, 100.0) if is_least else (0.0, goal)
+    left, right = (least, 100.0) if is_least else (0.0, least)
     right = share(upper, most) if upper is not None else right
     tone = "deviates" if deviates(row) else "reached"
     wide = f"{max(right - left, 0.4):.2f}%"

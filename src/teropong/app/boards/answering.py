@@ -49,6 +49,11 @@ def following(sight: Sight, version: str) -> dict[str, Any]:
     return {"live": live_token(sight.followed), "version": version}
 
 
+def unready(sight: Sight, status: int) -> dict[str, Any]:
+    """What a page that does not follow needs while its figures are being prepared: it asks on."""
+    return following(sight, "") if status == 503 else {}
+
+
 def frame_of(sight: Sight, words: Words, indicators: tuple[str, ...]) -> Frame:
     """Within what a person asks; raises `WrongCall`, and `Http404` for what is not theirs."""
     sight.check(words)

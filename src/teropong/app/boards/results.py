@@ -7,10 +7,13 @@ from typing import Any
 
 from teropong.app.boards.aims.asking import of_scope
 from teropong.app.boards.board import Board, Frame, Told
+from teropong.app.boards.changed.words import address
 from teropong.app.boards.words import grain_for
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain, Period, compared, months_before
 from teropong.language import N_, _
+from teropong.outlook.parts.asked import KINDS
+from teropong.outlook.shape import Whose
 from teropong.shown.aims import against
 from teropong.shown.alerted import of_figures
 from teropong.shown.cards import card, left_out
@@ -36,7 +39,7 @@ def body(told: Told) -> Markup:
     course = told.more["course"] | {"of": whole["period"]["label"]}
     table = sellers(whole, parts)
     return joined(
-        _lead(whole),
+        _lead(told),
         tag(
             "div",
             grown(whole, told.more["days"], told.more.get("before"), told.more["aims"]),
@@ -53,10 +56,20 @@ def body(told: Told) -> Markup:
     )
 
 
-def _lead(whole: Report) -> Markup:
-    revenue = sentences(whole, "revenue")[0]
-    average = sentences(whole, "average_sale")[0]
-    return tag("p", said(revenue), " ", said(average), class_="lead")
+def _lead(told: Told) -> Markup:
+    revenue = sentences(told.whole, "revenue")[0]
+    average = sentences(told.whole, "average_sale")[0]
+    return tag("p", said(revenue), " ", said(average), " ", _why(told), class_="lead")
+
+
+def _why(told: Told) -> Markup | None:
+    """Return the way to why it differs from the period that it is compared with, seen from now."""
+    words = told.words
+    if words.compare is None or words.as_of:
+        return None
+    named = [Whose(kind, *words.filtered(kind)) for kind in KINDS if len(words.filtered(kind)) == 1]
+    at = address(told.whole["period"]["label"], words.compare, named[0] if named else None)
+    return tag("a", _("Why did it change?"), href=at)
 
 
 def _average_sale(whole: Report) -> Markup:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_lines import head, put, say, titled
 from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
 from teropong.language import _, use_language
 from teropong.shown import changed
@@ -21,7 +21,7 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.changed/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        head(console, told, _("Why it changed"))
+        head(console, told, titled(told, _("Why it changed")))
         console.print()
         said = changed.cannot_say(told)
         if said:

@@ -7,13 +7,12 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_lines import head, put, say, titled
 from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
 from teropong.language import _, use_language
 from teropong.language.numbers import count, days
 from teropong.shown import forecast
 from teropong.shown.figures import NOTHING
-from teropong.shown.pace import whose_name
 from teropong.shown.unrated import deals_left_out
 from teropong.shown.words import rep_name
 
@@ -26,10 +25,7 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.forecast/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        title = _("Forecast")
-        if told["scope_kind"] != "company":
-            title += f" · {whose_name(told, told)}"
-        head(console, told, title)
+        head(console, told, titled(told, _("Forecast")))
         for name, rows in forecast.by_period(told):
             console.print()
             say(console, name, style="bold")

@@ -11,6 +11,7 @@ from rich.text import Text
 from teropong.cli.report.text_parts import spelled, wrapped
 from teropong.language import _
 from teropong.language.dates import seen_until, zone_name
+from teropong.shown.pace import whose_name
 
 
 def put(console: Console, text: Text, indent: int = 0) -> None:
@@ -30,3 +31,8 @@ def head(console: Console, told: Mapping[str, Any], title: str) -> None:
     zone = zone_name(told["as_of"], told["timezone"])
     say(console, title, style="bold")
     say(console, f"{seen} {zone} · {told['currency']}", style="dim")
+
+
+def titled(told: dict[str, Any], title: str) -> str:
+    """Return a title, with whose outlook it is where it is not the company's."""
+    return title if told["scope_kind"] == "company" else f"{title} · {whose_name(told, told)}"

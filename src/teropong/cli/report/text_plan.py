@@ -7,12 +7,11 @@ from typing import Any
 from rich.console import Console
 
 from teropong.cli.report import text_shares
-from teropong.cli.report.text_lines import head, put, say
+from teropong.cli.report.text_lines import head, put, say, titled
 from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
 from teropong.language import _, use_language
 from teropong.language.numbers import count, short_money
 from teropong.shown import forecast, plan, shape
-from teropong.shown.pace import whose_name
 from teropong.shown.unrated import deals_left_out
 
 Told = dict[str, Any]
@@ -23,7 +22,7 @@ def render(told: Told, console: Console) -> None:
     """Print a `teropong.plan/1` to a console, in its own language."""
     told = harmless(told)
     with use_language(told["language"]):
-        head(console, told, _titled(told, _("Plan backwards from the target")))
+        head(console, told, titled(told, _("Plan backwards from the target")))
         console.print()
         said = plan.cannot_say(told)
         left_out = deals_left_out(told)
@@ -36,10 +35,6 @@ def render(told: Told, console: Console) -> None:
         _weeks(told, console)
         _people(told, console)
         _levers(told, console)
-
-
-def _titled(told: Told, title: str) -> str:
-    return title if told["scope_kind"] == "company" else f"{title} · {whose_name(told, told)}"
 
 
 def _steps(told: Told, console: Console) -> None:

@@ -8,6 +8,9 @@ from typing import Literal, NamedTuple, get_args
 
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import Period
+from teropong.facts.parsing import literal
+from teropong.facts.zone import local_date
+from teropong.outlook.shape import Whose
 
 Dimension = Literal["rep", "source", "segment", "pipeline"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -52,11 +55,12 @@ def whole(by: By) -> Counts:
     return found
 
 
-def read_counts(evaluator: Evaluator, before: Period, after: Period) -> Pair:
-    """The counts of two periods."""
+def read_counts(evaluator: Evaluator, whose: Whose, before: Period, after: Period) -> Pair:
+    """Someone's counts of two periods: of a team what was its when it was decided, or is now."""
     columns = ", ".join(_counted(period) for period in (before, after))
     rows = evaluator.store.rows(
-        f"SELECT {', '.join(DIMENSIONS)}, {columns} FROM ({_deals(evaluator)}) d GROUP BY ALL"
+        f"SELECT {', '.join(DIMENSIONS)}, {columns} FROM ({_deals(evaluator)}) d "
+        f"{_only(evaluator, whose)} GROUP BY ALL"
     )
     n, width = len(DIMENSIONS), len(Counts._fields) + 2
     return Pair(
@@ -96,6 +100,21 @@ def _deals(evaluator: Evaluator) -> str:
         f"LEFT JOIN {store.moment('owners')} w ON w.deal_no = o.deal_no "
         f"AND w.from_at <= {seen_at} AND w.to_at > {seen_at} "
         f"WHERE o.created_at < {as_of} OR s.deal_no IS NOT NULL"
+    )
+
+
+def _only(evaluator: Evaluator, whose: Whose) -> str:
+    """SQL: the deals of someone, by who was in which team on that day."""
+    if whose.kind == "company":
+        return ""
+    name = literal(whose.name)
+    if whose.kind == "rep":
+        return f"WHERE d.rep = {name}"
+    seen_on = local_date(evaluator.as_of - 1, evaluator.store.settings.zone)
+    day = f"coalesce(d.decided_on, DATE '{seen_on}')"
+    return (
+        f"JOIN {evaluator.store.moment('crew')} c ON c.rep_id = d.rep AND c.{whose.kind} = {name} "
+        f"AND {day} >= c.from_on AND {day} < c.until_on"
     )
 
 

@@ -23,6 +23,7 @@ from teropong.outlook.changed.counts import DIMENSIONS, Counts, Dimension, Pair,
 from teropong.outlook.changed.splitting import Change, split_revenue
 from teropong.outlook.changed.winning import Part, interval, split_conversion
 from teropong.outlook.opening import opening
+from teropong.outlook.parts.asked import names_of, whose_of
 from teropong.outlook.unrated import read_left_out
 
 SCHEMA = "teropong.changed/1"
@@ -44,16 +45,20 @@ def make_changed(store: Store, asked: Asked, against: Against) -> dict[str, Any]
     Without a period the last quarter that is over. Raises `WrongCall` for what cannot be asked.
     """
     check_asked(store, asked)
-    as_of = asked.as_of_in(store)
+    as_of, whose = asked.as_of_in(store), whose_of(asked.where)
     seen_on = local_date(as_of - 1, store.settings.zone)
     before, after = _periods(asked, against, store.settings, seen_on)
     with seen_from(store, as_of) as evaluator:
-        pair = read_counts(evaluator, before, after)
+        pair = read_counts(evaluator, whose, before, after)
         needs = _needs(evaluator, pair, (before, after))
         unrated = read_left_out(evaluator, (before, after), with_open=False)
+    if whose.kind != "company" and unrated:
+        unrated = unrated | {"deals": pair.without_rate} if pair.without_rate else None
     currency = store.settings.currency
     told: dict[str, Any] = {
         **opening(SCHEMA, store, as_of),
+        "scope_kind": whose.kind,
+        "scope": whose.name or None,
         "period": _period(after),
         "compare": _period(before),
         "by": against.by,
@@ -65,7 +70,7 @@ def make_changed(store: Store, asked: Asked, against: Against) -> dict[str, Any]
         "groups": [],
         "conversion": None,
         "conversion_by": {},
-        "reps": reps_within(store, {}),
+        "reps": names_of(reps_within(store, {}), whose, (*pair.before["rep"], *pair.after["rep"])),
     }
     if needs:
         return told

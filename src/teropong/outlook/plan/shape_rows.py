@@ -13,16 +13,28 @@ from teropong.outlook.plan.shaping import Held, Inversion, shape
 
 
 def shape_rows(foresight: Foresight, steps: Sequence[Step], currency: str) -> list[dict[str, Any]]:
-    """Of each pipeline that can be told its holes and inversions, in the order of its steps."""
+    """Of each pipeline that can be told its steps, holes and inversions, in their order."""
     return [
         {
             "pipeline": held[0].step.pipeline or None,
+            "steps": [_step(one.step, currency) for one in held],
             "holes": [_hole(one) for one in held if one.is_hole],
             "inversions": [_inversion(one, currency) for one in found],
         }
         for held, found in shape(foresight, steps)
         if held
     ]
+
+
+def _step(step: Step, currency: str) -> dict[str, Any]:
+    return {
+        "stage": step.stage,
+        "needed_deals": round(float(step.needed.value), 2),
+        "low": round(float(step.needed.low), 2),
+        "high": round(float(step.needed.high), 2),
+        "actual_deals": step.actual,
+        "actual_value": to_text(Fraction(round(step.actual_value)), currency),
+    }
 
 
 def _hole(held: Held) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from teropong.language import _
 from teropong.language.dates import period_name
+from teropong.shown.bullet import bar, drawn, goal, point
 from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING
 from teropong.shown.forecast import chance, figure, measure_name, span
 from teropong.shown.growing import Course, Room, growing
-from teropong.shown.marks import share, tick
+from teropong.shown.marks import share
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.tables import folded
 
@@ -78,22 +79,15 @@ def _line(told: Told, row: Row, most: float) -> Markup:
 
 def _bullet(row: Row, most: float) -> Markup:
     """The bar that stands for targets everywhere, all of a card on one scale."""
-    parts = [_bar("ground", 0, most, most)]
+    parts = [bar("ground", 0, 100)]
     if float(row["done"] or 0) > 0:
-        parts.append(_bar("reached", 0, row["done"], most))
+        parts.append(bar("reached", 0, share(row["done"], most)))
     if row["p50"] is not None:
-        at = f"{share(row['p50'], most):.2f}%"
-        parts.append(_bar("ending", row["p10"], row["p90"], most))
-        parts.append(tag("circle", cx=at, cy=8, r=3.5, class_="expected"))
+        parts.append(bar("ending", share(row["p10"], most), share(row["p90"], most)))
+        parts.append(point(row["p50"], most))
     if row["target"] is not None:
-        parts.append(tick(row["target"], most, "goal", 0, 16))
-    return tag("svg", *parts, class_="bullet", height=16, aria_hidden="true", focusable="false")
-
-
-def _bar(tone: str, low: Any, high: Any, most: float) -> Markup:
-    left, right = share(low, most), share(high, most)
-    wide = f"{max(right - left, 0.3):.2f}%"
-    return tag("rect", x=f"{left:.2f}%", y=4, width=wide, height=8, class_=tone)
+        parts.append(goal(row["target"], most))
+    return drawn(*parts)
 
 
 def _beside(told: Told, row: Row) -> str:
@@ -147,21 +141,21 @@ def _strokes(row: Row, room: Room, now: Course) -> list[Markup]:
         tag("polyline", points=room.points([here, (room.days, row["p50"])]), class_="course"),
     ]
     if row["target"] is not None:
-        goal = [(0, row["target"]), (room.days, row["target"])]
-        found.append(tag("polyline", points=room.points(goal), class_="goal"))
+        ends = [(0, row["target"]), (room.days, row["target"])]
+        found.append(tag("polyline", points=room.points(ends), class_="goal"))
     return found
 
 
 def _keys(told: Told, row: Row) -> Markup:
-    goal = None
+    aim = None
     if row["target"] is not None:
         words = _("target %s") % figure(told, row, row["target"])
-        goal = tag("span", words, class_="key goal")
+        aim = tag("span", words, class_="key goal")
     return tag(
         "p",
         tag("span", _("won so far"), class_="key reached"),
         tag("span", _("where it ends, 8 of 10"), class_="key ending"),
-        goal,
+        aim,
         class_="keys",
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teropong.app.boards.plan import column, levers, people, sliders
+from teropong.app.boards.plan import sliders
 from teropong.app.boards.plan.words import PlanWords
 from teropong.language import _
 from teropong.language.numbers import exact
 from teropong.shown import plan as said_plan
 from teropong.shown.cards import card
 from teropong.shown.markup import Markup, joined, said, tag
+from teropong.shown.planned import column, levers, people, shape
 from teropong.shown.unrated import deals_left_out_line
 
 Told = Mapping[str, Any]
@@ -58,6 +59,7 @@ def body(
             tag("div", *beside, class_="stack"),
             class_="plan",
         ),
+        shape.card_of(plan),
         people.card_of(plan, leads),
     )
 

@@ -14,7 +14,7 @@ from teropong.app.boards.ahead.asking import OFFERED, grain_of
 from teropong.app.boards.ahead.calls import calls_for
 from teropong.app.boards.ahead.page import Told, deals_for, forecast_for
 from teropong.app.boards.ahead.whose import COMPANY, offer, read_whose
-from teropong.app.boards.answering import answered, for_programs
+from teropong.app.boards.answering import answered, for_programs, unready
 from teropong.app.boards.filters import Bar, Filter
 from teropong.app.boards.naming import leads_of, named_on
 from teropong.app.boards.within import Choice, Sight, sight_of
@@ -55,7 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return for_programs(form, "forecast", text)
 
     def failed(told: str, status: int) -> HttpResponse:
-        context = {**_frame(), "failed": told, "is_wrong": status == 400}
+        context = {**_frame(), **unready(sight, status), "failed": told, "is_wrong": status == 400}
         return render(
             request, "boards/ahead.html", context, status=status if status == 400 else 200
         )

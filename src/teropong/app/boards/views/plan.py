@@ -16,7 +16,6 @@ from teropong.app.boards.answering import answered, following, for_programs
 from teropong.app.boards.naming import leads_of
 from teropong.app.boards.plan.asking import Told, plan
 from teropong.app.boards.plan.page import body
-from teropong.app.boards.plan.people import Leads
 from teropong.app.boards.plan.periods import periods, planned
 from teropong.app.boards.plan.words import PlanWords, read_words
 from teropong.app.boards.within import sight_of
@@ -31,6 +30,7 @@ from teropong.outlook.parts.asked import whose_of
 from teropong.outlook.shape import Whose
 from teropong.shown.edge import render_json
 from teropong.shown.markup import Markup
+from teropong.shown.planned.people import Leads
 
 
 @require_safe

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from teropong.app.boards.plan.marking import mark
 from teropong.language import _, ngettext
 from teropong.language.numbers import decimal, short_money
 from teropong.shown import shares
+from teropong.shown.bullet import needing
 from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING
@@ -101,7 +101,7 @@ def _week(week: Told, label: str, most: float) -> Markup:
     return tag(
         "span",
         name,
-        mark(week, week["actual"], week["needed"], most),
+        needing(week, week["actual"], week["needed"], most),
         tag("span", said(figures), _gap(week), class_="told"),
         class_="week",
     )

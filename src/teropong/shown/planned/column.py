@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teropong.app.boards.plan.marking import HEIGHT, bar, drawn, mark
 from teropong.language import _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import (
@@ -18,9 +17,10 @@ from teropong.language.numbers import (
 )
 from teropong.shown import forecast
 from teropong.shown import plan as words
+from teropong.shown.bullet import bar, drawn, goal, needing, point
 from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
-from teropong.shown.marks import share, tick
+from teropong.shown.marks import share
 from teropong.shown.markup import Markup, joined, said, tag
 
 Told = Mapping[str, Any]
@@ -56,8 +56,8 @@ def _target(plan: Told, found: Told) -> Markup:
         bar("ground", 0, 100),
         bar("reached", 0, share(done, most)) if done else None,
         bar("ending", share(found["p10"], most), share(found["p90"], most)),
-        tag("circle", cx=f"{share(ends, most):.2f}%", cy=HEIGHT / 2, r=4, class_="expected"),
-        tick(target, most, "goal", 0, HEIGHT),
+        point(ends, most),
+        goal(target, most),
     )
     told = _("%(done)s is done; it ends at about %(ends)s (8 in 10: %(span)s).") % {
         "done": short_money(done, currency),
@@ -102,7 +102,7 @@ def _step(row: Told, most: float) -> Markup:
     return tag(
         "li",
         tag("span", forecast.stage_name(dict(row)), sure, class_="name"),
-        tag("span", mark(row, row["actual_deals"], row["needed_deals"], most), class_="picture"),
+        tag("span", needing(row, row["actual_deals"], row["needed_deals"], most), class_="picture"),
         tag("span", said(figures), _gap(row, lacks=lacks), class_="told"),
     )
 
@@ -127,7 +127,7 @@ def _weekly(found: Told, key: str, name: str, late_of: Told | None) -> Markup | 
         told += " " + _("%s a week lacking.") % strong(decimal(row["needed"] - row["actual"]))
     late = words.too_late({**found, **_when(late_of, found)}) if late_of else None
     span = f"({decimal(row['low'])}–{decimal(row['high'])})"
-    picture = mark(row, row["actual"], row["needed"], most)
+    picture = needing(row, row["actual"], row["needed"], most)
     return _item(name, decimal(row["needed"]), picture, told, span=span, more=late)
 
 

@@ -1,0 +1,1 @@
+"""The board of why a period differs: its words, and asking the mirror."""
