@@ -44,7 +44,8 @@ def _titled(told: Told, title: str) -> str:
 
 def _steps(told: Told, console: Console) -> None:
     console.print()
-    say(console, _("Deals that a steady flow of these wins has in each step"), style="bold")
+    say(console, _("Deals in each step"), style="bold")
+    put(console, wrapped(plan.stock_of(told), console.width - 2), 2)
     columns = [
         Column("", right=False),
         Column(_("chance")),

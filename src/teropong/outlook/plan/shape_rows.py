@@ -29,7 +29,7 @@ def _hole(held: Held) -> dict[str, Any]:
     step = held.step
     return {
         "stage": step.stage,
-        "too_few": round(step.needed.value - step.actual, 2),
+        "too_few": round(step.steady.value - step.actual, 2),
         "chance": held.chance,
         "days_to_revenue": held.days_to_win,
     }
