@@ -134,3 +134,15 @@ def test_a_plan_is_taken_over_once_and_only_by_who_sets_the_companys_targets(peo
     n = Target.objects.count()
     assert client.post(address, seen).status_code == 422
     assert Target.objects.count() == n
+
+
+def test_what_comes_too_late_for_a_period_is_no_target_of_it(people):
+    admin = people[Role.ADMINISTRATOR]
+    words = {"period": "2026-Q2", "target": "9000000000", "as_of": "2026-06-20"}
+    _status, plan = told(admin, **words)
+    weekly = plan["first_meetings_per_week"]
+    assert weekly["is_late"]
+    assert weekly["needed"] > 0
+    page = signed_in(admin).get("/plan/targets/", words).content.decode()
+    assert "comes too late for the period" in page
+    assert 'name="first_meetings"' not in page

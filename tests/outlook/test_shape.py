@@ -106,9 +106,9 @@ def test_a_small_target_leaves_no_hole_and_a_huge_one_only_holes(store):
 
 
 def test_the_days_that_are_left_change_little_of_the_shape(store):
-    # what is lacking over one last day would call for hundreds of deals
+    # on one last day no number of deals brings what is lacking
     last = planned(store, 5 * 10**9, "2026-06-29")
-    assert max(row["gap_deals"] for row in last["steps"]) > 100
+    assert {row["gap_deals"] for row in last["steps"]} == {None}
     assert all(hole["too_few"] < 100 for lane in last["shape"] for hole in lane["holes"])
 
 

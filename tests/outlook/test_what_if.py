@@ -100,7 +100,8 @@ def test_larger_sales_need_fewer_wins_and_more_conversion_fewer_first_meetings(o
     assert surer.meetings.needed.value < base.meetings.needed.value
     more = what_if(outset, [Move("volume", 50.0)]).needed
     assert more.meetings.actual == pytest.approx(1.5 * base.meetings.actual)
-    assert more.meetings.needed.value == pytest.approx(base.meetings.needed.value)
+    pairs = zip(base.steps, more.steps, strict=True)
+    assert all(after.needed.value <= before.needed.value * 1.01 for before, after in pairs)
 
 
 def test_the_middle_lies_within_and_a_step_that_is_gone_moves_nothing(outset):

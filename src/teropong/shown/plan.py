@@ -12,6 +12,7 @@ from teropong.shown.figures import NOTHING
 
 Told = dict[str, Any]
 Row = dict[str, Any]
+_NO_NUMBER = "∞"
 
 _LEVERS = {
     "volume": N_("more new deals"),
@@ -76,12 +77,30 @@ def headline(told: Told) -> list[str]:
 
 
 def needed(row: Row) -> str:
-    """How many deals a step needs, with what that may well be."""
-    return f"{decimal(row['needed_deals'], 0)} ({decimal(row['low'], 0)}–{decimal(row['high'], 0)})"
+    """How many deals a step needs, with what that may well be; ∞ where no number is enough."""
+    if row["needed_deals"] is None:
+        return _NO_NUMBER
+    high = _NO_NUMBER if row["high"] is None else decimal(row["high"], 0)
+    return f"{decimal(row['needed_deals'], 0)} ({decimal(row['low'], 0)}–{high})"
+
+
+def stock_of(told: Told) -> str:
+    """What the deals needed in each step are, and from when on no number of them is enough."""
+    if told["stock_of"] == "steady":
+        return _("What such a flow of wins has in each step (Little's law), beside what is there.")
+    said = _(
+        "With so many the forecast reaches the target as likely as not: the emptiest steps are "
+        "filled up, or what is beyond it taken away."
+    )
+    if all(row["needed_deals"] is not None for row in told["steps"]):
+        return said
+    return _("No number of deals in these steps reaches the target in the days that are left.")
 
 
 def gap(row: Row) -> str:
     """How many are lacking (−), or beyond it (+)."""
+    if row["gap_deals"] is None:
+        return NOTHING
     size = round(row["gap_deals"])
     if not size:
         return "0"
@@ -124,7 +143,8 @@ def too_late(told: Told) -> str | None:
         return (
             _(
                 "From a first meeting to the win pass about %(days)s days: for %(period)s it is "
-                "too late for most of what is begun now. It helps the periods after."
+                "too late for most of what is begun now. As many as are told would bring such a "
+                "target period after period."
             )
             % words
         )

@@ -26,6 +26,19 @@ def by_kind(told: Told) -> Iterator[tuple[str, list[Row]]]:
             yield _(heading), rows
 
 
+def split_by(told: Told) -> str:
+    """How the target is split."""
+    if told["target_from"] == "named":
+        return _(
+            "The target is split by the targets of those who are there, or by what is expected of "
+            "them where they have none. Who lacks most comes first."
+        )
+    return _(
+        "Who has a target of their own has that one; the others have a part by what is expected "
+        "of them. Who lacks most comes first."
+    )
+
+
 def money(told: Told, value: str) -> str:
     """A sum, in short."""
     return short_money(value, told["currency"])

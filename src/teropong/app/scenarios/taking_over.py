@@ -16,6 +16,7 @@ from teropong.app.targets.models import Grain, Target, period_by
 from teropong.app.targets.scopes import target_of
 from teropong.app.targets.setting import Wish, in_force
 from teropong.app.targets.values import check_size, plain, say_band, say_value
+from teropong.facts.calendar import parse_period
 
 _WEEKLY = {
     "first_meetings": "first_meetings_per_week",
@@ -51,7 +52,10 @@ class Row:
 
 
 def rows(told: Told, words: PlanWords) -> list[Row]:
-    """What the plan would set; raises `ValidationError` where it is more than anybody aims at."""
+    """What the plan would set; raises `ValidationError` where it is more than anybody aims at.
+
+    What comes too late for the period is none of its targets.
+    """
     plan, whose = told["plan"], target_of(words.whose or COMPANY)
     if plan is None or plan["needs"] or whose is None:
         return []
@@ -60,7 +64,7 @@ def rows(told: Told, words: PlanWords) -> list[Row]:
     week = period_by(max(today(), start), Grain.WEEK, fiscal).start
     for indicator, key in _WEEKLY.items():
         needed = told["if"][key]["needed"]
-        if needed:
+        if needed and _is_useful(told["if"][key], start):
             value = Decimal(str(needed)).quantize(_TENTH, ROUND_UP)
             found.append(_row(whose, indicator, Grain.WEEK, week, plain(value), ""))
     grain = next((one for one in Grain if _label(start, one) == plan["period"]["label"]), None)
@@ -68,6 +72,12 @@ def rows(told: Told, words: PlanWords) -> list[Row]:
     if words.target and not told["set_target"] and grain and not is_over:
         found.append(_row(whose, "revenue", grain, start, words.target, plan["currency"]))
     return found
+
+
+def _is_useful(weekly: Told, start: date) -> bool:
+    """Whether what is begun now, or when the period starts, does not come too late for it."""
+    last = weekly["last_useful_week"]
+    return last is None or not (weekly["is_late"] or start >= parse_period(last).end)
 
 
 def _label(day: date, grain: Grain) -> str:

@@ -39,7 +39,8 @@ def render(told: Told, console: Console) -> None:
 
 def _steps(told: Told, console: Console) -> None:
     console.print()
-    say(console, _("Deals that a steady flow of these wins has in each step"), style="bold")
+    say(console, _("Deals in each step"), style="bold")
+    put(console, wrapped(plan.stock_of(told), console.width - 2), 2)
     columns = [
         Column("", right=False),
         Column(_("chance")),

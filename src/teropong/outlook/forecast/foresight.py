@@ -79,11 +79,17 @@ class Foresight:
 
         The first may have begun: what was won in it before today is not among it.
         """
+        return self.drawn(spans, self.deals(self.steps(spans)), self.unborn(spans))
+
+    def drawn(
+        self, spans: Sequence[Period], deals: Deals, unborn: list[list[Unborn]]
+    ) -> list[Drawn]:
+        """The same if these were the deals: with the luck that `ends` draws."""
         first, whole = self._steadily(spans[0].end), self._steadily(spans[-1].end)
         return draw(
             np.random.default_rng(SEED),
-            self.deals(self.steps(spans)),
-            self.unborn(spans),
+            deals,
+            unborn,
             [first, *(whole for _ in spans[1:])],
             self.own,
         )

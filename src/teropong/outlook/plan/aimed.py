@@ -56,7 +56,7 @@ def _of_crowd(outset: Outset, crowd: Crowd) -> Outset:
         foresight=crowd.parts.of(whose),
         first=first,
         there=mine[0].there if mine else float(whose.kind == "company"),
-        people=people_of(crowd, whose, target, done),
+        people=people_of(crowd, whose, target, done, is_named=outset.target_from == "named"),
     )
 
 

@@ -16,6 +16,7 @@ from teropong.facts.calendar import Period
 from teropong.outlook.chance.lane import Change
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.foresight import Foresight
+from teropong.outlook.plan.reaching import spans_of
 from teropong.statistics.rates import Gamma
 
 Name = Literal["volume", "value", "losses", "duration", "deals"]
@@ -79,8 +80,7 @@ def levers(foresight: Foresight, period: Period, rest: float, gap: float) -> lis
 
 def expected(foresight: Foresight, period: Period) -> float:
     """The mean of the revenue still to come in a period, without a draw."""
-    start = max(period.start, foresight.today)
-    spans = [Period("", foresight.today, start), period] if start > foresight.today else [period]
+    spans = spans_of(foresight, period)
     deals = foresight.deals(foresight.steps(spans))
     within = np.diff(deals.chances, axis=0, prepend=0)[-1]
     unborn = foresight.unborn(spans)[-1]
@@ -90,8 +90,7 @@ def expected(foresight: Foresight, period: Period) -> float:
 
 def draws(foresight: Foresight, period: Period) -> Floats:
     """Draws of the revenue still to come in a period, in minor units."""
-    start = max(period.start, foresight.today)
-    spans = [Period("", foresight.today, start), period] if start > foresight.today else [period]
+    spans = spans_of(foresight, period)
     return foresight.ends(spans)[-1].revenue
 
 

@@ -1,8 +1,15 @@
-"""Backwards from the target: wins, stock at each step, first meetings and contacts a week."""
+"""Backwards from the target: wins, stock at each step, first meetings and contacts a week.
+
+Of a period that runs or comes next the stock is that with which the forecast reaches the target
+(`reaching`); of a later one that of a steady flow (`steady`). The first meetings of a week are
+those of the same flow. Where they come too late for the period they are those of a flow that brings
+such a target evenly, period after period.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import hypot
 
@@ -13,23 +20,44 @@ from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.foresight import Foresight
 from teropong.outlook.plan.first_steps import FirstSteps
 from teropong.outlook.plan.range import Range
+from teropong.outlook.plan.reaching import Reached, Stock, is_near, reach, read_sources
 from teropong.outlook.plan.steady import Steady, steady
 
 
 @dataclass(frozen=True)
+class Goal:
+    """A target of a period and what is done of it, in minor units.
+
+    ``there`` is the part of the days that are left on which the one who is to bring it is there.
+    """
+
+    period: Period
+    target: float
+    done: float = 0.0
+    there: float = 1.0
+
+    @property
+    def rest(self) -> float:
+        """What it lacks of what is done."""
+        return self.target - self.done
+
+
+@dataclass(frozen=True)
 class Step:
-    """A stage: what a steady flow of the needed wins has in it, and what there is.
+    """A stage: the deals that are needed in it, and what there is; null: no number is enough.
 
     Money is in minor units of the reporting currency. ``p_win`` is of one that reached the stage.
+    ``steady`` is what a flow that brings the target evenly has in it, ``worth`` what one is.
     """
 
     pipeline: str
     stage: str
     p_win: float | None
-    needed: Range
-    needed_value: float
+    steady: Range
+    worth: float
     actual: int
     actual_value: float
+    needed: Stock | None = None
 
 
 @dataclass(frozen=True)
@@ -48,59 +76,112 @@ class Weekly:
 
 @dataclass(frozen=True)
 class Needed:
-    """What a target needs. ``rest`` are the minor units that it lacks of what is done."""
+    """What a target needs.
 
-    rest: float
+    ``is_steady``: the stock is that of a steady flow, not the one of this period's forecast.
+    """
+
     sale: Range
     wins: Range
     steps: tuple[Step, ...]
     meetings: Weekly
     contacts: Weekly
+    is_steady: bool
 
 
-def needed(
-    foresight: Foresight, first: FirstSteps, period: Period, rest: float, there: float = 1.0
-) -> Needed:
-    """What it takes to bring so many minor units from today, or its start, to a period's end.
-
-    ``there`` is the part of these days on which the one who is to bring it is there.
-    """
-    start = max(period.start, foresight.today)
-    steps = max(foresight.clock.at(period.end) - foresight.clock.at(start), 1)
+def needed(foresight: Foresight, first: FirstSteps, goal: Goal, revenue: Floats) -> Needed:
+    """What it takes to reach a goal; ``revenue`` are the forecast's draws of what is to come."""
     mix = mix_of(foresight)
     sale = _sale(foresight, mix)
-    wins = Range(max(rest, 0.0)) / sale
-    meetings, contacts = weekly(foresight, first, period, rest, there, mix)
-    return Needed(rest, sale, wins, _steps(foresight, wins / steps, mix), meetings, contacts)
+    steps = profile(foresight, goal.period, goal.target)
+    found = _reached(foresight, goal, revenue, steps, mix)
+    meetings, contacts = _weekly(foresight, first, goal, found, mix)
+    return Needed(
+        sale,
+        Range(max(goal.rest, 0.0)) / sale,
+        _steps_needed(steps, found),
+        meetings,
+        contacts,
+        found is None,
+    )
 
 
 def weekly(
-    foresight: Foresight, first: FirstSteps, period: Period, rest: float, there: float, mix: Floats
+    foresight: Foresight, first: FirstSteps, goal: Goal, revenue: Floats
 ) -> tuple[Weekly, Weekly]:
     """The first meetings and contacts of a week; as `needed`."""
-    start = max(period.start, foresight.today)
-    weeks = max((period.end - start).days * there, 1) / 7
+    mix = mix_of(foresight)
+    steps = profile(foresight, goal.period, goal.target)
+    return _weekly(foresight, first, goal, _reached(foresight, goal, revenue, steps, mix), mix)
+
+
+def profile(foresight: Foresight, period: Period, target: float) -> tuple[Step, ...]:
+    """The stages as a flow fills them that brings a target evenly over the whole period.
+
+    They do not depend on what is done, nor on how much of it is left.
+    """
+    mix = mix_of(foresight)
+    return _steps(foresight, _wins_a_step(foresight, period, target, mix), mix)
+
+
+def _reached(
+    foresight: Foresight, goal: Goal, revenue: Floats, steps: Sequence[Step], mix: Floats
+) -> Reached | None:
+    """With which stock the forecast reaches a goal; null where the steady flow's is told."""
+    if not is_near(goal.period, foresight):
+        return None
+    places = {lane.pipeline: nth for nth, lane in enumerate(foresight.lanes)}
+    stock = {
+        (nth, foresight.lanes[nth].stages.index(step.stage)): step.steady.value
+        for step in steps
+        for nth in [places[step.pipeline]]
+    }
+    wins = _wins_a_step(foresight, goal.period, goal.target, mix).value
+    new = {
+        nth: wins * float(mix[nth]) / _steady(foresight, nth).win
+        for nth in np.flatnonzero(mix > 0).tolist()
+    }
+    sources = read_sources(foresight, goal.period, stock, new)
+    return reach(foresight, goal.period, goal.rest, revenue, sources)
+
+
+def _weekly(
+    foresight: Foresight, first: FirstSteps, goal: Goal, reached: Reached | None, mix: Floats
+) -> tuple[Weekly, Weekly]:
+    """Of a flow that brings the target evenly, as much as the forecast needs where it helps yet."""
+    sale, flow = _sale(foresight, mix), reached.flow(mix) if reached else None
+    last, is_late = _last_useful(first, goal.period, foresight.today)
     meetings = contacts = None
-    sale = _sale(foresight, mix)
     if first.p_sale and first.share_new and sale.value > 0:
-        wins = Range(max(rest, 0.0)) / sale
+        weeks = max(goal.period.days * goal.there, 1) / 7
+        wins = Range(max(goal.target, 0.0)) / sale
         meetings = wins * (first.share_new / _rated(foresight, mix)) / first.p_sale / weeks
+        meetings = (
+            meetings * Range.of(flow.value, flow.low, flow.high)
+            if flow and not is_late
+            else meetings
+        )
         contacts = meetings * first.contacts if first.contacts else None
-    last, is_late = _last_useful(first, period, foresight.today)
     return (
         Weekly(meetings, first.meetings_a_week, last, is_late),
         Weekly(contacts, first.contacts_a_week, last, is_late),
     )
 
 
-def profile(foresight: Foresight, period: Period, target: float) -> tuple[Step, ...]:
-    """The stages as a flow fills them that brings a target evenly over the whole period.
+def _steps_needed(steps: Sequence[Step], reached: Reached | None) -> tuple[Step, ...]:
+    if reached is None:
+        stocks: Sequence[Stock | None] = [
+            Stock(one.steady.value, one.steady.low, one.steady.high) for one in steps
+        ]
+    else:
+        stocks = reached.stocks()
+    return tuple(replace(step, needed=one) for step, one in zip(steps, stocks, strict=True))
 
-    Unlike those of `needed` they do not depend on what is done, nor on how much of it is left.
-    """
-    mix = mix_of(foresight)
+
+def _wins_a_step(foresight: Foresight, period: Period, target: float, mix: Floats) -> Range:
+    """The wins in a step of the clock that bring a target evenly over the whole period."""
     steps = max(foresight.clock.at(period.end) - foresight.clock.at(period.start), 1)
-    return _steps(foresight, Range(max(target, 0.0)) / _sale(foresight, mix) / steps, mix)
+    return Range(max(target, 0.0)) / _sale(foresight, mix) / steps
 
 
 def mix_of(foresight: Foresight) -> Floats:
@@ -148,7 +229,6 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
         stock = flow.stock(float(mix[nth]))
         for place, stage in enumerate(lane.stages):
             there = mine & (standing.stage == place)
-            need = wins * float(stock[place]) / factor
             known = standing.amount[there & ~np.isnan(standing.amount)]
             worth = float(known.mean()) if len(known) else 0.0
             found.append(
@@ -156,8 +236,8 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
                     lane.pipeline,
                     stage,
                     _p_win(flow.p_win[place], factor.value) if lane.is_told else None,
-                    need,
-                    need.value * worth,
+                    wins * float(stock[place]) / factor,
+                    worth,
                     int(there.sum()),
                     float(np.nansum(standing.amount[there])),
                 )

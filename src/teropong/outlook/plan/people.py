@@ -1,8 +1,9 @@
 """Who is to bring how much of a target: of each rep, team and profile what each week needs.
 
-What is lacking is split among those who will be there, by their own targets; who has none counts by
-what is expected. What the others have done, and what is still expected of their open deals, counts
-as it is. Nothing is drawn.
+Who has a target of their own has that one, as in their own plan. What else is lacking, or all of it
+where a target is named, is split among those who will be there, by their own targets; who has none
+counts by what is expected. What the others have done, and what is still expected of their open
+deals, counts as it is.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from teropong.outlook.forecast.measures import COMPANY, MEASURES
 from teropong.outlook.pace import Paces
 from teropong.outlook.parts.company import Parts
 from teropong.outlook.parts.first_steps import OwnSteps
-from teropong.outlook.plan.levers import expected
-from teropong.outlook.plan.needed import Weekly, mix_of, weekly
+from teropong.outlook.plan.levers import draws, expected
+from teropong.outlook.plan.needed import Goal, Weekly, weekly
 from teropong.outlook.shape import ScopeKind, Whose
 
 _BELOW: dict[ScopeKind, tuple[ScopeKind, ...]] = {
@@ -63,14 +64,20 @@ class Share:
     contacts: Weekly
 
 
-def people_of(crowd: Crowd, whose: Whose, target: float, done: float) -> tuple[Share, ...]:
-    """The parts of a target that is someone's, of which so much is done; teams first."""
+def people_of(
+    crowd: Crowd, whose: Whose, target: float, done: float, *, is_named: bool = False
+) -> tuple[Share, ...]:
+    """The parts of a target that is someone's, of which so much is done; teams first.
+
+    Who has a target of their own has that one, unless another one is named for the whole.
+    """
     found: list[Share] = []
     for kind in _BELOW[whose.kind]:
         members = members_of(crowd, whose, kind)
         parts = _parts(crowd, whose, members, target, done)
-        pairs = zip(members, parts, strict=True)
-        found += [_share(crowd, whose, member, part) for member, part in pairs]
+        for member, part in zip(members, parts, strict=True):
+            own = part if is_named or member.aim is None else member.aim
+            found.append(_share(crowd, whose, member, own))
     return tuple(found)
 
 
@@ -146,10 +153,8 @@ def _share(crowd: Crowd, within: Whose, member: Member, target: float) -> Share:
     foresight = crowd.parts.of(member.whose)
     team = within.name if within.kind == "team" else None
     first = crowd.steps.of(member.whose, crowd.parts.weights(member.whose), team)
-    rest = target - member.done
-    meetings, contacts = weekly(
-        foresight, first, crowd.period, rest, member.there, mix_of(foresight)
-    )
+    goal = Goal(crowd.period, target, member.done, member.there)
+    meetings, contacts = weekly(foresight, first, goal, draws(foresight, crowd.period))
     return Share(member, target, meetings, contacts)
 
 

@@ -25,6 +25,15 @@ class Range:
             return cls(value, 1.0)
         return cls(value, log(high / low) / (2 * _DEVIATE_OF_90))
 
+    @classmethod
+    def of(cls, value: float, low: float, high: float | None) -> Range:
+        """A figure by its interval of 80 %; without a higher end by the lower one alone."""
+        if min(value, low) <= 0:
+            return cls(value)
+        if high is None:
+            return cls(value, log(value / low) / _DEVIATE)
+        return cls(value, log(high / low) / (2 * _DEVIATE))
+
     @property
     def low(self) -> float:
         """The lower end of its interval of 80 %."""

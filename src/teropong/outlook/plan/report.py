@@ -13,7 +13,7 @@ from teropong.facts.money import to_text
 from teropong.outlook.chance.reading import UNKNOWN
 from teropong.outlook.opening import opening
 from teropong.outlook.parts.asked import names_of
-from teropong.outlook.plan.levers import Lever, chance_of, expected, levers
+from teropong.outlook.plan.levers import Lever, draws, expected, levers
 from teropong.outlook.plan.moves import Move
 from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
 from teropong.outlook.plan.people import Share
@@ -56,9 +56,10 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
     }
     if told["needs"]:
         return told
-    rest, ahead = outset.rest, expected(foresight, period)
-    plan = needed(foresight, outset.first, period, rest, outset.there)
-    chance = chance_of(foresight, period, rest)
+    goal, ahead = outset.goal, expected(foresight, period)
+    revenue = draws(foresight, period)
+    chance = float((revenue >= goal.rest).mean())
+    plan = needed(foresight, outset.first, goal, revenue)
     return told | {
         "expected": to_text(Fraction(round(float(outset.done) + ahead)), currency),
         "p_target": chance,
@@ -67,7 +68,7 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
         "lag_days": outset.first.lag_days,
         "levers": [
             _lever(lever, chance, currency)
-            for lever in levers(foresight, period, rest, rest - ahead)
+            for lever in levers(foresight, period, goal.rest, goal.rest - ahead)
         ],
         "people": [_share(one, currency) for one in outset.people],
     }
@@ -104,6 +105,7 @@ def needed_of(plan: Needed, currency: str) -> dict[str, Any]:
     return {
         "average_sale": _money_range(plan.sale, currency),
         "wins": _range(plan.wins),
+        "stock_of": "steady" if plan.is_steady else "forecast",
         "steps": [_step(step, currency) for step in plan.steps],
         "first_meetings_per_week": _weekly(plan.meetings),
         "contacts_per_week": _weekly(plan.contacts),
@@ -125,17 +127,22 @@ def _money_range(told: Range, currency: str) -> dict[str, Any]:
 
 
 def _step(step: Step, currency: str) -> dict[str, Any]:
+    need = step.needed
+
+    def deals(value: float | None) -> float | None:
+        return None if value is None else round(value, 2)
+
     return {
         "pipeline": step.pipeline or None,
         "stage": None if step.stage == UNKNOWN else step.stage,
         "p_win": step.p_win,
-        "needed_deals": round(float(step.needed.value), 2),
-        "low": round(float(step.needed.low), 2),
-        "high": round(float(step.needed.high), 2),
-        "needed_value": to_text(Fraction(round(step.needed_value)), currency),
+        "needed_deals": need and deals(need.value),
+        "low": need and deals(need.low),
+        "high": need and deals(need.high),
+        "needed_value": need and to_text(Fraction(round(need.value * step.worth)), currency),
         "actual_deals": step.actual,
         "actual_value": to_text(Fraction(round(step.actual_value)), currency),
-        "gap_deals": round(float(step.needed.value) - step.actual, 2),
+        "gap_deals": need and deals(need.value - step.actual),
     }
 
 

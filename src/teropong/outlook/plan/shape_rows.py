@@ -29,9 +29,9 @@ def shape_rows(foresight: Foresight, steps: Sequence[Step], currency: str) -> li
 def _step(step: Step, currency: str) -> dict[str, Any]:
     return {
         "stage": step.stage,
-        "needed_deals": round(float(step.needed.value), 2),
-        "low": round(float(step.needed.low), 2),
-        "high": round(float(step.needed.high), 2),
+        "needed_deals": round(float(step.steady.value), 2),
+        "low": round(float(step.steady.low), 2),
+        "high": round(float(step.steady.high), 2),
         "actual_deals": step.actual,
         "actual_value": to_text(Fraction(round(step.actual_value)), currency),
     }
@@ -41,7 +41,7 @@ def _hole(held: Held) -> dict[str, Any]:
     step = held.step
     return {
         "stage": step.stage,
-        "too_few": round(step.needed.value - step.actual, 2),
+        "too_few": round(step.steady.value - step.actual, 2),
         "chance": held.chance,
         "days_to_revenue": held.days_to_win,
     }

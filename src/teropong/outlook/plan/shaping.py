@@ -46,7 +46,7 @@ class Held:
     @property
     def is_hole(self) -> bool:
         """Whether deals are lacking, and not by chance."""
-        return self.step.needed.value - self.step.actual >= 1 and self.chance <= _RARELY
+        return self.step.steady.value - self.step.actual >= 1 and self.chance <= _RARELY
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def so_few(needed: float, spread: float, actual: int) -> float:
 def _reason(before: Held, later: Held) -> Reason:
     if before.is_hole:
         return "dry"
-    if later.step.needed.value > before.step.needed.value:
+    if later.step.steady.value > before.step.steady.value:
         return "steady"
     if later.step.actual_value - later.largest <= before.step.actual_value:
         return "one_deal"
@@ -106,7 +106,7 @@ def _held(foresight: Foresight, nth: int, step: Step) -> Held:
     steps = float(steps_to_win(lane.leaving)[place])
     return Held(
         step,
-        so_few(step.needed.value, step.needed.spread, step.actual),
+        so_few(step.steady.value, step.steady.spread, step.actual),
         None if np.isnan(steps) else steps * foresight.clock.days_a_step,
         float(np.nan_to_num(there).max()) if there.size else 0.0,
     )

@@ -20,7 +20,7 @@ from teropong.outlook.forecast.measures import COMPANY
 from teropong.outlook.plan.first_steps import FirstSteps
 from teropong.outlook.plan.levers import draws, expected
 from teropong.outlook.plan.moves import Move, factor_of, moved
-from teropong.outlook.plan.needed import Needed, needed
+from teropong.outlook.plan.needed import Goal, Needed, needed
 from teropong.outlook.plan.people import Share
 from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.steady import steady
@@ -35,7 +35,7 @@ class Outset:
 
     ``target``, ``done`` and the target that is set, if one is, are minor units of the reporting
     currency; ``target_from`` says whether it is ``named``, ``set``, or a ``part`` of the company's.
-    ``there``: as in `needed`. ``people`` are those who are to bring it. ``unrated`` as
+    ``there``: as in `Goal`. ``people`` are those who are to bring it. ``unrated`` as
     `read_left_out` tells it.
     """
 
@@ -63,9 +63,9 @@ class Outset:
         return [] if is_there and self.there > 0 else ["reps"]
 
     @property
-    def rest(self) -> float:
-        """What the target lacks of what is done."""
-        return float(self.target - self.done)
+    def goal(self) -> Goal:
+        """What is to be reached."""
+        return Goal(self.period, float(self.target), float(self.done), self.there)
 
 
 @dataclass(frozen=True)
@@ -86,17 +86,17 @@ class Outcome:
 
 def what_if(outset: Outset, moves: Sequence[Move] = ()) -> Outcome:
     """What comes of moves; without any, of how things are: as the plan says it."""
-    foresight, rest, done = moved(outset.foresight, moves), outset.rest, float(outset.done)
+    foresight, goal = moved(outset.foresight, moves), outset.goal
     revenue = draws(foresight, outset.period)
     first = _first_steps(outset, foresight, moves)
-    low, middle, high = (done + np.quantile(revenue, _TENTHS)).tolist()
+    low, middle, high = (goal.done + np.quantile(revenue, _TENTHS)).tolist()
     return Outcome(
-        float((revenue >= rest).mean()),
-        done + expected(foresight, outset.period),
+        float((revenue >= goal.rest).mean()),
+        goal.done + expected(foresight, outset.period),
         low,
         middle,
         high,
-        needed(foresight, first, outset.period, rest, outset.there),
+        needed(foresight, first, goal, revenue),
         first.lag_days,
     )
 

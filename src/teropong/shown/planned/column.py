@@ -81,19 +81,25 @@ def _wins(plan: Told, found: Told) -> Markup:
 
 def _stock(found: Told) -> Markup:
     rows = [row for row in found["steps"] if row["stage"]]
-    most = max((float(row[end]) for row in rows for end in ("high", "actual_deals")), default=0)
+    ends = ("low", "high", "actual_deals")
+    most = max((float(row[end] or 0) for row in rows for end in ends), default=0)
     lines = [_step(row, most * 1.02) for row in rows]
-    told = _("What such a flow of wins has in each step (Little's law), beside what is there.")
     return tag(
         "li",
         tag("h3", _("Deals in each step")),
-        tag("p", told, class_="fact"),
+        tag("p", words.stock_of(dict(found)), class_="fact"),
         tag("ul", *lines, class_="lines stock"),
     )
 
 
 def _step(row: Told, most: float) -> Markup:
-    lacks = row["actual_deals"] < row["low"]
+    is_enough = row["needed_deals"] is not None
+    lacks = is_enough and row["actual_deals"] < row["low"]
+    picture = None
+    if is_enough:
+        picture = needing(
+            {**row, "high": row["high"] or most}, row["actual_deals"], row["needed_deals"], most
+        )
     sure = tag("small", _("chance %s") % forecast.chance(row["p_win"])) if row["p_win"] else None
     figures = _("%(there)s of %(needed)s") % {
         "there": strong(count(row["actual_deals"])),
@@ -102,8 +108,8 @@ def _step(row: Told, most: float) -> Markup:
     return tag(
         "li",
         tag("span", forecast.stage_name(dict(row)), sure, class_="name"),
-        tag("span", needing(row, row["actual_deals"], row["needed_deals"], most), class_="picture"),
-        tag("span", said(figures), _gap(row, lacks=lacks), class_="told"),
+        tag("span", picture, class_="picture"),
+        tag("span", said(figures), _gap(row, lacks=lacks) if is_enough else None, class_="told"),
     )
 
 

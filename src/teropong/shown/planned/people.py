@@ -27,10 +27,7 @@ def card_of(plan: dict[str, Any], leads: Leads) -> Markup | None:
     if not kinds:
         return None
     parts = [joined(tag("h3", heading), _kind(plan, rows, leads)) for heading, rows in kinds]
-    note = _(
-        "The target is split by the targets of those who are there, or by what is expected of "
-        "them where they have none. Who lacks most comes first."
-    )
+    note = shares.split_by(plan)
     return card(
         _("What each is to bring"), tag("p", note, class_="fact"), *parts, wide=True, level="h2"
     )
@@ -73,7 +70,7 @@ def _line(plan: dict[str, Any], row: dict[str, Any], most: list[float], leads: L
         "part": short_money(row["target"], currency),
         "ends": short_money(row["expected"], currency),
     }
-    own = row["own_target"]
+    own = row["own_target"] if row["own_target"] != row["target"] else None
     weeks = zip(
         shares.WEEKLY, (_("First meetings a week"), _("Contacts a week")), most, strict=True
     )
