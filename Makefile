@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist lo
 SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 	$(PYTEST) -m "$$marks" && \
 	echo "The app once more, on PostgreSQL:" && \
-	$(PYTEST) tests/app --postgresql -m "$$marks" $(OWN:%=--ignore=tests/app/test_%.py)
+	$(PYTEST) tests/app --postgresql -m "($$marks) and ($(2))" $(OWN:%=--ignore=tests/app/test_%.py)
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -28,11 +28,12 @@ report: run-env ## the eight indicators of a made-up company, in demo/
 	@echo "The same with charts: open demo/report.html in a browser."
 	@echo "The tables it was made from lie in demo/; ask them more: $(BIN)/teropong report demo --by team"
 
+# What a browser shows does not hang on the database: once is enough in the short form.
 test: check ## checks, and every suite in its short form
-	@$(call SUITES,not long)
+	@$(call SUITES,not long,not browser)
 
 prove: test-env ## every suite in its long form, with ten times the random examples
-	@export TEROPONG_EXAMPLES=10; $(call SUITES,long or not long)
+	@export TEROPONG_EXAMPLES=10; $(call SUITES,long or not long,browser or not browser)
 
 check: dev-env ## lint, format, types and the law of layers
 	@$(BIN)/ruff check --quiet
