@@ -20,6 +20,7 @@ from teropong.app.people.models import Person, Role
 from teropong.app.records.clock import today
 from teropong.app.records.models import Company
 from teropong.app.records.taking_in import take_folder
+from teropong.app.targets.models import Target
 from teropong.engine.asked import Asked
 from teropong.facts.sample import write_sample
 from teropong.outlook.backtest.calls import Said, score_calls
@@ -210,3 +211,20 @@ def test_where_a_plain_method_is_better_it_comes_first(company):
     page = page_of(reader, "/backtest/")
     assert "It is not better here" in page
     assert page.index("open deals weighted by stage</th>") < page.index("Teropong</th>")
+
+
+def test_a_board_leads_to_the_one_chance_of_a_target(company):
+    Target.objects.all().delete()
+    since = today().replace(month=1, day=1)
+    whole = {"scope_kind": "company", "starts_on": since, "currency": company.currency}
+    saved(Target(indicator="revenue", value="1000000000", grain="quarter", **whole))
+    who = director()
+    page = page_of(who, "/results/")
+    assert 'href="/forecast/?grain=quarter"' in page
+    assert "At the pace of before" in page
+    assert "chance of the target is" not in page
+    year = page_of(who, "/results/", period=str(today().year))
+    assert f'href="/plan/?period={today().year}"' in year
+    assert "chance of the target is" not in year
+    revenue = json_of(who, "/forecast/?grain=quarter")["periods"][0]
+    assert revenue["p_target"] is not None
