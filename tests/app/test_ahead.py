@@ -14,6 +14,7 @@ from teropong.app.calls.saying import running
 from teropong.app.calls.scoring import keep_backtest, said_before
 from teropong.app.calls.tasks import make_backtests
 from teropong.app.changes.models import Change
+from teropong.app.changes.writing import Author, write
 from teropong.app.jobs.models import Job
 from teropong.app.mirror import read
 from teropong.app.people.models import Person, Role
@@ -140,6 +141,20 @@ def test_a_best_case_below_the_commit_is_refused(firm):
     answer = signed_in(firm.alice).post("/forecast/call/", {"commit": "5000000", "best": "4000000"})
     assert answer.status_code == 422
     assert not Call.objects.exists()
+
+
+def test_less_than_is_won_already_is_refused(firm):
+    firm.deal.outcome, firm.deal.closed_at = "won", timezone.now()
+    firm.deal.amount_minor, firm.deal.owner = 250_000_000_00, firm.alice
+    write(firm.deal, Author(None))
+    alice, bob = signed_in(firm.alice), signed_in(firm.bob)
+    answer = alice.post("/forecast/call/", {"commit": "200000000", "best": "300000000"})
+    assert answer.status_code == 422
+    assert "is won already" in answer.content.decode()
+    assert bob.post("/forecast/call/", {f"call-{firm.north.pk}": "249000000"}).status_code == 422
+    assert not Call.objects.exists()
+    alice.post("/forecast/call/", {"commit": "250000000", "best": "300000000"})
+    assert Call.objects.count() == 2
 
 
 def test_calls_are_scored_as_one_who_is_sure():
