@@ -14,12 +14,14 @@ from teropong.app.calls.saying import running
 from teropong.app.calls.scoring import keep_backtest, said_before
 from teropong.app.calls.tasks import make_backtests
 from teropong.app.changes.models import Change
+from teropong.app.changes.writing import Author, write
 from teropong.app.jobs.models import Job
 from teropong.app.mirror import read
 from teropong.app.people.models import Person, Role
 from teropong.app.records.clock import today
 from teropong.app.records.models import Company
 from teropong.app.records.taking_in import take_folder
+from teropong.app.targets.models import Target
 from teropong.engine.asked import Asked
 from teropong.facts.sample import write_sample
 from teropong.outlook.backtest.calls import Said, score_calls
@@ -141,6 +143,20 @@ def test_a_best_case_below_the_commit_is_refused(firm):
     assert not Call.objects.exists()
 
 
+def test_less_than_is_won_already_is_refused(firm):
+    firm.deal.outcome, firm.deal.closed_at = "won", timezone.now()
+    firm.deal.amount_minor, firm.deal.owner = 250_000_000_00, firm.alice
+    write(firm.deal, Author(None))
+    alice, bob = signed_in(firm.alice), signed_in(firm.bob)
+    answer = alice.post("/forecast/call/", {"commit": "200000000", "best": "300000000"})
+    assert answer.status_code == 422
+    assert "is won already" in answer.content.decode()
+    assert bob.post("/forecast/call/", {f"call-{firm.north.pk}": "249000000"}).status_code == 422
+    assert not Call.objects.exists()
+    alice.post("/forecast/call/", {"commit": "250000000", "best": "300000000"})
+    assert Call.objects.count() == 2
+
+
 def test_calls_are_scored_as_one_who_is_sure():
     """Said 100 and 50 where 80 and 50 came: off by 20 of 130; half of that is the loss."""
     period = running_period()
@@ -210,3 +226,20 @@ def test_where_a_plain_method_is_better_it_comes_first(company):
     page = page_of(reader, "/backtest/")
     assert "It is not better here" in page
     assert page.index("open deals weighted by stage</th>") < page.index("Teropong</th>")
+
+
+def test_a_board_leads_to_the_one_chance_of_a_target(company):
+    Target.objects.all().delete()
+    since = today().replace(month=1, day=1)
+    whole = {"scope_kind": "company", "starts_on": since, "currency": company.currency}
+    saved(Target(indicator="revenue", value="1000000000", grain="quarter", **whole))
+    who = director()
+    page = page_of(who, "/results/")
+    assert 'href="/forecast/?grain=quarter"' in page
+    assert "At the pace of before" in page
+    assert "chance of the target is" not in page
+    year = page_of(who, "/results/", period=str(today().year))
+    assert f'href="/plan/?period={today().year}"' in year
+    assert "chance of the target is" not in year
+    revenue = json_of(who, "/forecast/?grain=quarter")["periods"][0]
+    assert revenue["p_target"] is not None

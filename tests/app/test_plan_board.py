@@ -94,6 +94,10 @@ def test_what_cannot_be_asked_is_said(people):
     assert "No revenue target is set" in page_of(director, "/plan/", **SEEN)
     for words in ({"value": "lots"}, {"value": "900"}, {"target": "-5"}, {"target": "much"}):
         assert told(director, **{**ASKED, **words})[0] == 400
+    for move in ("conversion/Baru/Nope", "duration/Nope/Prospek", "conversion", "value/Baru/x"):
+        assert told(director, **{**ASKED, move: "10"})[0] == 400
+        page = signed_in(director).get("/plan/", {**ASKED, move: "10"})
+        assert (page.status_code, "is no move" in page.content.decode()) == (400, True)
 
 
 def test_a_scenario_is_kept_compared_and_deleted_by_who_writes(people):

@@ -54,3 +54,15 @@ def test_what_cannot_be_said_is_said(call: Call) -> None:
     code, out = call("--compare", "last-quarter")
     assert code == 2
     assert "'last-quarter' is no period" in out
+
+
+def test_at_eighty_columns_every_part_of_everyones_difference_is_told(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out = call("--period", "2026-Q2")
+    assert code == 0
+    whose = out[out.index("Who brought the difference") : out.index("Conversion")]
+    for part in ("Deals in play", "Mix (Rep)", "Decided in time", "Won of the decided", "Average"):
+        assert part in whose
+    assert max(map(len, out.splitlines())) <= 80

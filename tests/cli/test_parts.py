@@ -68,6 +68,18 @@ def test_the_forecast_says_whose_it_is(call: Call, sample: str, named) -> None:
     assert {deal["rep"] for deal in told["deals"]} <= {"R001"}
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_at_eighty_columns_no_name_of_a_lever_is_cut(
+    call: Call, sample: str, monkeypatch, language
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = call("plan", sample, *PLAN, "--language", language)
+    assert code == 0
+    levers = out[out.index({"en": "What would help", "id": "Yang paling membantu"}[language]) :]
+    assert "…" not in levers
+    assert max(map(len, levers.splitlines())) <= 80
+
+
 @pytest.mark.parametrize("command", ["forecast", "plan"])
 @pytest.mark.parametrize(
     ("where", "said"),

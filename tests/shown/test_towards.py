@@ -37,6 +37,14 @@ def test_who_is_behind_is_told_by_how_much_where_it_ends_and_what_it_takes():
     )
 
 
+def test_where_the_forecast_tells_the_chance_no_second_one_is_told():
+    words = said(FLOW | {"ahead_at": "/forecast/?grain=quarter"})
+    assert "At the pace of before, without a look at the open deals, it ends at 25 (20–30" in words
+    assert "the chance of the target is" not in words
+    shown = "".join(map(str, sentences(TOLD, FLOW | {"ahead_at": "/forecast/?grain=quarter"})))
+    assert 'href="/forecast/?grain=quarter"' in shown
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [

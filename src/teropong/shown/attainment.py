@@ -74,9 +74,17 @@ def _line(told: Told, row: Row) -> Markup:
         _cell(amount(told, row, row["due"]), row["due"]),
         _cell(amount(told, row, row["target"]), row["target"]),
         _cell(_ends(told, row), row["expected"]),
-        _cell(NOTHING if row["probability"] is None else chance(row), row["probability"]),
+        _chance(row),
         _cell(*_needed(told, row)),
     )
+
+
+def _chance(row: Row) -> Markup:
+    """Return the chance of the target; where the forecast tells it the way there."""
+    if "ahead_at" in row:
+        return _cell(tag("a", _("forecast"), href=row["ahead_at"]), None)
+    told = NOTHING if row["probability"] is None else chance(row)
+    return _cell(told, row["probability"])
 
 
 def _cell(content: Any, value: Any, *, wide: bool = False) -> Markup:

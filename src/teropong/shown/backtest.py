@@ -61,6 +61,8 @@ def verdict(methods: dict[str, dict[str, Any]]) -> str | None:
     own, loss = methods["teropong"]["pinball"], methods[best]["pinball"]
     ratio = own / loss - 1 if loss else 0.0
     words = {"method": method_name(best), "size": percent(abs(ratio))}
+    if not round(100 * ratio):
+        return _("It is as good here as the best plain method (%(method)s).") % words
     if ratio < 0:
         return _("Its loss is %(size)s below that of the best plain method (%(method)s).") % words
     return (

@@ -83,12 +83,14 @@ def _expected(row: Row, room: Room, now: Course) -> list[Markup]:
 def _keys(told: Told, row: Row) -> Markup:
     goal = _("target %s") % target(told, row)
     is_running = row["expected"] is not None and row["days_left"]
+    is_foretold = "ahead_at" in row
+    ends = _("at the pace of before, 8 of 10") if is_foretold else _("where it ends, 8 of 10")
     return tag(
         "p",
         tag("span", period_name(row["period"]), class_="key reached"),
         tag("span", _("due by then"), class_="key pace"),
         tag("span", goal, class_="key goal"),
-        tag("span", _("where it ends, 8 of 10"), class_="key ending") if is_running else None,
+        tag("span", ends, class_="key ending") if is_running else None,
         class_="keys",
     )
 

@@ -61,8 +61,8 @@ def headline(told: Told) -> str:
     if not exact(revenue["difference"]):
         return _("%(period)s brought %(after)s, just as %(compare)s did.") % words
     said = _("%(period)s brought %(after)s, %(compare)s %(before)s: %(by)s") % words
-    share = change(after, before)
-    return f"{said} ({share})." if share else f"{said}."
+    share = change(after, before) or ""
+    return f"{said} ({share})." if share.startswith(("+", MINUS)) else f"{said}."
 
 
 def part_name(told: Told, part: str) -> str:

@@ -117,7 +117,7 @@ def sentences(told: Told, row: Row) -> list[Markup]:
 def _flow(told: Told, row: Row) -> list[Markup]:
     found = [_now(told, row)]
     if row["expected"] is not None and row["days_left"]:
-        found.append(said(_ends(told, row)))
+        found += [said(_ends(told, row)), *_ahead(row)]
     if row["days_left"] and float(row["needed_per_day"] or 0):
         found.append(said(_needed(told, row)))
     return found
@@ -143,15 +143,27 @@ def _now(told: Told, row: Row) -> Markup:
 def _ends(told: Told, row: Row) -> str:
     values = {"end": strong(amount(told, row, row["expected"]))}
     between = span(told, row, row["low"], row["high"])
-    ends = _("On this course it ends at %(end)s") % values
+    if "ahead_at" in row:
+        ends = _("At the pace of before, without a look at the open deals, it ends at %(end)s")
+    else:
+        ends = _("On this course it ends at %(end)s")
+    ends %= values
     ends += " " + _("(%s in 8 of 10 cases)") % between if between else ""
     is_reached = float(row["done"]) >= float(row["target"])
-    if row["probability"] is None or is_reached:
+    if row["probability"] is None or is_reached or "ahead_at" in row:
         return f"{ends}."
     return _("%(ends)s; the chance of the target is %(chance)s.") % {
         "ends": ends,
         "chance": strong(chance(row)),
     }
+
+
+def _ahead(row: Row) -> list[Markup]:
+    """Return the way to the chance of the target, where the forecast tells it."""
+    if "ahead_at" not in row:
+        return []
+    words = _("Where it ends with the open deals, and the chance of the target")
+    return [joined(tag("a", words, href=row["ahead_at"]), ".")]
 
 
 def _needed(told: Told, row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from teropong.cli.report.text_lines import head, put, say, titled
-from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
+from teropong.cli.report.text_parts import Cell, Column, grid, grids, harmless, wrapped
 from teropong.language import _, use_language
 from teropong.shown import changed
 from teropong.shown.unrated import deals_left_out
@@ -71,10 +71,7 @@ def _groups(told: Told, console: Console) -> None:
     columns = [
         Column(dimension_name(told["by"]), right=False),
         Column(_("difference"), style="bold"),
-        *(
-            Column(changed.part_name(told, part), spare=5 - nth)
-            for nth, part in enumerate(parts, start=1)
-        ),
+        *(Column(changed.part_name(told, part)) for part in parts),
     ]
     rows: list[list[Cell]] = [
         [
@@ -84,7 +81,8 @@ def _groups(told: Told, console: Console) -> None:
         ]
         for row in told["groups"][:_MOST]
     ]
-    put(console, grid(columns, rows, console.width - 2), 2)
+    for table in grids(columns, rows, console.width - 2):
+        put(console, table, 2)
 
 
 def _conversion(told: Told, console: Console) -> None:
@@ -116,4 +114,4 @@ def _conversion(told: Told, console: Console) -> None:
             changed.points_of(row["rate"]),
         ]
         console.print()
-        put(console, grid(columns, [*rows, sum_], console.width - 2), 2)
+        put(console, grid(columns, [*rows, sum_], console.width - 2, wraps=True), 2)

@@ -92,10 +92,13 @@ def drawn(picture: Callable[[int], str], style: str = BLUE) -> Cell:
     return lambda width: Text(picture(width), style)
 
 
-def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> Text:
+def grid(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int, *, wraps: bool = False
+) -> Text:
     """Return rows under their headings, in at most `width` columns where that can be.
 
-    A column without a heading and without a word in it is left out.
+    A column without a heading and without a word in it is left out. Where there is no room for
+    what names a row, it is cut, or ``wraps``.
     """
     widths = [_widest(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
     kept = [at for at, widest in enumerate(widths) if widest]
@@ -112,7 +115,9 @@ def grid(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) 
         lines.append(_line([Text(columns[at].title, "dim") for at in kept], kept, widths, columns))
     for row in rows:
         cells = [_text(row[at], columns[at], widths[at]) for at in kept]
-        lines.append(_line(cells, kept, widths, columns))
+        rest = _broken(cells[0], cells[0].plain, widths[0]).split() if wraps else [cells[0]]
+        lines.append(_line([rest[0], *cells[1:]], kept, widths, columns))
+        lines += rest[1:]
     return unbroken(Text("\n").join(lines))
 
 

@@ -58,7 +58,7 @@ def _steps(told: Told, console: Console) -> None:
         ]
         for row in told["steps"]
     ]
-    put(console, grid(columns, rows, console.width - 2), 2)
+    put(console, grid(columns, rows, console.width - 2, wraps=True), 2)
 
 
 def _shape(told: Told, console: Console) -> None:
@@ -110,4 +110,4 @@ def _levers(told: Told, console: Console) -> None:
         ]
         for row in told["levers"][:_LEVERS]
     ]
-    put(console, grid(columns, rows, console.width - 2), 2)
+    put(console, grid(columns, rows, console.width - 2, wraps=True), 2)

@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from teropong.app.boards.aims.ahead import led
 from teropong.app.boards.aims.whose import NoTarget, Scope, scope_of
 from teropong.engine.asked import Asked
 from teropong.engine.evaluate import seen_from
@@ -98,7 +99,8 @@ def _told(store: Store, asked: Asked, ask: Ask) -> Aims:
         if key not in known.answers:
             paces = Paces(evaluator, known.targets, known.memory)
             known.targets = paces.targets
-            known.answers[key] = _answered(paces, asked, ask)
+            told = _answered(paces, asked, ask)
+            known.answers[key] = told | {"rows": led(store, told["rows"], day)}
         return known.answers[key]
 
 

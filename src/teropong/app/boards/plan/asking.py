@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from teropong.app.boards.ahead.known import Seen, known_of, seen_of
 from teropong.app.boards.ahead.whose import is_known, words_of
-from teropong.app.boards.plan.words import PlanWords
+from teropong.app.boards.plan.words import PlanWords, check_moves
 from teropong.app.boards.words import Words
 from teropong.app.mirror import Answer, read
 from teropong.engine.asked import Asked
@@ -80,12 +80,14 @@ def _plan(language: str, asked: Asked, wanted: Wanted, moves: Sequence[Move], st
         key = f"{language} {_key(store, asked, wanted)}"
         if key not in _kept.plans:
             _kept.plans[key] = told_of(store, asked, outset)
-        told = _kept.plans[key]
+        told, steps = _kept.plans[key], _steps(outset)
+        if not told["needs"]:
+            check_moves(moves, steps)
         return {
             "plan": told,
             "if": None if told["needs"] else told_if(store, outset, moves),
             "set_target": outset.set_target is not None,
-            "steps": _steps(outset),
+            "steps": steps,
             "is_nobody": False,
         }
 

@@ -74,6 +74,20 @@ def kind_of(name: str) -> Kind | None:
     return kind if kind in KINDS else None
 
 
+def check_moves(moves: Iterable[Move], steps: Iterable[tuple[str, str]]) -> None:
+    """Raises `WrongCall` for a move of a step that is not there, or of a volume's or value's."""
+    known = set(steps)
+    for one in moves:
+        is_of_step = one.kind in ("conversion", "duration")
+        at = one.pipeline, one.stage
+        if at not in known if is_of_step else any(at):
+            raise WrongCall(
+                _("{0!r} is no move: there is no such step to be moved").format(
+                    unquote(name_of(one))[:_LONGEST]
+                )
+            )
+
+
 def moves_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Move, ...]:
     """Moves as they are kept: ``kind``, ``percent``, ``pipeline``, ``stage``."""
     return tuple(Move(**row) for row in rows)

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from teropong.app.boards.ahead.asking import grain_of
+from teropong.app.boards.within import sight_of
 from teropong.app.calls.forms import CallForm
 from teropong.app.calls.saying import keep, last_said, lines_of, running
+from teropong.app.calls.won import won_of
 from teropong.app.changes.writing import Author
 from teropong.app.pages.asking import posted, writer
 from teropong.app.pages.editing import say
@@ -35,7 +37,9 @@ def call(request: HttpRequest) -> HttpResponse:
         grain = "month"
     period, currency = running(grain), (company() or Company()).currency
     last = {line: one for line in lines if (one := last_said(line, grain, period))}
-    form = CallForm(lines, last, currency, posted(request))
+    post = posted(request)
+    won = won_of(sight_of(person), lines, period.label) if post is not None else {}
+    form = CallForm(lines, last, currency, post, won)
     back = f"{reverse('forecast')}?{urlencode({'grain': grain})}"
     if form.is_bound and form.is_valid():
         author = Author(person)
