@@ -66,6 +66,8 @@ def learn_arrivals(stays: Stays, clock: Clock, known_from: int) -> Arrivals | No
     fades = 0.5 ** (np.arange(len(by_step))[::-1] / HALF_LIFE)
     rate = Gamma(float((by_step * fades).sum()), float((months[month - 1] * fades).sum()))
     shares = np.bincount(stays.stage[is_seen], n * fades[step], n_stages)
+    if (in_use := shares * stays.in_use).any():
+        shares = in_use
     return Arrivals(rate, shares / shares.sum(), months)
 
 

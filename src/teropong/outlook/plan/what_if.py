@@ -53,12 +53,14 @@ class Outset:
 
     @property
     def needs(self) -> list[str]:
-        """What is lacking: ``wins``, ``losses``, amounts or their ``rates``, ``reps`` there."""
+        """What is lacking: ``wins``, ``losses``, amounts or ``rates``, ``new_deals``, ``reps``."""
         foresight = self.foresight
         if foresight.needs:
             return foresight.needs
         if not foresight.worth.is_known:
             return ["rates"] if any(foresight.worth.unrated) else ["opportunities.amount"]
+        if not any((foresight.company or foresight).arrivals):
+            return ["new_deals"]
         is_there = foresight.own is None or sum(foresight.own.weights) > 0
         return [] if is_there and self.there > 0 else ["reps"]
 
