@@ -405,5 +405,5 @@ def test_a_step_that_no_new_deal_gets_to_has_no_chance_and_needs_nothing(facts):
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     assert [row["p_win"] for row in found["steps"]].count(None) == 1
     for row in found["steps"]:
-        assert row["p_win"] is None or 0 <= row["p_win"] <= 1
-        assert row["needed_deals"] >= 0
+        assert (row["p_win"] is None) == (row["needed_deals"] is None)
+        assert row["p_win"] is None or (0 <= row["p_win"] <= 1 and row["needed_deals"] >= 0)
