@@ -235,6 +235,24 @@ def test_without_history_deals_are_watched_from_their_creation(facts):
     assert {row["stage"] for row in found["deals"]} == {None}
 
 
+def test_a_log_of_dates_ends_with_its_last_day(facts):
+    """The last close is of 30 June: June is over, and scored; what runs is July."""
+    deals, history = company(["won", "lost", "won"] * 20)
+    deals.append("L1,A1,R1,2026-06-01,Offer,1000,won,2026-06-30")
+    folder = facts(deals, history)
+    found = told(folder, lambda store: make_forecast(store, Asked(), Ahead()))
+    assert found["as_of"] == "2026-06-30T17:00:00Z"
+    assert [found["periods"][nth]["period"] for nth in (0, 4, 8)] == [
+        "2026-07", "2026-08", "2026-09"
+    ]  # fmt: skip
+    scored = told(folder, lambda store: make_backtest(store, Asked(), Back(n_periods=1)))
+    assert scored["as_of"] == "2026-06-30T17:00:00Z"
+    timed = [*deals[:-1], deals[-1].replace("2026-06-30", "2026-06-30T16:00:00+07:00")]
+    running = told(facts(timed, history), lambda store: make_forecast(store, Asked(), Ahead()))
+    assert running["as_of"] < "2026-06-30T09:00:01Z"
+    assert running["periods"][0]["period"] == "2026-06"
+
+
 def test_a_backtest_of_half_a_year_says_that_it_cannot_compare(facts):
     found = told(facts(*company(["won", "lost"] * 10)), backtest)
     assert found["methods"]["teropong"]["n"] == 0

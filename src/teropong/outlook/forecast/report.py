@@ -94,7 +94,7 @@ def make_forecast(
 
 def _spans(paces: Paces, ahead: Ahead) -> list[Period]:
     """The running period and those that follow it."""
-    spans = [period_of(paces.seen_on, ahead.grain, paces.targets.fiscal_start)]
+    spans = [period_of(paces.today, ahead.grain, paces.targets.fiscal_start)]
     while len(spans) < ahead.n_periods:
         spans.append(period_of(spans[-1].end, ahead.grain, paces.targets.fiscal_start))
         check_reach(spans[-1], paces.today)
