@@ -13,12 +13,12 @@ import numpy as np
 
 from teropong.outlook.chance.reading import Stays
 from teropong.outlook.clock import Clock, Floats, Ints
-from teropong.statistics.rates import Gamma, group_of
+from teropong.statistics.rates import Gamma
+from teropong.statistics.relative import relative
 
 HALF_LIFE = 120
 """Steps after which an arrival counts half."""
 _YEARS = 2
-_DISPERSION = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,7 @@ def _season(by_step: Floats, month: Ints, clock: Clock) -> Floats:
     steps = np.bincount(month - 1, minlength=12).astype(np.float64)
     if len(by_step) * clock.days_a_step < _YEARS * 365 - 31 or not steps.all():
         return np.ones(12)
-    mean = whole.sum() / steps.sum()
-    group = group_of(list(whole), list(steps * mean), _DISPERSION)
-    assert group is not None  # noqa: S101 - something came
-    return np.array(
-        [group.seen(n, t * mean, _DISPERSION).mean for n, t in zip(whole, steps, strict=True)]
-    )
+    return np.array([one.mean for one in relative(whole.tolist(), steps.tolist())])
 
 
 def _days(start: date, end: date) -> list[date]:

@@ -17,11 +17,11 @@ import numpy as np
 
 from teropong.facts.calendar import Period, period_of
 from teropong.outlook.clock import Floats
+from teropong.outlook.first_steps import FirstSteps
 from teropong.outlook.forecast.foresight import Foresight
-from teropong.outlook.plan.first_steps import FirstSteps
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.reaching import Reached, Stock, is_near, reach, read_sources
 from teropong.outlook.plan.steady import Steady, steady
+from teropong.outlook.range import Range
 
 
 @dataclass(frozen=True)

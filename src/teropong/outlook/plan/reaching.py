@@ -24,9 +24,8 @@ from teropong.facts.calendar import Period
 from teropong.outlook.clock import Floats, Ints
 from teropong.outlook.forecast.drawing import Unborn
 from teropong.outlook.forecast.foresight import Foresight
+from teropong.statistics.intervals import TENTHS
 
-LEVELS = (0.1, 0.5, 0.9)
-"""The chances of the target that are asked for."""
 _MOST = 10.0
 """So many times the flow that brings a target evenly is the most that is tried."""
 _HALVINGS = 30
@@ -174,7 +173,7 @@ def reach(
             return _cut(sources, rest, reached)
         return _filled(foresight, period, revenue, rest, sources, level)
 
-    return Reached(sources, *map(one, LEVELS))
+    return Reached(sources, *map(one, TENTHS))
 
 
 def _cut(sources: Sources, rest: float, reached: float) -> Level:

@@ -18,10 +18,10 @@ from teropong.outlook.plan.levers import Lever, draws, expected, levers
 from teropong.outlook.plan.moves import Move
 from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
 from teropong.outlook.plan.people import Share
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.reading import Wanted, read_outset
 from teropong.outlook.plan.shape_rows import shape_rows
 from teropong.outlook.plan.what_if import Outset, what_if
+from teropong.outlook.range import Range
 
 SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"

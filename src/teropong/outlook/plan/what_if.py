@@ -15,18 +15,16 @@ from typing import Any, Literal
 import numpy as np
 
 from teropong.facts.calendar import Period
+from teropong.outlook.first_steps import FirstSteps
 from teropong.outlook.forecast.foresight import Foresight
-from teropong.outlook.forecast.measures import COMPANY
-from teropong.outlook.plan.first_steps import FirstSteps
 from teropong.outlook.plan.levers import draws, expected
 from teropong.outlook.plan.moves import Move, factor_of, moved
 from teropong.outlook.plan.needed import Goal, Needed, needed
 from teropong.outlook.plan.people import Share
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.steady import steady
-from teropong.outlook.shape import Whose
-
-_TENTHS = (0.1, 0.5, 0.9)
+from teropong.outlook.range import Range
+from teropong.outlook.shape import COMPANY, Whose
+from teropong.statistics.intervals import TENTHS
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def what_if(outset: Outset, moves: Sequence[Move] = ()) -> Outcome:
     foresight, goal = moved(outset.foresight, moves), outset.goal
     revenue = draws(foresight, outset.period)
     first = _first_steps(outset, foresight, moves)
-    low, middle, high = (goal.done + np.quantile(revenue, _TENTHS)).tolist()
+    low, middle, high = (goal.done + np.quantile(revenue, TENTHS)).tolist()
     return Outcome(
         float((revenue >= goal.rest).mean()),
         goal.done + expected(foresight, outset.period),
