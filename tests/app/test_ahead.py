@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from teropong.app.boards.ahead.asking import foretold
-from teropong.app.boards.ahead.whose import COMPANY
 from teropong.app.calls.models import Backtest, Call
 from teropong.app.calls.saying import running
 from teropong.app.calls.scoring import keep_backtest, said_before
@@ -26,7 +25,7 @@ from teropong.engine.asked import Asked
 from teropong.facts.sample import write_sample
 from teropong.outlook.backtest.calls import Said, score_calls
 from teropong.outlook.forecast.report import Ahead, make_forecast
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 from tests.app.boards import nothing_kept, page_of
 from tests.app.firm import NOBODY, saved, signed_in
 

@@ -15,12 +15,14 @@ from teropong.engine.asked import Asked
 from teropong.engine.source import open_source
 from teropong.engine.store import Store
 from teropong.facts.faults import WrongCall
+from teropong.language import use_language
 from teropong.outlook.backtest.report import Back, make_backtest
 from teropong.outlook.changed.report import Against, make_changed
 from teropong.outlook.forecast.report import Ahead, make_forecast
 from teropong.outlook.leading.report import make_leading
 from teropong.outlook.plan.reading import Wanted
 from teropong.outlook.plan.report import make_plan
+from teropong.shown import forecast as words
 
 DEALS = "opportunity_id,account_id,rep_id,created_at,stage,amount,outcome,closed_at"
 HISTORY = "opportunity_id,changed_at,stage"
@@ -146,13 +148,84 @@ def test_without_amounts_wins_are_foretold_and_nothing_is_planned(facts):
     assert told(folder, plan)["needs"] == ["opportunities.amount"]
 
 
-def test_a_step_that_nobody_ever_left_does_not_break_the_others(facts):
-    deals, history = company(["won", "lost"] * 10)
+def stuck() -> tuple[list[str], list[str], str]:
+    """Five deals have come into a step that nobody has left."""
+    deals, history = company(["won", "lost"] * 10 + ["open"] * 4)
     deals += [f"S{n},B{n},R1,2026-01-05,Signature,1000,open," for n in range(5)]
     history += [f"S{n},2026-01-05,Signature" for n in range(5)]
-    found = told(facts(deals, history, STAGES + "Signature,3\n"), forecast)
+    return deals, history, STAGES + "Signature,3\n"
+
+
+def test_of_a_step_that_nobody_ever_left_nothing_is_said(facts):
+    folder = facts(*stuck())
+    found, planned = told(folder, forecast), told(folder, plan)
     (row,) = (row for row in found["chances"] if row["stage"] == "Signature")
-    assert 0 <= row["on_entry"] <= 1
+    assert (row["on_entry"], row["let_go_after_days"], row["curve"]) == (None, None, [])
+    deals = [row for row in found["deals"] if row["stage"] == "Signature"]
+    assert len(deals) == 5
+    assert {(row["p_win"], row["p_win_in_period"], row["is_beyond"]) for row in deals} == {
+        (None, None, False)
+    }
+    unknown = [{"pipeline": None, "stage": "Signature", "left": 0, "deals": 5}]
+    assert found["unknown_steps"] == planned["unknown_steps"] == unknown
+    (step,) = (row for row in planned["steps"] if row["stage"] == "Signature")
+    assert (step["p_win"], step["needed_deals"], step["gap_deals"]) == (None, None, None)
+    assert "Signature" not in {hole["stage"] for hole in planned["shape"][0]["holes"]}
+    assert "Signature" not in {row["stage"] for row in planned["levers"]}
+    with use_language("en"):
+        assert "Cannot say yet of the deals in Signature (5)" in (words.unknown_steps(found) or "")
+
+
+def test_the_forecast_is_without_what_stands_where_nobody_ever_left(facts):
+    deals, history, stages = stuck()
+    with_them = told(facts(deals, history, stages), forecast)["periods"]
+    without = told(facts(deals[:-5], history[:-5], stages), forecast)["periods"]
+    for one, other in zip(with_them, without, strict=True):
+        if one["measure"] == "wins":
+            assert one["mean"] <= other["mean"] * 1.1
+
+
+def test_of_a_log_that_knows_the_open_deals_steps_only_these_are_not_foretold(facts):
+    deals, history = company(["won", "lost"] * 10 + ["open"] * 6)
+    is_open = {row.split(",")[0] for row in deals if ",open," in row}
+    folder = facts(deals, [line for line in history if line.split(",")[0] in is_open])
+    found = told(folder, forecast)
+    assert {row["p_win"] for row in found["deals"]} == {None}
+    assert {row["is_beyond"] for row in found["deals"]} == {False}
+    assert {row["stage"] for row in found["chances"] if row["curve"]} == {None, "Lead"}
+    assert sum(row["deals"] for row in found["unknown_steps"]) == 6
+
+
+def test_before_any_new_deal_nothing_is_planned(facts):
+    """All were put down on one day, before the first was closed."""
+    deals = [
+        f"D{n},A{n},R1,2025-01-02,Offer,1000,{'won' if n % 2 else 'lost'},2025-{2 + n % 10:02d}-11"
+        for n in range(40)
+    ]
+    folder = facts(deals, [f"D{n},2025-01-02,Offer" for n in range(40)])
+    assert told(folder, plan)["needs"] == ["new_deals"]
+
+
+def test_renamed_steps_are_no_holes(facts):
+    deals, history = company(["won", "lost"] * 20 + ["open"] * 6)
+    later = [line.split(",")[0] for line in history if line.split(",")[1] >= "2026-04"]
+    names = {"Lead": "Prospek", "Offer": "Penawaran"}
+    for old, new in names.items():
+        history = [x.replace(old, new) if x.split(",")[0] in later else x for x in history]
+        deals = [x.replace(old, new) if x.split(",")[0] in later else x for x in deals]
+    folder = facts([x for x in deals if ",open," not in x or "Offer" not in x], history,
+                   "stage,position\nLead,1\nOffer,2\nProspek,3\nPenawaran,4\n")  # fmt: skip
+    found = told(folder, plan)
+    assert [row["stage"] for row in found["steps"]] == ["Prospek", "Penawaran"]
+    assert {row["stage"] for row in found["levers"]} == {None, "Prospek", "Penawaran"}
+
+
+def test_an_empty_step_that_none_replaces_stays_a_hole(facts):
+    """Since April new deals have come in the second step only: the first has run dry."""
+    deals, history = company(["won", "lost"] * 20 + ["open"] * 6)
+    dry = [x for x in history if not (x.split(",")[1] >= "2026-04" and x.endswith("Lead"))]
+    found = told(facts([x for x in deals if ",open," not in x or "-0" in x], dry), plan)
+    assert [row["stage"] for row in found["steps"]] == ["Lead", "Offer"]
 
 
 def test_without_history_deals_are_watched_from_their_creation(facts):
@@ -160,6 +233,24 @@ def test_without_history_deals_are_watched_from_their_creation(facts):
     found = told(facts(deals, []), forecast)
     assert found["needs"] == []
     assert {row["stage"] for row in found["deals"]} == {None}
+
+
+def test_a_log_of_dates_ends_with_its_last_day(facts):
+    """The last close is of 30 June: June is over, and scored; what runs is July."""
+    deals, history = company(["won", "lost", "won"] * 20)
+    deals.append("L1,A1,R1,2026-06-01,Offer,1000,won,2026-06-30")
+    folder = facts(deals, history)
+    found = told(folder, lambda store: make_forecast(store, Asked(), Ahead()))
+    assert found["as_of"] == "2026-06-30T17:00:00Z"
+    assert [found["periods"][nth]["period"] for nth in (0, 4, 8)] == [
+        "2026-07", "2026-08", "2026-09"
+    ]  # fmt: skip
+    scored = told(folder, lambda store: make_backtest(store, Asked(), Back(n_periods=1)))
+    assert scored["as_of"] == "2026-06-30T17:00:00Z"
+    timed = [*deals[:-1], deals[-1].replace("2026-06-30", "2026-06-30T16:00:00+07:00")]
+    running = told(facts(timed, history), lambda store: make_forecast(store, Asked(), Ahead()))
+    assert running["as_of"] < "2026-06-30T09:00:01Z"
+    assert running["periods"][0]["period"] == "2026-06"
 
 
 def test_a_backtest_of_half_a_year_says_that_it_cannot_compare(facts):
@@ -332,5 +423,5 @@ def test_a_step_that_no_new_deal_gets_to_has_no_chance_and_needs_nothing(facts):
     assert json.loads(json.dumps(found, allow_nan=False)) == found
     assert [row["p_win"] for row in found["steps"]].count(None) == 1
     for row in found["steps"]:
-        assert row["p_win"] is None or 0 <= row["p_win"] <= 1
-        assert row["needed_deals"] >= 0
+        assert (row["p_win"] is None) == (row["needed_deals"] is None)
+        assert row["p_win"] is None or (0 <= row["p_win"] <= 1 and row["needed_deals"] >= 0)

@@ -17,10 +17,10 @@ from teropong.facts.sample import write_sample
 from teropong.language import use_language
 from teropong.outlook.plan.arriving import steps_to_win
 from teropong.outlook.plan.needed import Step
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.reading import Wanted
 from teropong.outlook.plan.report import make_plan
 from teropong.outlook.plan.shaping import Held, inversions, so_few
+from teropong.outlook.range import Range
 from teropong.shown import shape
 
 AGES = 400

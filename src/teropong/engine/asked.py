@@ -60,11 +60,18 @@ class Asked:
             _read_as_of(self.as_of)
 
     def as_of_in(self, store: Store) -> int:
-        """The instant asked for (exclusive); else just after the latest thing done in the facts."""
+        """The instant asked for (exclusive); else just after the latest thing done in the facts.
+
+        Where that is known by its date only, its day is over: a log of dates ends with a day.
+        """
         if self.as_of is not None:
             return parse_as_of(self.as_of, store.settings)
-        latest = bounds(store).latest
-        return to_instant(datetime.now().astimezone()) if latest is None else latest + 1
+        latest, zone = bounds(store).latest, store.settings.zone
+        if latest is None:
+            return to_instant(datetime.now().astimezone())
+        day = local_date(latest, zone)
+        is_dated = latest == start_of_day(day, zone)
+        return start_of_day(day + timedelta(days=1), zone) if is_dated else latest + 1
 
     def period_at(self, as_of: int, settings: Settings) -> Period:
         """The period asked for; else the quarter of the instant that it is seen from."""

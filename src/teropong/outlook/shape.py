@@ -31,6 +31,9 @@ class Whose:
     name: str = ""
 
 
+COMPANY = Whose("company")
+
+
 @dataclass(frozen=True, order=True)
 class Measure:
     """What is measured: an indicator's ``value``, or a companion of it, of one stage or step.

@@ -111,6 +111,21 @@ def two_sums(told: Told, row: Row) -> str:
     }
 
 
+def unknown_steps(told: Told) -> str | None:
+    """Of which steps nothing can be said, and what they need; None where all can be told."""
+    rows = told["unknown_steps"]
+    if not rows or told["needs"]:
+        return None
+    words = {"steps": ", ".join(map(stage_name, rows)), "n": count(sum(r["deals"] for r in rows))}
+    said = _(
+        "Cannot say yet of the deals in %(steps)s (%(n)s): that needs five deals that have left "
+        "such a step."
+    )
+    never = [row for row in rows if not row["left"]]
+    beside = _("The forecast is without those that are where nobody has left yet.")
+    return f"{said % words} {beside}" if never else said % words
+
+
 def differing(told: Told, row: Row) -> list[str]:
     """How the sum weighted by stage differs from what is expected, and each reason that counts."""
     if row["differs"] is None or row["measure"] != "revenue" or row["p10"] == row["p90"]:

@@ -33,6 +33,8 @@ def cannot_say(told: Told) -> str | None:
         return _("Cannot plan: none of them is there in what is left of %s.") % period_name(
             told["period"]["label"]
         )
+    if "new_deals" in told["needs"]:
+        return _("Cannot plan yet: no new deal has come since closes are recorded.")
     if "rates" in told["needs"]:
         return _("Cannot plan yet: of no deal that was won can the amount be converted.")
     return _(
@@ -79,7 +81,7 @@ def headline(told: Told) -> list[str]:
 def needed(row: Row) -> str:
     """How many deals a step needs, with what that may well be; ∞ where no number is enough."""
     if row["needed_deals"] is None:
-        return _NO_NUMBER
+        return NOTHING if row["p_win"] is None else _NO_NUMBER
     high = _NO_NUMBER if row["high"] is None else decimal(row["high"], 0)
     return f"{decimal(row['needed_deals'], 0)} ({decimal(row['low'], 0)}–{high})"
 
@@ -92,7 +94,8 @@ def stock_of(told: Told) -> str:
         "With so many the forecast reaches the target as likely as not: the emptiest steps are "
         "filled up, or what is beyond it taken away."
     )
-    if all(row["needed_deals"] is not None for row in told["steps"]):
+    known = [row for row in told["steps"] if row["p_win"] is not None]
+    if all(row["needed_deals"] is not None for row in known):
         return said
     return _("No number of deals in these steps reaches the target in the days that are left.")
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_UP, Decimal
 
-from teropong.app.boards.ahead.whose import COMPANY
 from teropong.app.boards.plan.asking import Told
 from teropong.app.boards.plan.words import PlanWords
 from teropong.app.records.clock import today
@@ -17,6 +16,7 @@ from teropong.app.targets.scopes import target_of
 from teropong.app.targets.setting import Wish, in_force
 from teropong.app.targets.values import check_size, plain, say_band, say_value
 from teropong.facts.calendar import parse_period
+from teropong.outlook.shape import COMPANY
 
 _WEEKLY = {
     "first_meetings": "first_meetings_per_week",

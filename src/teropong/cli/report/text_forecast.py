@@ -62,7 +62,12 @@ def _period(told: Told, row: dict[str, Any]) -> list[Cell]:
 def _reasons(told: Told, console: Console) -> None:
     said = [
         one
-        for one in (deals_left_out(told), forecast.cannot_say(told), *forecast.landing(told))
+        for one in (
+            deals_left_out(told),
+            forecast.cannot_say(told),
+            forecast.unknown_steps(told),
+            *forecast.landing(told),
+        )
         if one
     ]
     if said:

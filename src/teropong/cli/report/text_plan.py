@@ -25,8 +25,8 @@ def render(told: Told, console: Console) -> None:
         head(console, told, titled(told, _("Plan backwards from the target")))
         console.print()
         said = plan.cannot_say(told)
-        left_out = deals_left_out(told)
-        for line in filter(None, (said, *([] if said else plan.headline(told)), left_out)):
+        beside = deals_left_out(told), forecast.unknown_steps(told)
+        for line in filter(None, (said, *([] if said else plan.headline(told)), *beside)):
             say(console, line)
         if said:
             return

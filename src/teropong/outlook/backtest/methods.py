@@ -19,10 +19,11 @@ import numpy as np
 from teropong.facts.calendar import Period, compared
 from teropong.outlook.backtest.past import Past, Scored
 from teropong.outlook.clock import Floats
+from teropong.statistics.intervals import TENTHS
 
 Plain = Literal["stage_weighted", "last_year", "linear_pace", "recent_rate"]
 PLAIN: tuple[Plain, ...] = ("stage_weighted", "last_year", "linear_pace", "recent_rate")
-SHARES = np.array([0.1, 0.5, 0.9])
+SHARES = np.array(TENTHS)
 FEWEST = 4
 """So many earlier errors a method needs before it can say how sure it is."""
 _RECENT = 3

@@ -42,11 +42,12 @@ def _curve(lane: Lane, place: int, stage: str, clock: Clock, floor: float) -> di
         "stage": None if stage == UNKNOWN else stage,
         "wins": round(lane.wins),
         "losses": round(lane.losses),
+        "left": round(float(lane.left[place])),
         "on_entry": None,
         "let_go_after_days": None,
         "curve": [],
     }
-    if not lane.is_told:
+    if not lane.is_known(place):
         return row
     chance = lane.chance[place]
     low, high = np.quantile(lane.drawn_chance[:, place], _SHARES, axis=0)
@@ -74,10 +75,34 @@ def _points(until: int) -> list[int]:
 
 
 def chances_of(lanes: Sequence[Lane], lane: Ints, stage: Ints, age: Ints) -> Floats:
-    """Each deal's chance of ever being won; nan in a pipeline of which nothing can be said."""
+    """Each deal's chance of ever being won; nan in a step of which nothing can be said."""
     found = np.full(len(age), np.nan)
     for nth, one in enumerate(lanes):
+        known = np.array([one.is_known(place) for place in range(len(one.stages))])
         here = lane == nth
-        if one.is_told:
-            found[here] = one.chance[stage[here], age[here]]
+        here[here] = known[stage[here]]
+        found[here] = one.chance[stage[here], age[here]]
     return found
+
+
+def unknown_rows(lanes: Sequence[Lane], lane: Ints, stage: Ints) -> list[dict[str, Any]]:
+    """Of pipelines that can be told the steps in which deals are, and of which nothing can be said.
+
+    ``left`` says how many deals left one: with none its deals are not in the forecast either.
+    """
+    counts = [
+        (one, place, int(((lane == nth) & (stage == place)).sum()))
+        for nth, one in enumerate(lanes)
+        for place in range(len(one.stages))
+        if one.is_told and not one.is_known(place)
+    ]
+    return [
+        {
+            "pipeline": one.pipeline or None,
+            "stage": None if one.stages[place] == UNKNOWN else one.stages[place],
+            "left": round(float(one.left[place])),
+            "deals": n,
+        }
+        for one, place, n in counts
+        if n
+    ]

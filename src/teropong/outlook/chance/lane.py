@@ -19,7 +19,10 @@ from teropong.statistics.banded import Banded, banded
 from teropong.statistics.passages import leaving, winning, winning_within
 
 FEWEST = 5
-"""So many wins, and so many losses, a pipeline needs before anything is said of its chances."""
+"""So many wins, and so many losses, a pipeline needs before anything is said of its chances.
+
+And so many deals that left a step, before that one's are.
+"""
 DRAWS = 200
 _SEED = 20_260_630
 
@@ -47,6 +50,7 @@ class Lane:
         found = replace(self, changes=(*self.changes, *changes))
         found.__dict__["_learnt"] = self._learnt  # what was learnt is not learnt anew
         found.__dict__["_shares"] = self._shares
+        found.__dict__["left"] = self.left
         return found
 
     @property
@@ -73,6 +77,22 @@ class Lane:
     def is_told(self) -> bool:
         """Whether there are enough of both for a chance to be said."""
         return min(self.wins, self.losses) >= FEWEST
+
+    def is_known(self, stage: int) -> bool:
+        """Whether enough deals have left a stage for its own chance to be said."""
+        return self.is_told and bool(self.left[stage] >= FEWEST)
+
+    @property
+    def told_stages(self) -> list[int]:
+        """The places of the stages in use of which something can be said."""
+        in_use = np.flatnonzero(self.stays.in_use).tolist()
+        return [place for place in in_use if self.is_known(place)]
+
+    @cached_property
+    def left(self) -> Floats:
+        """So many stays of each stage have ended while it was watched."""
+        found: Floats = self._watched[0].sum(axis=(1, 2))
+        return found
 
     @cached_property
     def leaving(self) -> Floats:

@@ -22,6 +22,9 @@ from teropong.statistics.banded import AGES
 
 MONTHS = 24
 """So far back stays are watched."""
+_OVERLAP = 5
+"""So many steps may pass from the first deal in a new step to the last in the one it replaces."""
+_SEVERAL = 5
 UNKNOWN = ""
 """The stage of deals whose moves are not known: they are watched from their creation."""
 RUNS_ON = ""
@@ -56,6 +59,24 @@ class Stays:
     def runs(self) -> NDArray[np.bool_]:
         """Those that run on."""
         found: NDArray[np.bool_] = self.left == NEVER
+        return found
+
+    @property
+    def in_use(self) -> NDArray[np.bool_]:
+        """Of each stage whether deals still come into it.
+
+        Not into one that a later step took the place of: deals came into that one for the first
+        time when they had all but ceased to come into this one, and several came anew since.
+        """
+        n = len(self.stages)
+        first, last = np.full(n, self.now), np.full(n, -1)
+        np.minimum.at(first, self.stage, self.entered)
+        np.maximum.at(last, self.stage, self.entered)
+        first[last < 0] = NEVER
+        newer = np.array([(self.entered > one) & self.is_new for one in last]) @ self.n
+        is_empty = np.bincount(self.stage[self.runs], minlength=n) == 0
+        follows = (first > last[:, None] - _OVERLAP) & (first >= 0) & (last >= 0)[:, None]
+        found: NDArray[np.bool_] = ~(is_empty & (newer >= _SEVERAL) & follows.any(axis=1))
         return found
 
     def known(self, step: int) -> Stays:

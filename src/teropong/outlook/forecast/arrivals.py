@@ -13,12 +13,12 @@ import numpy as np
 
 from teropong.outlook.chance.reading import Stays
 from teropong.outlook.clock import Clock, Floats, Ints
-from teropong.statistics.rates import Gamma, group_of
+from teropong.statistics.rates import Gamma
+from teropong.statistics.relative import relative
 
 HALF_LIFE = 120
 """Steps after which an arrival counts half."""
 _YEARS = 2
-_DISPERSION = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def learn_arrivals(stays: Stays, clock: Clock, known_from: int) -> Arrivals | No
     fades = 0.5 ** (np.arange(len(by_step))[::-1] / HALF_LIFE)
     rate = Gamma(float((by_step * fades).sum()), float((months[month - 1] * fades).sum()))
     shares = np.bincount(stays.stage[is_seen], n * fades[step], n_stages)
+    if (in_use := shares * stays.in_use).any():
+        shares = in_use
     return Arrivals(rate, shares / shares.sum(), months)
 
 
@@ -75,12 +77,7 @@ def _season(by_step: Floats, month: Ints, clock: Clock) -> Floats:
     steps = np.bincount(month - 1, minlength=12).astype(np.float64)
     if len(by_step) * clock.days_a_step < _YEARS * 365 - 31 or not steps.all():
         return np.ones(12)
-    mean = whole.sum() / steps.sum()
-    group = group_of(list(whole), list(steps * mean), _DISPERSION)
-    assert group is not None  # noqa: S101 - something came
-    return np.array(
-        [group.seen(n, t * mean, _DISPERSION).mean for n, t in zip(whole, steps, strict=True)]
-    )
+    return np.array([one.mean for one in relative(whole.tolist(), steps.tolist())])
 
 
 def _days(start: date, end: date) -> list[date]:

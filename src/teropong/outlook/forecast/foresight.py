@@ -118,7 +118,8 @@ class Foresight:
     def deals(self, steps: Sequence[int]) -> Deals:
         """The open deals with their chances of being won within so many steps.
 
-        What the amount does to a chance stays as it is where this tells how things would be.
+        What the amount does to a chance stays as it is where this tells how things would be. Of
+        deals in a step that nobody ever left nothing is foretold.
         """
         standing = self.standing
         usual = self.usual or self
@@ -129,6 +130,7 @@ class Foresight:
             stage, age = standing.stage[here], standing.age[here]
             ever, tilted = usual.lanes[nth].chance[stage, age], usual.chances[here]
             scale = np.divide(tilted, ever, out=np.ones_like(ever), where=ever > 0)
+            scale[usual.lanes[nth].left[stage] == 0] = 0.0
             for place, step in enumerate(steps):
                 won = self.until(step)[nth][step, stage, age]
                 chances[place, here] = np.minimum(won * scale, 1)

@@ -10,8 +10,8 @@ import numpy as np
 from teropong.facts.calendar import Period
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.foresight import Foresight
+from teropong.statistics.intervals import TENTHS
 
-_SHARES = (0.1, 0.5, 0.9)
 _REACH = 2
 """Years that are looked ahead."""
 
@@ -23,9 +23,9 @@ def landing(foresight: Foresight, spans: Sequence[Period]) -> dict[str, Any]:
     not there yet: the smaller, the more it is decided already.
     """
     won_by = _won_by(foresight)
-    days: list[int | None] = [None] * len(_SHARES)
+    days: list[int | None] = [None] * len(TENTHS)
     if won_by is not None:
-        steps = [int(np.searchsorted(won_by, share * won_by[-1])) for share in _SHARES]
+        steps = [int(np.searchsorted(won_by, share * won_by[-1])) for share in TENTHS]
         days = [round(step * foresight.clock.days_a_step) for step in steps]
     return {
         "days_10": days[0],

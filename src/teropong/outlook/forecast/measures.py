@@ -14,17 +14,16 @@ from teropong.outlook.forecast.differing import Difference, differences
 from teropong.outlook.forecast.drawing import Drawn
 from teropong.outlook.forecast.foresight import Foresight
 from teropong.outlook.pace import Paces
-from teropong.outlook.shape import Measure, Whose
+from teropong.outlook.shape import COMPANY, Measure, Whose
+from teropong.statistics.intervals import TENTHS
 
 Name = Literal["revenue", "profit", "wins", "first_meetings"]
-COMPANY = Whose("company")
 MEASURES: dict[Name, Measure] = {
     "revenue": Measure("revenue"),
     "profit": Measure("revenue", "profit"),
     "wins": Measure("revenue", "deals"),
     "first_meetings": Measure("first_meetings"),
 }
-_TENTHS = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _sold(
 
 
 def _ended(told: Foretold, draws: Floats) -> Foretold:
-    low, middle, high = np.quantile(draws, _TENTHS).tolist()
+    low, middle, high = np.quantile(draws, TENTHS).tolist()
     reached = float((draws >= told.target).mean()) if told.target is not None else None
     return replace(
         told, mean=float(draws.mean()), low=low, middle=middle, high=high, p_target=reached
@@ -113,7 +112,7 @@ def _met(paces: Paces, told: Foretold, whose: Whose) -> Foretold:
         rest = paces.course.rest(MEASURES["first_meetings"], whose, start, told.period.end)
     if rest is None:
         return told
-    low, middle, high = (told.done + rest.quantile(share) for share in _TENTHS)
+    low, middle, high = (told.done + rest.quantile(share) for share in TENTHS)
     reached = None if told.target is None else rest.at_least(told.target - told.done)
     mean = told.done + rest.mean
     return replace(told, mean=mean, low=low, middle=middle, high=high, p_target=reached)

@@ -16,7 +16,14 @@ from teropong.facts.calendar import Grain, Period, period_of
 from teropong.facts.faults import WrongCall
 from teropong.facts.money import to_text
 from teropong.language import _
-from teropong.outlook.chance.curves import FLOOR, chances_of, curve_rows, in_days, let_go_after
+from teropong.outlook.chance.curves import (
+    FLOOR,
+    chances_of,
+    curve_rows,
+    in_days,
+    let_go_after,
+    unknown_rows,
+)
 from teropong.outlook.chance.reading import UNKNOWN
 from teropong.outlook.forecast.foresight import Foresight, check_reach, read_foresight
 from teropong.outlook.forecast.landing import landing
@@ -74,6 +81,9 @@ def make_forecast(
         "floor": ahead.floor,
         "needs": foresight.needs,
         "unrated": unrated,
+        "unknown_steps": unknown_rows(
+            foresight.lanes, foresight.standing.lane, foresight.standing.stage
+        ),
         "periods": [_row(row, currency) for row in rows],
         "landing": landing(foresight, spans) if foresight.is_told else None,
         "chances": curve_rows(foresight.lanes, foresight.clock, ahead.floor),
@@ -84,7 +94,7 @@ def make_forecast(
 
 def _spans(paces: Paces, ahead: Ahead) -> list[Period]:
     """The running period and those that follow it."""
-    spans = [period_of(paces.seen_on, ahead.grain, paces.targets.fiscal_start)]
+    spans = [period_of(paces.today, ahead.grain, paces.targets.fiscal_start)]
     while len(spans) < ahead.n_periods:
         spans.append(period_of(spans[-1].end, ahead.grain, paces.targets.fiscal_start))
         check_reach(spans[-1], paces.today)
@@ -128,7 +138,7 @@ def _deals(
     chances = chances_of(foresight.lanes, standing.lane, standing.stage, standing.age)
     (within,) = foresight.deals(foresight.steps([running])).chances
     let_go = [
-        [let_go_after(lane, place, floor) if lane.is_told else None for place in range(n)]
+        [let_go_after(lane, place, floor) if lane.is_known(place) else None for place in range(n)]
         for lane in foresight.lanes
         for n in [len(lane.stages)]
     ]
@@ -148,8 +158,8 @@ def _deals(
                 if np.isnan(amount) or standing.is_unrated[nth]
                 else to_text(Fraction(amount), currency),
                 "age_days": int(since[nth]),
-                "p_win": float(chances[nth]) if lane.is_told else None,
-                "p_win_in_period": float(within[nth]) if lane.is_told else None,
+                "p_win": float(chances[nth]) if lane.is_known(place) else None,
+                "p_win_in_period": float(within[nth]) if lane.is_known(place) else None,
                 "let_go_after_days": in_days(clock, after),
                 "is_beyond": after is not None and int(standing.age[nth]) >= after,
             }

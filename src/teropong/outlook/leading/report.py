@@ -11,6 +11,7 @@ from teropong.engine.asked import Asked, check_asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
 from teropong.facts.calendar import Period
+from teropong.outlook.first_steps import read_first_steps
 from teropong.outlook.leading.cleaned import Series
 from teropong.outlook.leading.seeking import (
     ALPHA,
@@ -23,7 +24,6 @@ from teropong.outlook.leading.seeking import (
 from teropong.outlook.leading.strength import Strength, improves, strength
 from teropong.outlook.leading.weekly import LEADING, Leading, Outcome, Weekly, read_weekly
 from teropong.outlook.opening import opening
-from teropong.outlook.plan.first_steps import read_first_steps
 from teropong.outlook.unrated import read_left_out
 from teropong.outlook.working_days import read_working_days
 from teropong.statistics.surrogates import holm

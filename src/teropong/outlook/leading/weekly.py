@@ -12,7 +12,7 @@ import numpy as np
 from teropong.engine.evaluate import Evaluator
 from teropong.facts.zone import local_date
 from teropong.outlook.clock import Dates, Floats
-from teropong.outlook.plan.first_steps import MET
+from teropong.outlook.first_steps import MET
 from teropong.outlook.working_days import WorkingDays
 
 Leading = Literal["first_meetings", "contacts", "new_opportunities"]

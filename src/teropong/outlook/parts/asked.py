@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from teropong.facts.faults import WrongCall
 from teropong.language import _
-from teropong.outlook.shape import ScopeKind, Whose
+from teropong.outlook.shape import COMPANY, ScopeKind, Whose
 
 KINDS: tuple[ScopeKind, ...] = ("rep", "team", "profile")
 
@@ -31,4 +31,4 @@ def whose_of(where: Mapping[str, Sequence[str]]) -> Whose:
         found += [Whose(kind, value) for value in values]
     if len(found) > 1 or any(not one.name for one in found):
         raise WrongCall(_("the outlook is of one rep, team or profile at a time; name one"))
-    return found[0] if found else Whose("company")
+    return found[0] if found else COMPANY

@@ -27,7 +27,7 @@ from teropong.outlook.parts.records import (
     read_sold,
     read_won,
 )
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 from teropong.outlook.targets import Targets
 from teropong.statistics.rates import Gamma
 from teropong.statistics.relative import relative
@@ -36,7 +36,6 @@ _AHEAD = timedelta(days=550)
 """So far ahead it is looked who will be there; after that it stays so."""
 _USUALLY = 120
 """Steps ahead that say whose new deals are, on the whole."""
-_COMPANY = Whose("company")
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Parts:
         here = self._there(whose)
         rate = np.array([one.mean for one in self.rates[nth]])[:, None]
         win = np.array([one.mean for one in self.win])[:, None]
-        whole = (rate * self._there(_COMPANY)).sum(axis=0)
+        whole = (rate * self._there(COMPANY)).sum(axis=0)
         found: Floats = np.divide(
             rate * here * win, whole, out=np.zeros_like(here), where=whole > 0
         )
@@ -194,7 +193,7 @@ def _rates(
     first = min(clock.day(since), company.today)
     steps = clock.read(np.datetime64(first) + np.arange((company.today - first).days + 1))
     weights = np.diff(steps) * 0.5 ** ((now - steps[:-1]) / HALF_LIFE)
-    each = (presence.each(_COMPANY, rep, first, company.today) for rep in reps)
+    each = (presence.each(COMPANY, rep, first, company.today) for rep in reps)
     days = [float(one @ weights) for one in each]
     fades = begun.n * 0.5 ** ((now - begun.step) / HALF_LIFE)
     found = []

@@ -10,9 +10,9 @@ import numpy as np
 
 from teropong.engine.evaluate import Evaluator
 from teropong.outlook.clock import Floats
+from teropong.outlook.first_steps import MET, FirstSteps, Since, read_meetings
 from teropong.outlook.parts.records import NOBODY
-from teropong.outlook.plan.first_steps import MET, FirstSteps, Since, read_meetings
-from teropong.outlook.plan.range import Range
+from teropong.outlook.range import Range
 from teropong.outlook.shape import Whose
 from teropong.statistics.rates import Gamma
 from teropong.statistics.relative import relative, together

@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from teropong.facts.faults import WrongCall
 from teropong.language import _
-from teropong.outlook.forecast.measures import COMPANY
 from teropong.outlook.pace import Paces
 from teropong.outlook.plan.people import Crowd, aim_of, done_of, members_of, part_of, people_of
 from teropong.outlook.plan.what_if import Outset
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 
 
 class NoTarget(WrongCall):

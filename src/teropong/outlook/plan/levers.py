@@ -121,10 +121,8 @@ def _levers(foresight: Foresight) -> Iterator[tuple[Lever, Pulled]]:
     yield Lever("volume"), lambda by: more(foresight, by)
     yield Lever("value"), lambda by: larger(foresight, by)
     for nth, lane in enumerate(foresight.lanes):
-        if not lane.is_told:
-            continue
-        for place, stage in enumerate(lane.stages):
-            of = lane.pipeline, stage
+        for place in lane.told_stages:
+            of = lane.pipeline, lane.stages[place]
             yield Lever("losses", *of), _changing(foresight, nth, place, is_loss=True)
             yield Lever("duration", *of), _changing(foresight, nth, place, is_loss=False)
             yield Lever("deals", *of), _adding(foresight, nth, place)

@@ -17,11 +17,11 @@ import numpy as np
 
 from teropong.facts.calendar import Period, period_of
 from teropong.outlook.clock import Floats
+from teropong.outlook.first_steps import FirstSteps
 from teropong.outlook.forecast.foresight import Foresight
-from teropong.outlook.plan.first_steps import FirstSteps
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.reaching import Reached, Stock, is_near, reach, read_sources
 from teropong.outlook.plan.steady import Steady, steady
+from teropong.outlook.range import Range
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Goal:
 class Step:
     """A stage: the deals that are needed in it, and what there is; null: no number is enough.
 
-    Money is in minor units of the reporting currency. ``p_win`` is of one that reached the stage.
+    Money is in minor units of the reporting currency. ``p_win`` is of one that reached the stage;
+    null where that cannot be said, and then neither can what is needed.
     ``steady`` is what a flow that brings the target evenly has in it, ``worth`` what one is.
     """
 
@@ -134,6 +135,7 @@ def _reached(
     stock = {
         (nth, foresight.lanes[nth].stages.index(step.stage)): step.steady.value
         for step in steps
+        if step.p_win is not None
         for nth in [places[step.pipeline]]
     }
     wins = _wins_a_step(foresight, goal.period, goal.target, mix).value
@@ -169,13 +171,16 @@ def _weekly(
 
 
 def _steps_needed(steps: Sequence[Step], reached: Reached | None) -> tuple[Step, ...]:
-    if reached is None:
-        stocks: Sequence[Stock | None] = [
-            Stock(one.steady.value, one.steady.low, one.steady.high) for one in steps
-        ]
-    else:
+    known = [step for step in steps if step.p_win is not None]
+    stocks: Sequence[Stock | None] = [
+        Stock(one.steady.value, one.steady.low, one.steady.high) for one in known
+    ]
+    if reached is not None:
         stocks = reached.stocks()
-    return tuple(replace(step, needed=one) for step, one in zip(steps, stocks, strict=True))
+    found = iter(stocks)
+    return tuple(
+        step if step.p_win is None else replace(step, needed=next(found)) for step in steps
+    )
 
 
 def _wins_a_step(foresight: Foresight, period: Period, target: float, mix: Floats) -> Range:
@@ -227,7 +232,8 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
         if flow.win <= 0:
             continue
         stock = flow.stock(float(mix[nth]))
-        for place, stage in enumerate(lane.stages):
+        for place in np.flatnonzero(lane.stays.in_use).tolist():
+            stage = lane.stages[place]
             there = mine & (standing.stage == place)
             known = standing.amount[there & ~np.isnan(standing.amount)]
             worth = float(known.mean()) if len(known) else 0.0
@@ -235,7 +241,7 @@ def _steps(foresight: Foresight, wins: Range, mix: Floats) -> tuple[Step, ...]:
                 Step(
                     lane.pipeline,
                     stage,
-                    _p_win(flow.p_win[place], factor.value) if lane.is_told else None,
+                    _p_win(flow.p_win[place], factor.value) if lane.is_known(place) else None,
                     wins * float(stock[place]) / factor,
                     worth,
                     int(there.sum()),

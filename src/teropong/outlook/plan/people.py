@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from teropong.facts.calendar import Period
-from teropong.outlook.forecast.measures import COMPANY, MEASURES
+from teropong.outlook.forecast.measures import MEASURES
 from teropong.outlook.pace import Paces
 from teropong.outlook.parts.company import Parts
 from teropong.outlook.parts.first_steps import OwnSteps
 from teropong.outlook.plan.levers import draws, expected
 from teropong.outlook.plan.needed import Goal, Weekly, weekly
-from teropong.outlook.shape import ScopeKind, Whose
+from teropong.outlook.shape import COMPANY, ScopeKind, Whose
 
 _BELOW: dict[ScopeKind, tuple[ScopeKind, ...]] = {
     "company": ("team", "profile", "rep"),

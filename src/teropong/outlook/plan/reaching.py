@@ -22,11 +22,10 @@ import numpy as np
 
 from teropong.facts.calendar import Period
 from teropong.outlook.clock import Floats, Ints
-from teropong.outlook.forecast.drawing import Deals, Unborn
+from teropong.outlook.forecast.drawing import Unborn
 from teropong.outlook.forecast.foresight import Foresight
+from teropong.statistics.intervals import TENTHS
 
-LEVELS = (0.1, 0.5, 0.9)
-"""The chances of the target that are asked for."""
 _MOST = 10.0
 """So many times the flow that brings a target evenly is the most that is tried."""
 _HALVINGS = 30
@@ -174,7 +173,7 @@ def reach(
             return _cut(sources, rest, reached)
         return _filled(foresight, period, revenue, rest, sources, level)
 
-    return Reached(sources, *map(one, LEVELS))
+    return Reached(sources, *map(one, TENTHS))
 
 
 def _cut(sources: Sources, rest: float, reached: float) -> Level:
@@ -202,11 +201,18 @@ def _filled(
 ) -> Level | None:
     spans = spans_of(foresight, period)
     unborn = foresight.unborn(spans)
-    usual, reached = _drawn(foresight, spans, unborn), float(np.quantile(revenue, 1 - level))
+    deals = foresight.deals(foresight.steps(spans))
+    nobody = replace(deals, chances=deals.chances[:, :0], amounts=deals.amounts[:0])
+    reached = float(np.quantile(revenue, 1 - level))
+
+    def drawn(new: list[list[Unborn]]) -> Floats:
+        return foresight.drawn(spans, nobody, new)[-1].revenue
+
+    usual = drawn(unborn)
 
     def gained(extra: Floats) -> float:
         filled = _besides(foresight, unborn, sources, sources.wins * extra)
-        draws = revenue + _drawn(foresight, spans, filled) - usual
+        draws = revenue + drawn(filled) - usual
         return float(np.quantile(draws, 1 - level)) - reached
 
     return _raised(sources, _worth(foresight, unborn, sources), gained, rest - reached)
@@ -279,12 +285,6 @@ def _worth(foresight: Foresight, unborn: list[list[Unborn]], sources: Sources) -
         for nth, part in zip(_lanes(foresight), unborn[-1], strict=True)
     }
     return np.asarray(sources.wins[-1] * [means[nth] for nth in sources.lane.tolist()])
-
-
-def _drawn(foresight: Foresight, spans: Sequence[Period], unborn: list[list[Unborn]]) -> Floats:
-    """Draws of the revenue that new deals alone bring in the last span."""
-    nobody = Deals(np.zeros((len(spans), 0)), np.zeros(0), 0.0)
-    return foresight.drawn(spans, nobody, unborn)[-1].revenue
 
 
 def _lanes(foresight: Foresight) -> list[int]:

@@ -12,13 +12,13 @@ from teropong.facts.calendar import Period, period_of
 from teropong.facts.faults import WrongCall
 from teropong.facts.money import digits
 from teropong.language import _
+from teropong.outlook.first_steps import FirstSteps, read_first_steps
 from teropong.outlook.forecast.foresight import Foresight, check_reach, read_foresight
 from teropong.outlook.pace import Paces
 from teropong.outlook.parts.asked import whose_of
 from teropong.outlook.parts.company import Parts, read_parts
 from teropong.outlook.parts.first_steps import OwnSteps, read_own_steps
 from teropong.outlook.plan.aimed import aimed
-from teropong.outlook.plan.first_steps import FirstSteps, read_first_steps
 from teropong.outlook.plan.people import Crowd
 from teropong.outlook.plan.what_if import Outset
 from teropong.outlook.reading import read_targets

@@ -10,6 +10,7 @@ from teropong.engine.asked import Asked
 from teropong.engine.store import Store
 from teropong.engine.values import reps_within
 from teropong.facts.money import to_text
+from teropong.outlook.chance.curves import unknown_rows
 from teropong.outlook.chance.reading import UNKNOWN
 from teropong.outlook.opening import opening
 from teropong.outlook.parts.asked import names_of
@@ -17,10 +18,10 @@ from teropong.outlook.plan.levers import Lever, draws, expected, levers
 from teropong.outlook.plan.moves import Move
 from teropong.outlook.plan.needed import Needed, Step, Weekly, needed, profile
 from teropong.outlook.plan.people import Share
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.reading import Wanted, read_outset
 from teropong.outlook.plan.shape_rows import shape_rows
 from teropong.outlook.plan.what_if import Outset, what_if
+from teropong.outlook.range import Range
 
 SCHEMA = "teropong.plan/1"
 _IN_DEALS = "deals"
@@ -48,6 +49,9 @@ def told_of(store: Store, asked: Asked, outset: Outset) -> dict[str, Any]:
         "target_from": outset.target_from,
         "needs": outset.needs,
         "unrated": outset.unrated,
+        "unknown_steps": unknown_rows(
+            foresight.lanes, foresight.standing.lane, foresight.standing.stage
+        ),
         "reps": names_of(
             reps_within(store, {}),
             outset.whose,

@@ -64,8 +64,8 @@ def shape(foresight: Foresight, steps: Sequence[Step]) -> list[tuple[list[Held],
     found = []
     for pipeline, mine in groupby(steps, lambda step: step.pipeline):
         if pipeline in lanes:
-            held = [_held(foresight, lanes[pipeline], step) for step in mine]
-            held = [one for one in held if one.step.stage != UNKNOWN]
+            known = (one for one in mine if one.stage != UNKNOWN and one.p_win is not None)
+            held = [_held(foresight, lanes[pipeline], step) for step in known]
             found.append((held, inversions(held)))
     return found
 

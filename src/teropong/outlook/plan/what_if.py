@@ -15,18 +15,16 @@ from typing import Any, Literal
 import numpy as np
 
 from teropong.facts.calendar import Period
+from teropong.outlook.first_steps import FirstSteps
 from teropong.outlook.forecast.foresight import Foresight
-from teropong.outlook.forecast.measures import COMPANY
-from teropong.outlook.plan.first_steps import FirstSteps
 from teropong.outlook.plan.levers import draws, expected
 from teropong.outlook.plan.moves import Move, factor_of, moved
 from teropong.outlook.plan.needed import Goal, Needed, needed
 from teropong.outlook.plan.people import Share
-from teropong.outlook.plan.range import Range
 from teropong.outlook.plan.steady import steady
-from teropong.outlook.shape import Whose
-
-_TENTHS = (0.1, 0.5, 0.9)
+from teropong.outlook.range import Range
+from teropong.outlook.shape import COMPANY, Whose
+from teropong.statistics.intervals import TENTHS
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,14 @@ class Outset:
 
     @property
     def needs(self) -> list[str]:
-        """What is lacking: ``wins``, ``losses``, amounts or their ``rates``, ``reps`` there."""
+        """What is lacking: ``wins``, ``losses``, amounts or ``rates``, ``new_deals``, ``reps``."""
         foresight = self.foresight
         if foresight.needs:
             return foresight.needs
         if not foresight.worth.is_known:
             return ["rates"] if any(foresight.worth.unrated) else ["opportunities.amount"]
+        if not any((foresight.company or foresight).arrivals):
+            return ["new_deals"]
         is_there = foresight.own is None or sum(foresight.own.weights) > 0
         return [] if is_there and self.there > 0 else ["reps"]
 
@@ -89,7 +89,7 @@ def what_if(outset: Outset, moves: Sequence[Move] = ()) -> Outcome:
     foresight, goal = moved(outset.foresight, moves), outset.goal
     revenue = draws(foresight, outset.period)
     first = _first_steps(outset, foresight, moves)
-    low, middle, high = (goal.done + np.quantile(revenue, _TENTHS)).tolist()
+    low, middle, high = (goal.done + np.quantile(revenue, TENTHS)).tolist()
     return Outcome(
         float((revenue >= goal.rest).mean()),
         goal.done + expected(foresight, outset.period),

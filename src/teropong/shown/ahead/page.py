@@ -14,7 +14,7 @@ from teropong.shown.ahead.periods import ends_at, fan_card, measure_card, rows_o
 from teropong.shown.backtest import better_plain, method_name
 from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
-from teropong.shown.forecast import cannot_say, figure, landing
+from teropong.shown.forecast import cannot_say, figure, landing, unknown_steps
 from teropong.shown.markup import Markup, joined, said, tag
 from teropong.shown.unrated import deals_left_out_line
 
@@ -28,11 +28,17 @@ def body(told: Told, calls: Markup | None = None) -> Markup:
     return joined(
         tag("p", said(lead(told)), class_="lead"),
         deals_left_out_line(told),
+        _unknown(told),
         _needed(told),
         _hero(fan_card(told), calls, _landing(told)),
         tag("div", *_measures(told), bridge_card(told), class_="cards"),
         tag("div", chances_card(told), deals_cards(told), class_="cards"),
     )
+
+
+def _unknown(told: Told) -> Markup | None:
+    line = unknown_steps(told)
+    return tag("p", line, class_="fact") if line else None
 
 
 def lead(told: Told) -> str:

@@ -14,8 +14,8 @@ from itertools import accumulate
 from typing import Any
 
 from teropong.app.boards.ahead.known import known_of
-from teropong.app.boards.ahead.whose import COMPANY, words_of
 from teropong.app.boards.ahead.whose import is_known as is_known_in
+from teropong.app.boards.ahead.whose import words_of
 from teropong.app.boards.reading import kept
 from teropong.app.mirror import Answer
 from teropong.engine.asked import Asked
@@ -31,7 +31,7 @@ from teropong.outlook.backtest.methods import Origin, points
 from teropong.outlook.backtest.past import Past, read_past
 from teropong.outlook.forecast.measures import MEASURES
 from teropong.outlook.forecast.report import Ahead, make_forecast
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 from teropong.outlook.working_days import read_working_days
 
 Told = dict[str, Any]

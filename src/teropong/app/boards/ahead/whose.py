@@ -21,9 +21,7 @@ from teropong.facts.faults import WrongCall
 from teropong.facts.parsing import literal
 from teropong.language import _
 from teropong.outlook.parts.asked import KINDS, whose_of
-from teropong.outlook.shape import Whose
-
-COMPANY = Whose("company")
+from teropong.outlook.shape import COMPANY, Whose
 
 
 @dataclass(frozen=True)

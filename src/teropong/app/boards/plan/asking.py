@@ -111,11 +111,11 @@ def _steps(outset: Outset) -> list[tuple[str, str]]:
     """Pipeline and stage of what can be moved."""
     lanes = zip(outset.foresight.lanes, outset.foresight.arrivals, strict=True)
     return [
-        (lane.pipeline, stage)
+        (lane.pipeline, lane.stages[place])
         for lane, arrivals in lanes
-        if lane.is_told and arrivals is not None
-        for stage in lane.stages
-        if stage
+        if arrivals is not None
+        for place in lane.told_stages
+        if lane.stages[place]
     ]
 
 

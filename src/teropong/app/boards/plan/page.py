@@ -9,6 +9,7 @@ from teropong.app.boards.plan import sliders
 from teropong.app.boards.plan.words import PlanWords
 from teropong.language import _
 from teropong.language.numbers import exact
+from teropong.shown import forecast
 from teropong.shown import plan as said_plan
 from teropong.shown.cards import card
 from teropong.shown.markup import Markup, joined, said, tag
@@ -48,6 +49,7 @@ def body(
     return joined(
         tag("p", said(" ".join(said_plan.headline(plan))), class_="lead"),
         deals_left_out_line(plan | {"rates_at": rates_at}),
+        _unknown(plan),
         tag(
             "div",
             tag(
@@ -62,6 +64,11 @@ def body(
         shape.card_of(plan),
         people.card_of(plan, leads),
     )
+
+
+def _unknown(plan: dict[str, Any]) -> Markup | None:
+    line = forecast.unknown_steps(plan)
+    return tag("p", line, class_="fact") if line else None
 
 
 def _take_over(words: PlanWords) -> Markup:

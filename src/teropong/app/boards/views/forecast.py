@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from teropong.app.boards.ahead.asking import OFFERED, grain_of
 from teropong.app.boards.ahead.calls import calls_for
 from teropong.app.boards.ahead.page import Told, deals_for, forecast_for
-from teropong.app.boards.ahead.whose import COMPANY, offer, read_whose
+from teropong.app.boards.ahead.whose import offer, read_whose
 from teropong.app.boards.answering import answered, for_programs, unready
 from teropong.app.boards.filters import Bar, Filter
 from teropong.app.boards.naming import leads_of, named_on
@@ -25,7 +25,7 @@ from teropong.facts.calendar import Grain
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 from teropong.language.dates import seen_until
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 from teropong.shown.ahead.calls import calls_card
 from teropong.shown.ahead.page import body
 from teropong.shown.edge import render_json

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from teropong.app.boards.ahead.whose import COMPANY, offer, told_of, whose_for
+from teropong.app.boards.ahead.whose import offer, told_of, whose_for
 from teropong.app.boards.answering import answered, following, for_programs
 from teropong.app.boards.naming import leads_of
 from teropong.app.boards.plan.asking import Told, plan
@@ -27,7 +27,7 @@ from teropong.app.targets.scopes import target_of
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 from teropong.outlook.parts.asked import whose_of
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 from teropong.shown.edge import render_json
 from teropong.shown.markup import Markup
 from teropong.shown.planned.people import Leads

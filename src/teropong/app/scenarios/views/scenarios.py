@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from teropong.app.boards.ahead.whose import COMPANY, name_of, told_of
+from teropong.app.boards.ahead.whose import name_of, told_of
 from teropong.app.boards.answering import failure
 from teropong.app.boards.plan.asking import outcomes
 from teropong.app.boards.plan.periods import periods, planned
@@ -38,7 +38,7 @@ from teropong.app.scenarios.models import Scenario
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.language.dates import period_name
 from teropong.language.numbers import short_money
-from teropong.outlook.shape import Whose
+from teropong.outlook.shape import COMPANY, Whose
 
 _MOST = 30
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from teropong.app.boards.ahead.whose import COMPANY
 from teropong.app.boards.answering import failure
 from teropong.app.boards.plan.asking import plan
 from teropong.app.boards.plan.words import PlanWords, read_words
@@ -26,6 +25,7 @@ from teropong.app.people.models import Person
 from teropong.app.scenarios.taking_over import Row, rows
 from teropong.app.targets.setting import settle
 from teropong.facts.faults import FactsError
+from teropong.outlook.shape import COMPANY
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,9 @@ from teropong.engine.evaluate import Evaluator
 from teropong.facts.calendar import months_before
 from teropong.facts.zone import DAY, local_date, start_of_day
 from teropong.outlook.clock import Ints
-from teropong.outlook.plan.range import Range
+from teropong.outlook.range import Range
 from teropong.statistics import aalen_johansen
-from teropong.statistics.intervals import wilson
+from teropong.statistics.intervals import TENTHS, wilson
 
 _MONTHS = 24
 _LONGEST = 365 * DAY
@@ -117,7 +117,7 @@ def _sales_of_meetings(
     )
     if told.rate is None or told.low is None or told.high is None:
         return None, None
-    lag = np.quantile(until[is_sale] / DAY, (0.1, 0.5, 0.9))
+    lag = np.quantile(until[is_sale] / DAY, TENTHS)
     return Range.between(told.rate, told.low, told.high), tuple(lag.tolist())
 
 
