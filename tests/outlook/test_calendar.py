@@ -96,7 +96,7 @@ def test_an_earlier_instant_is_foretold_as_it_was(seen):
         (own,) = [one for one in then.lanes if one.pipeline == lane.pipeline]
         flow = flow_at(lane.stays, now.clock, step, now.known_from)
         assert flow.lane.stays.n.sum() == own.stays.n.sum()
-        assert flow.lane.chance == pytest.approx(own.chance, abs=0.05)
+        assert flow.lane.chance == pytest.approx(own.chance, abs=0.08)
         came = own_came(lane.stays, step, now.now)
         assert flow.told(now.clock, date(2026, 5, 1)).came == came
 

@@ -157,6 +157,25 @@ def test_what_a_day_off_moves_is_learnt():
     assert learnt_off(DAYS, days, np.where(works, 1, 9)) == 1
 
 
+def test_what_is_made_up_for_after_days_off_is_learnt():
+    random = np.random.default_rng(2)
+    days = np.arange(np.datetime64("2024-07-01"), np.datetime64("2026-07-01"))
+    each = days.astype(object).tolist()
+    holidays = (
+        frozenset(random.choice(each, 30)) | frozenset(each[260:270]) | frozenset(each[620:630])
+    )
+    at_work = WorkingDays(holidays=holidays)
+    works = at_work.each(each[0], each[-1] + timedelta(1))
+    following = np.minimum(
+        np.searchsorted(np.flatnonzero(works), np.arange(len(days))), works.sum() - 1
+    )
+    counts = random.poisson(9.0, len(days))
+    waits = np.bincount(np.flatnonzero(works)[following], counts, len(days))
+    assert learnt_off(at_work, days, waits) == pytest.approx(1, abs=0.15)
+    assert learnt_off(at_work, days[works], counts[works]) == pytest.approx(0, abs=0.15)
+    assert learnt_off(at_work, days, counts) == pytest.approx(1, abs=0.1)
+
+
 def test_beyond_the_last_age_chances_go_on():
     lane = aged()
     assert lane.chance.shape == (1, AGES)

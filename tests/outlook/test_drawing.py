@@ -14,7 +14,8 @@ RANDOM = 5
 
 def drawn(chances, amounts, unborn=None, *, spread=0.0, pace=1.0, unrest=0.0):
     """Draws of spans × deals."""
-    deals = Deals(np.atleast_2d(np.array(chances, float)), np.array(amounts, float), spread)
+    chances, amounts = np.atleast_2d(np.array(chances, float)), np.array(amounts, float)
+    deals = Deals(chances, amounts, np.broadcast_to(spread, amounts.shape))
     nothing = [[] for _ in deals.chances]
     random = np.random.default_rng(RANDOM)
     steady = [Steadiness(pace, unrest)] * len(deals.chances)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from teropong.engine.asked import Asked
@@ -95,6 +97,16 @@ def test_a_higher_target_is_never_likelier(foresight):
     assert chances == sorted(chances, reverse=True)
     assert chances[0] > 0.9
     assert chances[-1] < 0.1
+
+
+def test_a_deal_without_an_amount_brings_what_sales_bring(foresight):
+    standing = foresight.standing
+    blank = replace(standing, amount=np.full(len(standing), np.nan))
+    deals = replace(foresight, standing=blank).deals([20])
+    varies = deals.amounts**2 * np.expm1(deals.spread**2)
+    for nth, sales in enumerate(foresight.worth.sales):
+        assert deals.amounts[standing.lane == nth] == pytest.approx(sales.mean())
+        assert varies[standing.lane == nth] == pytest.approx(sales.var())
 
 
 def test_the_expected_sum_is_the_mean_of_the_draws_without_pace(foresight):

@@ -24,6 +24,10 @@ REACH = timedelta(days=366 * 3)
 """So far ahead at most anything is foreseen."""
 _MARGIN = 2 * REACH
 """So far ahead days are counted."""
+_DAYS, _HALF_YEAR = 10, 125
+"""Working days that are held beside one another, and those around them."""
+_UNSURE = 0.5
+"""The standard deviation of what days off move, before any is seen, as a part of the most."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,12 @@ class Clock:
 
 
 def learnt_off(days: WorkingDays, moved: Dates, counts: NDArray[Any]) -> float:
-    """What a day off moves beside a working day, from days and the moves of each."""
+    """What a day off moves beside a working day, itself or by what is made up for afterwards.
+
+    Of deals that age over the weekend most are moved on Monday. So what ten working days moved is
+    held against the days off that lie before them; until that tells, only what was moved on days
+    off counts.
+    """
     if not moved.size or moved.min() == moved.max():
         return 0.0
     first, last = moved.min().astype(date), moved.max().astype(date)
@@ -90,4 +99,30 @@ def learnt_off(days: WorkingDays, moved: Dates, counts: NDArray[Any]) -> float:
     np.add.at(by_day, (moved - moved.min()).astype(np.int64), counts)
     if works.all() or not by_day[works].any():
         return 0.0
-    return float(min(by_day[~works].mean() / by_day[works].mean(), 1.0))
+    itself = min(by_day[~works].mean() / by_day[works].mean(), 1.0)
+    rest = (~works).sum() / works.sum()
+    follows = _follows(works, by_day, itself * rest / (1 + itself * rest), rest / (1 + rest))
+    return float(np.clip(follows / (1 - follows) / rest, itself, 1.0)) if follows < 1 else 1.0
+
+
+def _follows(works: NDArray[np.bool_], by_day: Floats, itself: float, most: float) -> float:
+    """By how much of a share more is moved where days off are a share more; 0 to ``most``."""
+    n = int(works.sum())
+    if n <= _DAYS:
+        return itself
+    next_worked: Ints = np.cumsum(works) - works
+    sums = (np.bincount(next_worked, one, n)[:n] for one in (~works, by_day))
+    more, moves = (_beside(np.convolve(one, np.ones(_DAYS), "valid")) for one in sums)
+    seen = more @ more / _DAYS
+    if not seen:
+        return itself
+    slope = more @ moves / _DAYS / seen
+    noise, unsure = float(np.var(moves - slope * more)), (_UNSURE * most) ** 2
+    return float((slope * seen * unsure + itself * noise) / (seen * unsure + noise))
+
+
+def _beside(sums: Floats) -> Floats:
+    """Each beside the mean of the half year around it: 0 is as usual."""
+    near = np.ones(min(_HALF_YEAR, len(sums)))
+    mean = np.convolve(sums, near, "same") / np.convolve(np.ones(len(sums)), near, "same")
+    return np.divide(sums, mean, out=np.ones(len(sums)), where=mean > 0) - 1

@@ -24,6 +24,12 @@ _SPREADS = np.array([0.03, 0.06, 0.1, 0.15, 0.22, 0.32, 0.45, 0.65])
 _LASTS = np.array([0.0, 0.4, 0.7, 0.9, 0.98])
 """The correlation of neighbours."""
 _HALF = 0.5
+_FEWEST = 3
+"""So many ratios must lie before one that is held against what they foretold."""
+_TRUST = 8.0
+"""So many ratios it weighs that it was as sure as it should be."""
+_MOST = 9.0
+"""The square of so many standard deviations one ratio counts at most."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,28 @@ class Next:
 
 
 def next_of(told: Sequence[Told]) -> Next:
-    """What the next count will be beside its expectation, from those before, the latest first."""
-    ratios = np.array([np.log((one.came + _HALF) / (one.expected + _HALF)) for one in told])
+    """What the next count will be beside its expectation, from those before, the latest first.
+
+    Each of those is foretold from the ones before it: what was too sure is wider by as much.
+    """
     noise = np.array([(one.variance + _HALF) / (one.expected + _HALF) ** 2 for one in told])
+    # chance makes a logarithm too low, by half of its variance
+    ratios = np.array([np.log((one.came + _HALF) / (one.expected + _HALF)) for one in told])
+    ratios = ratios + noise / 2
+    ahead = _next(ratios, noise)
+    off = [
+        (ratios[nth] - before.mean) ** 2 / (before.spread**2 + noise[nth])
+        for nth in range(len(told) - _FEWEST)
+        for before in [_next(ratios[nth + 1 :], noise[nth + 1 :])]
+    ]
+    if not off:
+        return ahead
+    too_sure = max((_TRUST + float(np.minimum(off, _MOST).sum())) / (_TRUST + len(off)), 1.0)
+    blur = float(noise.mean())
+    return Next(ahead.mean, (too_sure * (ahead.spread**2 + blur) - blur) ** 0.5)
+
+
+def _next(ratios: Floats, noise: Floats) -> Next:
     grid = [(spread, lasts) for spread in _SPREADS for lasts in _LASTS]
     found = np.array([_given(ratios, noise, *pair) for pair in grid])
     likely, means, variances = found.T

@@ -45,12 +45,12 @@ class Deals:
     """Open deals: the chance of being won within each of the spans that follow one another.
 
     ``chances`` are spans × deals, cumulative; ``amounts`` what each brings if it is won, ``spread``
-    the standard deviation of its logarithm.
+    the standard deviation of the logarithm of that.
     """
 
     chances: Floats
     amounts: Floats
-    spread: float
+    spread: Floats
 
 
 def draw(
@@ -102,9 +102,10 @@ def _drawn_open(
         if luck:
             waits /= luck.of_deals(here)
         amounts = np.broadcast_to(deals.amounts[here, None], waits.shape)
-        if deals.spread:
+        spread = deals.spread[here, None]
+        if spread.any():
             normal = of_amounts.standard_normal(waits.shape)
-            amounts = amounts * np.exp(deals.spread * normal - deals.spread**2 / 2)
+            amounts = amounts * np.exp(spread * normal - spread**2 / 2)
         before = np.zeros(waits.shape, np.bool_)
         for span, drawn in enumerate(found):
             is_won = (waits < hazards[span, here, None] * paces[span]) & ~before

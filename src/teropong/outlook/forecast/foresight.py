@@ -124,7 +124,7 @@ class Foresight:
         standing = self.standing
         usual = self.usual or self
         chances = np.zeros((len(steps), len(standing)))
-        amounts = np.zeros(len(standing))
+        amounts, spread = np.zeros((2, len(standing)))
         for nth in range(len(self.lanes)):
             here = standing.lane == nth
             stage, age = standing.stage[here], standing.age[here]
@@ -134,15 +134,13 @@ class Foresight:
             for place, step in enumerate(steps):
                 won = self.until(step)[nth][step, stage, age]
                 chances[place, here] = np.minimum(won * scale, 1)
-            sale = self.worth.sales[nth].mean() if len(self.worth.sales[nth]) else 0.0
-            amounts[here] = np.where(
-                np.isnan(standing.amount[here]),
-                sale,
-                standing.amount[here] * self.worth.drift[nth][stage],
-            )
+            amount, (sale, varies) = standing.amount[here], self.worth.some_sale(nth)
+            is_unknown = np.isnan(amount)
+            amounts[here] = np.where(is_unknown, sale, amount * self.worth.drift[nth][stage])
+            spread[here] = np.where(is_unknown, varies, self.worth.spread)
         if self.own:
             chances = self.own.stretched(chances)
-        return Deals(chances, amounts, self.worth.spread)
+        return Deals(chances, amounts, spread)
 
     def until(self, steps: int) -> list[Floats]:
         """Of each pipeline P(won before so many steps are over), by how many of them are left.

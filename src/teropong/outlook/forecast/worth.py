@@ -50,6 +50,15 @@ class Worth:
         """What each of a pipeline's sales adds to sums of money: 0 where its rate is missing."""
         return np.concatenate([self.sales[nth], np.zeros(self.unrated[nth])])
 
+    def some_sale(self, nth: int) -> tuple[float, float]:
+        """What a sale of a pipeline brings of which nothing is known; the spread of its logarithm.
+
+        The spread is that of a lognormal variable that varies as much.
+        """
+        sales = self.sales[nth]
+        mean = float(sales.mean()) if len(sales) else 0.0
+        return mean, float(np.log1p(sales.var() / mean**2)) ** 0.5 if mean else 0.0
+
     @property
     def is_known(self) -> bool:
         """Whether any sale has an amount."""
