@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from teropong.engine.dialect import Dialect, half_even
 
+
+def _same(left: str, right: str) -> str:
+    """Equal, nulls too, in words that can be hashed: IS NOT DISTINCT FROM compares all with all."""
+    texts = (f"coalesce(CAST({one} AS TEXT), '')" for one in (left, right))
+    return f"({' = '.join(texts)} AND ({left} IS NULL) = ({right} IS NULL))"
+
+
 POSTGRESQL = Dialect(
     "postgresql",
     types={"wide": "NUMERIC", "double": "DOUBLE PRECISION"},
@@ -13,6 +20,7 @@ POSTGRESQL = Dialect(
         "days": lambda first, after: f"(({after}) - ({first}))",
         "div": lambda value, by: f"div({value}, {by})",
         "half_even": half_even("div({0}, {1})"),
+        "same": _same,
         "quantile": lambda value, share: (
             f"percentile_cont({share}) WITHIN GROUP (ORDER BY {value})"
         ),

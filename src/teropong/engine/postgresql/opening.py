@@ -26,7 +26,13 @@ _CONNECTING = {"connect_timeout": "10", "application_name": "teropong"}
 """Unless the address says otherwise."""
 _LOADING = int.from_bytes(b"teropong")
 """The lock of who loads."""
-_SETTINGS = "SET jit = off", "SET datestyle = ISO", "SET work_mem = '64MB'"
+_SETTINGS = (
+    "SET jit = off",
+    "SET enable_nestloop = off",
+    "SET datestyle = ISO",
+    "SET work_mem = '64MB'",
+    "SET client_connection_check_interval = '2s'",
+)
 _LOAD_SETTINGS = "SET maintenance_work_mem = '256MB'", "SET temp_buffers = '64MB'"
 _REFUSED = (
     (
