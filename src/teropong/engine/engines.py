@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import open_database as open_duckdb
+from teropong.engine.postgresql.opening import EXAMPLE as POSTGRESQL_URL
+from teropong.engine.postgresql.opening import open_database as open_postgresql
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
@@ -31,13 +32,11 @@ class Engine:
         return self.example.partition("://")[0] + "://"
 
 
-ENGINES = (Engine("DuckDB", "duckdb:///file.db", open_duckdb),)
+ENGINES = (
+    Engine("DuckDB", "duckdb:///file.db", open_duckdb),
+    Engine("PostgreSQL", POSTGRESQL_URL, open_postgresql),
+)
 """In the order in which they are told."""
-
-
-def shown(url: str) -> str:
-    """An address as people may see it: without its password."""
-    return re.sub(r"(?<=://)([^/@:]*):[^/]*@", r"\1@", url)
 
 
 def engine_of(url: str) -> Engine:

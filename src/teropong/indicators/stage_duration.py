@@ -39,7 +39,7 @@ from teropong.statistics import Survival, kaplan_meier_by
 
 _ENDED = (
     "count(*)",
-    "avg(m.lasted)",
+    "CAST(sum(m.lasted) AS $double) / count(*)",
     "$quantile(m.lasted, 0.5)",
     "$quantile(m.lasted, 0.9)",
 )

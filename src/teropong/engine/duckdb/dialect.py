@@ -13,6 +13,7 @@ DUCKDB = Dialect(
         "days": lambda first, after: f"(({after}) - ({first}))",
         "div": lambda value, by: f"(({value}) // ({by}))",
         "half_even": half_even("(({0}) // ({1}))"),
+        "same": "(({0}) IS NOT DISTINCT FROM ({1}))".format,
         "quantile": lambda value, share: f"quantile_cont({value}, {share})",
     },
 )

@@ -1,0 +1,35 @@
+"""What PostgreSQL writes in its own way."""
+
+from __future__ import annotations
+
+from teropong.engine.dialect import Dialect, half_even
+
+
+def _same(left: str, right: str) -> str:
+    """Equal, nulls too, in words that can be hashed: IS NOT DISTINCT FROM compares all with all."""
+    texts = (f"coalesce(CAST({one} AS TEXT), '')" for one in (left, right))
+    return f"({' = '.join(texts)} AND ({left} IS NULL) = ({right} IS NULL))"
+
+
+POSTGRESQL = Dialect(
+    "postgresql",
+    types={"wide": "NUMERIC", "double": "DOUBLE PRECISION"},
+    places={"temp.": "pg_temp.", "incoming.": "pg_temp.incoming_"},
+    fragments={
+        "last": lambda value: f"moments.last_known({value}) OVER w",
+        "days": lambda first, after: f"(({after}) - ({first}))",
+        "div": lambda value, by: f"div({value}, {by})",
+        "half_even": half_even("div({0}, {1})"),
+        "same": _same,
+        "quantile": lambda value, share: (
+            f"percentile_cont({share}) WITHIN GROUP (ORDER BY {value})"
+        ),
+    },
+)
+
+LAST_KNOWN = (
+    "CREATE FUNCTION moments.later(anyelement, anyelement) RETURNS anyelement "
+    "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT $2'",
+    "CREATE AGGREGATE moments.last_known(anyelement) (SFUNC = moments.later, STYPE = anyelement)",
+)
+"""What ``$last`` asks for: the latest value that is not null, since a strict step skips nulls."""

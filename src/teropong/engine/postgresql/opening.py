@@ -1,0 +1,108 @@
+"""Opening a PostgreSQL database: to read what was loaded, all of one moment, or to load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from teropong.engine.address import shown
+from teropong.engine.duckdb.opening import READING_MEMORY, connect
+from teropong.engine.postgresql.database import PostgreSQL
+from teropong.engine.postgresql.refusing import reason, told
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.language import N_, _
+
+EXAMPLE = "postgresql://user:password@host:port/database"
+OLDEST = 15
+_CONNECTING = {"connect_timeout": "10", "application_name": "teropong"}
+"""Unless the address says otherwise."""
+_LOADING = int.from_bytes(b"teropong")
+"""The lock of who loads."""
+_SETTINGS = (
+    "SET jit = off",
+    "SET enable_nestloop = off",
+    "SET datestyle = ISO",
+    "SET work_mem = '64MB'",
+    "SET client_connection_check_interval = '2s'",
+)
+_LOAD_SETTINGS = "SET maintenance_work_mem = '256MB'", "SET temp_buffers = '64MB'"
+_REFUSED = (
+    (
+        "password|authentication|role ",
+        N_("{url} refuses the user or the password ({reason}); write {example}"),
+    ),
+    (
+        "database .* does not exist",
+        N_("{url} is not there ({reason}); make the database first: CREATE DATABASE"),
+    ),
+)
+_UNREACHABLE = N_("{url} does not answer ({reason}); see whether the server runs there")
+
+
+class _Exact(Loader):
+    """A number of any width: an integer where it is one."""
+
+    def load(self, data: Buffer) -> int | Decimal:
+        text = bytes(data).decode()
+        return Decimal(text) if "." in text else int(text)
+
+
+@contextmanager
+def open_database(url: str, is_written: bool) -> Iterator[PostgreSQL]:
+    """The database of an address: to read as of one moment, or to make and change."""
+    memory = None if is_written else READING_MEMORY
+    with _session(url) as session, connect(memory=memory) as beside:
+        with told(shown(url)):
+            _prepare(session, shown(url), is_written)
+        yield PostgreSQL(beside, session, shown(url))
+
+
+def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
+    try:
+        more = {name: how for name, how in _CONNECTING.items() if name not in conninfo_to_dict(url)}
+        asked = make_conninfo(url, **more)
+    except psycopg.ProgrammingError as error:
+        told = _(
+            "that is no address of PostgreSQL; write {0}, in it @ as %40, / as %2F and : as %3A"
+        )
+        raise WrongCall(told.format(EXAMPLE)) from error
+    try:
+        return psycopg.connect(asked, autocommit=True, prepare_threshold=None)
+    except psycopg.Error as error:
+        said = reason(error)
+        fitting = (told for words, told in _REFUSED if re.search(words, said))
+        words = {"url": shown(url), "reason": said, "example": EXAMPLE}
+        raise FactsError(_(next(fitting, _UNREACHABLE)).format(**words)) from error
+
+
+def _prepare(session: psycopg.Connection[tuple[Any, ...]], url: str, is_written: bool) -> None:
+    if session.info.server_version < OLDEST * 10_000:
+        said = _("{0} is of version {1}; it takes PostgreSQL {2} or later")
+        raise FactsError(said.format(url, session.info.server_version // 10_000, OLDEST))
+    session.adapters.register_loader("numeric", _Exact)
+    for setting in (*_SETTINGS, *(_LOAD_SETTINGS if is_written else ())):
+        session.execute(setting.encode())
+    if not is_written:
+        _hold_still(session)
+    elif session.execute(f"SELECT pg_try_advisory_lock({_LOADING})".encode()).fetchone() == (
+        False,
+    ):
+        raise FactsError(_("another load into {0} is running; wait until it is done").format(url))
+
+
+def _hold_still(session: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """All that is read is of one moment, and no load takes it away meanwhile."""
+    session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    session.autocommit = False
+    try:
+        session.execute("LOCK TABLE moments.kept IN ACCESS SHARE MODE")
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        session.rollback()

@@ -1,0 +1,70 @@
+"""What PostgreSQL refuses, in one sentence with the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors
+
+from teropong.facts.faults import FactsError
+from teropong.language import N_, _
+
+_SAID: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
+    (
+        (errors.QueryCanceled, errors.LockNotAvailable),
+        N_("{url} ran out of time ({reason}); raise its statement_timeout and lock_timeout"),
+    ),
+    (
+        (errors.OutOfMemory, errors.DiskFull, errors.ConfigurationLimitExceeded),
+        N_("{url} ran out of room ({reason}); give it more memory or disk, or a lower work_mem"),
+    ),
+    (
+        (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction),
+        N_(
+            "{url} does not let this user do it ({reason}); to load and to look back it needs "
+            "GRANT CREATE, TEMPORARY ON DATABASE"
+        ),
+    ),
+    (
+        (
+            errors.UndefinedTable,
+            errors.UndefinedColumn,
+            errors.UndefinedFunction,
+            errors.DatatypeMismatch,
+            errors.InvalidTextRepresentation,
+            errors.InvalidSchemaName,
+        ),
+        N_(
+            "the tables of {url} are not as they were loaded ({reason}); DROP SCHEMA facts, "
+            "moments CASCADE, and load them anew with `teropong load SOURCE {url}`"
+        ),
+    ),
+    (
+        (errors.UntranslatableCharacter, errors.CharacterNotInRepertoire),
+        N_("{url} cannot hold every text ({reason}); load into a database of ENCODING 'UTF8'"),
+    ),
+    (
+        (psycopg.OperationalError,),
+        N_("{url} broke off ({reason}); see whether the server runs, and try again"),
+    ),
+)
+_OTHERWISE = N_("{url} refuses it ({reason})")
+
+
+@contextmanager
+def told(url: str) -> Iterator[None]:
+    """Tell as a `FactsError` what the server says no to."""
+    try:
+        yield
+    except psycopg.Error as error:
+        found = (said for kinds, said in _SAID if isinstance(error, kinds))
+        raise FactsError(
+            _(next(found, _OTHERWISE)).format(url=url, reason=reason(error))
+        ) from error
+
+
+def reason(error: psycopg.Error) -> str:
+    """What the server says, without where in our SQL it says so."""
+    return error.diag.message_primary or str(error).splitlines()[0]
