@@ -12,6 +12,7 @@ PAGES = (
     "/forecast/?grain=quarter",
     PLAN,
     f"{PLAN}&value=20",
+    "/plan/?target=999999999999999",
     "/plan/scenarios/",
     "/backtest/",
     "/changed/",
@@ -78,11 +79,13 @@ def test_a_rep_says_what_they_expect(served, browser):
     page, heard = signed_in_page(browser, served, "rep@example.com", 390)
     page.goto("/forecast/")
     page.get_by_role("link", name="Say what you expect").click()
-    page.locator("dialog [name=commit]").fill("120.000.000")
-    page.locator("dialog [name=best]").fill("150.000.000")
+    page.locator("dialog [name=commit]").fill("920.000.000.000")
+    page.locator("dialog [name=best]").fill("999.000.000.000.000")
     page.locator("dialog button.primary").click()
     said = page.locator("table.calls")
-    said.get_by_text("Rp120").wait_for()
-    assert "Rp150" in said.inner_text()
+    said.get_by_text("Rp920").wait_for()
+    assert "Rp999" in said.inner_text()
+    around = said.locator("xpath=..")
+    assert around.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert heard == []
     page.context.close()

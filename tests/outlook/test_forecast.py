@@ -21,7 +21,7 @@ from teropong.facts.calendar import parse_period
 from teropong.facts.sample import write_sample
 from teropong.outlook.forecast.foresight import Foresight, read_foresight
 from teropong.outlook.forecast.report import Ahead, make_forecast
-from teropong.outlook.plan.levers import chance_of, expected, levers
+from teropong.outlook.plan.levers import TOLD, chance_of, expected, levers
 from teropong.outlook.plan.reading import Wanted
 from teropong.outlook.plan.report import make_plan
 from teropong.outlook.working_days import read_working_days
@@ -123,6 +123,7 @@ def test_each_lever_closes_the_gap_by_as_much_as_it_says(foresight):
     assert by_name["volume"].closes > 0.1
     assert found == sorted(found, key=lambda one: -one.brings)
     assert all(lever.brings >= 0 for lever in found)
+    assert [lever.p_target is None for lever in found[: TOLD + 1]] == [False] * TOLD + [True]
 
 
 def test_without_a_gap_nothing_must_be_closed(foresight):

@@ -178,5 +178,7 @@ def closes(row: Row) -> str:
 
 def effect(row: Row) -> str:
     """What it does to the chance of the target, in points."""
+    if row["effect_on_p_target"] is None:
+        return NOTHING
     points = round(100 * row["effect_on_p_target"])
     return f"+{count(points)}" if points > 0 else count(points)

@@ -35,7 +35,8 @@ def wrapped(words: str, width: int, style: str = "") -> Text:
 def _broken(text: Text, words: str, width: int) -> Text:
     # A console wraps at no-break spaces too; this keeps "27 %" whole, and lets a search find it.
     cuts, at = [], 0
-    for piece in wrap(words, max(width, 20), break_long_words=False, break_on_hyphens=False)[:-1]:
+    wide = max(width, _NARROWEST)
+    for piece in wrap(words, wide, break_long_words=False, break_on_hyphens=False)[:-1]:
         at = words.index(piece, at) + len(piece) + 1
         cuts.append(at)
     lines = text.divide(cuts) if cuts else [text]

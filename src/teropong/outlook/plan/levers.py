@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -24,6 +25,8 @@ STEP = 0.1
 """By so much a lever is pulled to see what it brings."""
 _MOST = {"volume": 4.0, "value": 4.0, "losses": 0.9, "duration": 0.9, "deals": 200.0}
 _GUESSES = 24
+TOLD = 8
+"""Of so many levers, those that bring most, the chance is drawn: a draw costs most of a plan."""
 _NEAR = 0.002
 """So near to the goal, as a share of the gap, a change is taken to close it."""
 
@@ -36,7 +39,8 @@ class Lever:
     deal adds), ``elasticity`` that as a share of it over a tenth; ``closes`` how large the change
     must be for the middle of the forecast to reach the target: a share, or deals; null where no
     bearable one does. ``p_target`` is the chance of the target if so much is changed; where
-    nothing is lacking, or no bearable change closes the gap, a tenth, or a deal.
+    nothing is lacking, or no bearable change closes the gap, a tenth, or a deal. It is drawn for
+    the first `TOLD` only; null for the others.
     """
 
     name: Name
@@ -67,15 +71,21 @@ def levers(foresight: Foresight, period: Period, rest: float, gap: float) -> lis
         brings = expected(pull(step), period) - base
         closes = _closing(pull, lever.name, period, base, base + gap) if gap > 0 else None
         found.append(
-            replace(
-                lever,
-                brings=brings,
-                elasticity=brings / base / step if base > 0 else 0.0,
-                closes=closes,
-                p_target=chance_of(pull(closes or step), period, rest),
+            (
+                replace(
+                    lever,
+                    brings=brings,
+                    elasticity=brings / base / step if base > 0 else 0.0,
+                    closes=closes,
+                ),
+                partial(pull, closes or step),
             )
         )
-    return sorted(found, key=lambda one: -one.brings)
+    found.sort(key=lambda one: -one[0].brings)
+    drawn = [
+        replace(lever, p_target=chance_of(pulled(), period, rest)) for lever, pulled in found[:TOLD]
+    ]
+    return [*drawn, *(lever for lever, _pulled in found[TOLD:])]
 
 
 def expected(foresight: Foresight, period: Period) -> float:

@@ -62,7 +62,7 @@ def _line(row: Told, currency: str, *, has_gap: bool) -> Markup:
     brings = short_money(row["brings"], currency)
     is_deals = row["unit"] == "deals"
     told = (_("One deal more brings %s.") if is_deals else _("A tenth of it brings %s.")) % brings
-    points = round(100 * row["effect_on_p_target"])
+    points = round(100 * (row["effect_on_p_target"] or 0))
     if points > 0 and not is_deals and not has_gap:
         told += " " + _("Chance of the target: %s points.") % f"+{points}"
     return tag(
