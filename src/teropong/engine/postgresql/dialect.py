@@ -5,10 +5,13 @@ from __future__ import annotations
 from teropong.engine.dialect import Dialect, half_even
 
 
-def _same(left: str, right: str) -> str:
-    """Equal, nulls too, in words that can be hashed: IS NOT DISTINCT FROM compares all with all."""
-    texts = (f"coalesce(CAST({one} AS TEXT), '')" for one in (left, right))
-    return f"({' = '.join(texts)} AND ({left} IS NULL) = ({right} IS NULL))"
+def _same(*sides: str) -> str:
+    """Equal in all pairs, nulls too, and hashed as a whole.
+
+    IS NOT DISTINCT FROM compares all with all, and the planner would join by some pairs first.
+    """
+    texts = [f"CAST({one} AS TEXT)" for one in sides]
+    return f"ARRAY[{', '.join(texts[::2])}] = ARRAY[{', '.join(texts[1::2])}]"
 
 
 POSTGRESQL = Dialect(
