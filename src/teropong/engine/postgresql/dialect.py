@@ -25,14 +25,24 @@ POSTGRESQL = Dialect(
         "half_even": half_even("div({0}, {1})"),
         "same": _same,
         "quantile": lambda value, share: (
-            f"percentile_cont({share}) WITHIN GROUP (ORDER BY {value})"
+            f"moments.quantile(array_agg({value} ORDER BY {value}) "
+            f"FILTER (WHERE {value} IS NOT NULL), {share})"
         ),
     },
 )
 
-LAST_KNOWN = (
+FUNCTIONS = (
     "CREATE FUNCTION moments.later(anyelement, anyelement) RETURNS anyelement "
     "LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT $2'",
     "CREATE AGGREGATE moments.last_known(anyelement) (SFUNC = moments.later, STYPE = anyelement)",
+    "CREATE FUNCTION moments.quantile(ordered BIGINT[], share DOUBLE PRECISION) "
+    "RETURNS DOUBLE PRECISION LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS '"
+    "SELECT ordered[floor(place)::INTEGER + 1]::DOUBLE PRECISION * (1 - (place - floor(place))) + "
+    "ordered[ceil(place)::INTEGER + 1]::DOUBLE PRECISION * (place - floor(place)) "
+    "FROM (SELECT share * (cardinality(ordered) - 1) AS place) p'",
 )
-"""What ``$last`` asks for: the latest value that is not null, since a strict step skips nulls."""
+"""What the fragments ask for, made with the moments.
+
+``last_known``: the latest value that is not null, since a strict step skips nulls. ``quantile``:
+percentile_cont differs from other engines in the last bit.
+"""

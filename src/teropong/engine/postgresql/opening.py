@@ -13,8 +13,8 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from teropong.engine.address import shown
 from teropong.engine.duckdb.opening import READING_MEMORY, connect
+from teropong.engine.engines import shown
 from teropong.engine.postgresql.database import PostgreSQL
 from teropong.engine.postgresql.refusing import reason, told
 from teropong.facts.faults import FactsError, WrongCall
@@ -33,7 +33,11 @@ _SETTINGS = (
     "SET work_mem = '64MB'",
     "SET client_connection_check_interval = '2s'",
 )
-_LOAD_SETTINGS = "SET maintenance_work_mem = '256MB'", "SET temp_buffers = '64MB'"
+_LOAD_SETTINGS = (
+    "SET work_mem = '256MB'",
+    "SET maintenance_work_mem = '256MB'",
+    "SET temp_buffers = '64MB'",
+)
 _REFUSED = (
     (
         "password|authentication|role ",
