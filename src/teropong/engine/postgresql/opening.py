@@ -48,6 +48,7 @@ _REFUSED = (
         N_("{url} is not there ({reason}); make the database first: CREATE DATABASE"),
     ),
 )
+_NO_ADDRESS = "connection option|[iI]nvalid port|port number"
 _UNREACHABLE = N_("{url} does not answer ({reason}); see whether the server runs there")
 
 
@@ -73,15 +74,15 @@ def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
     try:
         more = {name: how for name, how in _CONNECTING.items() if name not in conninfo_to_dict(url)}
         asked = make_conninfo(url, **more)
-    except psycopg.ProgrammingError as error:
-        told = _(
-            "that is no address of PostgreSQL; write {0}, in it @ as %40, / as %2F and : as %3A"
-        )
-        raise WrongCall(told.format(EXAMPLE)) from error
-    try:
         return psycopg.connect(asked, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         said = reason(error)
+        if isinstance(error, psycopg.ProgrammingError) or re.search(_NO_ADDRESS, said):
+            # What is wrong with it may be a part of the password: it is not repeated.
+            told = _(
+                "that is no address of PostgreSQL; write {0}, in it @ as %40, / as %2F and : as %3A"
+            )
+            raise WrongCall(told.format(EXAMPLE)) from error
         fitting = (told for words, told in _REFUSED if re.search(words, said))
         words = {"url": shown(url), "reason": said, "example": EXAMPLE}
         raise FactsError(_(next(fitting, _UNREACHABLE)).format(**words)) from error
