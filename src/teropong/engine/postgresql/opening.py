@@ -80,7 +80,7 @@ def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
         if isinstance(error, psycopg.ProgrammingError) or re.search(_NO_ADDRESS, said):
             # What is wrong with it may be a part of the password: it is not repeated.
             told = _(
-                "that is no address of PostgreSQL; write {0}, in it @ as %40, / as %2F and : as %3A"
+                "that is no address of PostgreSQL; write {0}, signs such as @ in it percent-encoded"
             )
             raise WrongCall(told.format(EXAMPLE)) from error
         fitting = (told for words, told in _REFUSED if re.search(words, said))
