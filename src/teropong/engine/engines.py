@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import open_database as open_duckdb
-from teropong.engine.postgresql.opening import EXAMPLE as POSTGRESQL_URL
-from teropong.engine.postgresql.opening import open_database as open_postgresql
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
@@ -32,11 +31,23 @@ class Engine:
         return self.example.partition("://")[0] + "://"
 
 
+def _open_postgresql(url: str, is_written: bool) -> AbstractContextManager[Database]:
+    from teropong.engine.postgresql.opening import open_database  # noqa: PLC0415 - when asked for
+
+    return open_database(url, is_written)
+
+
 ENGINES = (
     Engine("DuckDB", "duckdb:///file.db", open_duckdb),
-    Engine("PostgreSQL", POSTGRESQL_URL, open_postgresql),
+    Engine("PostgreSQL", "postgresql://user:password@host:port/database", _open_postgresql),
 )
 """In the order in which they are told."""
+
+
+def shown(url: str) -> str:
+    """An address as people may see it: without its password, wherever that stands."""
+    bare = re.sub(r"(?<=//)([^/@:?]*):.*@", r"\1@", url)
+    return re.sub(r"([?&][a-z]*password=)[^&]*", r"\1…", bare)
 
 
 def engine_of(url: str) -> Engine:

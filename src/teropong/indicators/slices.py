@@ -169,8 +169,10 @@ def places(cells: Sequence[tuple[Any, ...]]) -> str:
         f"({', '.join([str(place), *map(_written, cell)])})" for place, cell in enumerate(cells)
     )
     keys = [f"k{nth}" for nth in range(len(cells[0]))] if cells else []
-    same = " AND ".join(f"$same(t.d{nth}, g.{key})" for nth, key in enumerate(keys))
-    return f"(VALUES {rows or '(0)'}) g({', '.join(['place', *keys])}) ON {same or 'TRUE'}"
+    same = f"$same({', '.join(f't.d{nth}, g.{key}' for nth, key in enumerate(keys))})"
+    return (
+        f"(VALUES {rows or '(0)'}) g({', '.join(['place', *keys])}) ON {same if keys else 'TRUE'}"
+    )
 
 
 def _written(value: Any) -> str:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from teropong.engine.dialect import Dialect, half_even
 
+
+def _same(*sides: str) -> str:
+    """Equal in all pairs, nulls too; the sides follow one another."""
+    pairs = zip(sides[::2], sides[1::2], strict=True)
+    return " AND ".join(f"{left} IS NOT DISTINCT FROM {right}" for left, right in pairs)
+
+
 DUCKDB = Dialect(
     "duckdb",
     types={"wide": "HUGEINT", "double": "DOUBLE"},
@@ -13,7 +20,7 @@ DUCKDB = Dialect(
         "days": lambda first, after: f"(({after}) - ({first}))",
         "div": lambda value, by: f"(({value}) // ({by}))",
         "half_even": half_even("(({0}) // ({1}))"),
-        "same": "(({0}) IS NOT DISTINCT FROM ({1}))".format,
+        "same": _same,
         "quantile": lambda value, share: f"quantile_cont({value}, {share})",
     },
 )

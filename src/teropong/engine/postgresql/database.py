@@ -14,7 +14,7 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 
-from teropong.engine.postgresql.dialect import LAST_KNOWN, POSTGRESQL
+from teropong.engine.postgresql.dialect import FUNCTIONS, POSTGRESQL
 from teropong.engine.postgresql.refusing import told
 from teropong.facts.faults import FactsError
 from teropong.facts.parsing import literal
@@ -167,7 +167,7 @@ class PostgreSQL:
                         self._run(f"ALTER SCHEMA {schema} RENAME TO {schema}_before")
                     self._run(f"CREATE SCHEMA {schema}")
                     self._run(f"COMMENT ON SCHEMA {schema} IS {literal(OURS)}")
-                for function in LAST_KNOWN:
+                for function in FUNCTIONS:
                     self._run(function)
             else:
                 self._run("LOCK TABLE moments.kept IN ACCESS EXCLUSIVE MODE")

@@ -13,8 +13,8 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from teropong.engine.address import shown
 from teropong.engine.duckdb.opening import READING_MEMORY, connect
+from teropong.engine.engines import shown
 from teropong.engine.postgresql.database import PostgreSQL
 from teropong.engine.postgresql.refusing import reason, told
 from teropong.facts.faults import FactsError, WrongCall
@@ -33,7 +33,11 @@ _SETTINGS = (
     "SET work_mem = '64MB'",
     "SET client_connection_check_interval = '2s'",
 )
-_LOAD_SETTINGS = "SET maintenance_work_mem = '256MB'", "SET temp_buffers = '64MB'"
+_LOAD_SETTINGS = (
+    "SET work_mem = '256MB'",
+    "SET maintenance_work_mem = '256MB'",
+    "SET temp_buffers = '64MB'",
+)
 _REFUSED = (
     (
         "password|authentication|role ",
@@ -44,6 +48,7 @@ _REFUSED = (
         N_("{url} is not there ({reason}); make the database first: CREATE DATABASE"),
     ),
 )
+_NO_ADDRESS = "connection option|[iI]nvalid port|port number"
 _UNREACHABLE = N_("{url} does not answer ({reason}); see whether the server runs there")
 
 
@@ -69,15 +74,15 @@ def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
     try:
         more = {name: how for name, how in _CONNECTING.items() if name not in conninfo_to_dict(url)}
         asked = make_conninfo(url, **more)
-    except psycopg.ProgrammingError as error:
-        told = _(
-            "that is no address of PostgreSQL; write {0}, in it @ as %40, / as %2F and : as %3A"
-        )
-        raise WrongCall(told.format(EXAMPLE)) from error
-    try:
         return psycopg.connect(asked, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         said = reason(error)
+        if isinstance(error, psycopg.ProgrammingError) or re.search(_NO_ADDRESS, said):
+            # What is wrong with it may be a part of the password: it is not repeated.
+            told = _(
+                "that is no address of PostgreSQL; write {0}, signs such as @ in it percent-encoded"
+            )
+            raise WrongCall(told.format(EXAMPLE)) from error
         fitting = (told for words, told in _REFUSED if re.search(words, said))
         words = {"url": shown(url), "reason": said, "example": EXAMPLE}
         raise FactsError(_(next(fitting, _UNREACHABLE)).format(**words)) from error

@@ -1,0 +1,275 @@
+"""PostgreSQL by its address: loaded, loaded again, reported, read meanwhile, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from threading import Thread
+
+import psycopg
+import pytest
+
+from teropong.cli.main import main
+from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.opening import connect
+from teropong.engine.engines import shown
+from teropong.engine.load import load
+from teropong.engine.postgresql.opening import open_database
+from teropong.engine.store import Store
+from teropong.facts.sample import write_sample
+from teropong.facts.settings import read_settings
+from tests.engines import postgresql_url
+
+Call = Callable[..., tuple[int, str, str]]
+REMEDY = "teropong load SOURCE"
+
+
+def run(url: str, sql: str) -> None:
+    with psycopg.connect(url, autocommit=True) as session:
+        session.execute(sql.encode())
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """The address of an empty database, which everybody may connect to without a password."""
+    address = postgresql_url()
+    run(address, "DROP SCHEMA IF EXISTS facts, moments CASCADE")
+    yield address
+    run(address, "DROP SCHEMA IF EXISTS facts, moments CASCADE")
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    write_sample(tmp_path / "company", reps=3, months=12, opportunities=60)
+    return tmp_path / "company"
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
+
+    def ask(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main(list(words))
+        said = capsys.readouterr()
+        return int(stop.value.code or 0), said.out, said.err
+
+    return ask
+
+
+def edit(company: Path) -> None:
+    """Another amount of one deal."""
+    file = company / "opportunities.csv"
+    head, first, *others = file.read_text().splitlines()
+    cells = dict(zip(head.split(","), first.split(","), strict=True))
+    cells["amount"] = "12345678"
+    file.write_text("\n".join([head, ",".join(cells.values()), *others, ""]))
+
+
+def test_what_is_loaded_reports_as_its_folder_does(url: str, company: Path, call: Call) -> None:
+    assert call("load", str(company), url)[1].startswith(f"{shown(url)} built from 60 deals")
+    for words in (["--format", "json"], ["--by", "rep"], ["--as-of", "2026-03-31"]):
+        expected, found = call("report", str(company), *words), call("report", url, *words)
+        assert (found[0], found[1].replace(shown(url), str(company))) == (0, expected[1])
+    edit(company)
+    assert "refreshed: 1 deal and" in call("load", str(company), url)[1]
+    reports = [call("report", source, "--format", "json")[1] for source in (str(company), url)]
+    assert json.loads(reports[0]) == json.loads(reports[1])
+
+
+def test_integers_are_divided_and_ranked_as_in_duckdb(url: str, company: Path) -> None:
+    random = Random(7)
+    values = [random.randrange(10**16) for _ in range(99)] + [10**17 + 1, 10**17 + 3]
+    listed = ", ".join(f"({value}, {random.choice((2, 7, 10))})" for value in values)
+    queries = [
+        f"SELECT $quantile(v, {share}) FROM (VALUES {listed}) t(v, n)" for share in (0.5, 0.75, 0.9)
+    ]
+    queries.append(
+        "SELECT v, $div(v, n), $half_even(CAST(v AS $wide) * 3, n), -v % n, "
+        f"CAST(v AS $wide) * v FROM (VALUES {listed}) t(v, n) ORDER BY 1"
+    )
+    with open_database(url, True) as database, connect() as connection:
+        load(Store(database, read_settings(company)), company)
+        for sql in queries:
+            assert database.rows(sql) == DuckDB(connection).rows(sql)
+
+
+def test_columns_are_of_the_same_kinds_as_in_duckdb(url: str) -> None:
+    sql = (
+        "SELECT * FROM (VALUES (1, 0.5, DATE '2026-01-31', 'a,\"b\"\n', TRUE), "
+        "(NULL, NULL, NULL, '', FALSE), (-3, 2.5, DATE '1999-12-31', NULL, NULL)) t(a, b, c, d, e)"
+    )
+    sql = (
+        "SELECT CAST(a AS BIGINT) AS a, CAST(b AS $double) AS b, c, d, e, "
+        f"sum(CAST(a AS BIGINT)) OVER () AS f FROM ({sql}) t"
+    )
+    with open_database(url, True) as database, connect() as connection:
+        ours, theirs = database.columns(sql), DuckDB(connection).columns(sql)
+    assert {name: one.dtype for name, one in ours.items()} == {
+        name: one.dtype for name, one in theirs.items()
+    }
+    assert ours["d"].tolist() == theirs["d"].tolist()
+    assert (ours["a"][0], ours["c"][2], ours["f"][1]) == (1, theirs["c"][2], -2)
+
+
+KILLED = """
+import os, sys
+from teropong.cli.main import main
+from teropong.engine.postgresql.database import PostgreSQL
+make = PostgreSQL.make
+def killed(self, relation, *rest, **more):
+    if relation == "moments.kept":
+        os.kill(os.getpid(), 9)
+    make(self, relation, *rest, **more)
+PostgreSQL.make = killed
+main(["load", *sys.argv[1:]])
+"""
+
+
+@pytest.mark.parametrize("is_anew", [False, True])
+def test_a_load_that_is_killed_leaves_what_was_there(
+    url: str, company: Path, call: Call, is_anew: bool
+) -> None:
+    call("load", str(company), url)
+    before = call("report", url, "--format", "json")
+    if is_anew:
+        run(url, "UPDATE moments.kept SET definitions = 'older'")
+    edit(company)
+    words = [sys.executable, "-c", KILLED, str(company), url]
+    assert subprocess.run(words, check=False, capture_output=True).returncode == -9
+    if is_anew:
+        assert "was loaded by another version" in call("report", url)[2]
+    else:
+        assert call("report", url, "--format", "json") == before
+    assert call("load", str(company), url)[0] == 0
+    after = call("report", str(company), "--format", "json")
+    assert after[1] != before[1]
+    assert call("report", url, "--format", "json") == after
+
+
+@pytest.mark.parametrize("is_anew", [False, True])
+def test_who_reads_while_a_load_ends_reads_what_was_there(
+    url: str, company: Path, is_anew: bool
+) -> None:
+    def bring() -> None:
+        with open_database(url, True) as database:
+            load(Store(database, read_settings(company)), company)
+
+    bring()
+    if is_anew:
+        run(url, "UPDATE moments.kept SET definitions = 'older'")
+    edit(company)
+    amounts = "SELECT count(*) FROM facts.opportunities WHERE amount_minor = 1234567800"
+    with open_database(url, False) as reading:
+        loading = Thread(target=bring)
+        loading.start()
+        loading.join(1)
+        assert loading.is_alive()
+        assert reading.rows(amounts) == [(0,)]
+    loading.join()
+    with open_database(url, False) as reading:
+        assert reading.rows(amounts) == [(1,)]
+
+
+def other(url: str, user: str, database: str = "postgres") -> str:
+    return url.replace("//postgres:@/postgres", f"//{user}@/{database}")
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("postgresql://ayu:secret@127.0.0.1:1/x", 1, "see whether the server runs there"),
+        ("postgresql://ayu:secret@nowhere.invalid/x", 1, "see whether the server runs there"),
+        ("postgresql://ayu:secret@127.0.0.1:port/x", 2, "no address of PostgreSQL"),
+        ("postgresql://ayu:se/cret@127.0.0.1:1/x", 1, "see whether the server runs there"),
+    ],
+)
+def test_an_address_that_nobody_answers(
+    call: Call, company: Path, address: str, code: int, said: str
+) -> None:
+    for words in (["report", address], ["load", str(company), address]):
+        found = call(*words)
+        assert (found[0], found[1]) == (code, "")
+        assert said in found[2]
+        assert "cret" not in found[2]
+        assert found[2].count("\n") == 1
+
+
+def test_a_wrong_password_or_database(url: str, call: Call) -> None:
+    folder = Path(url.partition("host=")[2])
+    rules = folder / "pg_hba.conf"
+    before = rules.read_text()
+    run(url, "DROP ROLE IF EXISTS guarded")
+    run(url, "CREATE ROLE guarded LOGIN PASSWORD 'right'")
+    try:
+        rules.write_text(f"local all guarded scram-sha-256\n{before}")
+        run(url, "SELECT pg_reload_conf()")
+        for user in ("guarded:secret", "nobody:secret"):
+            code, _out, said = call("report", other(url, user))
+            assert (code, said.count("\n")) == (1, 1)
+            assert "refuses the user or the password" in said
+            assert "secret" not in said
+        code, _out, said = call("report", other(url, "guarded:right", "sales"))
+        assert (code, "make the database first" in said) == (1, True)
+    finally:
+        rules.write_text(before)
+        run(url, "SELECT pg_reload_conf()")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP SCHEMA facts, moments CASCADE", "holds no facts; load them with"),
+        ("DROP TABLE moments.stays", REMEDY),
+        ("ALTER TABLE moments.stays ALTER left_at TYPE TEXT", REMEDY),
+        ("ALTER TABLE facts.reps DROP COLUMN active_from", REMEDY),
+        ("UPDATE moments.kept SET definitions = 'older'", "loaded by another version"),
+    ],
+)
+def test_tables_that_are_not_as_they_were_loaded(
+    url: str, company: Path, call: Call, change: str, said: str
+) -> None:
+    call("load", str(company), url)
+    run(url, change)
+    code, out, told = call("report", url, "--by", "rep")
+    assert (code, out, told.count("\n")) == (1, "", 1)
+    assert said in told
+
+
+def test_out_of_time(url: str, company: Path, call: Call) -> None:
+    call("load", str(company), url)
+    code, _out, said = call("report", f"{url}&options=-c%20statement_timeout%3D1")
+    assert (code, "raise its statement_timeout" in said) == (1, True)
+
+
+def test_what_is_somebody_elses_is_left_alone(url: str, company: Path, call: Call) -> None:
+    run(url, "CREATE SCHEMA facts CREATE TABLE kept (n INTEGER)")
+    code, _out, said = call("load", str(company), url)
+    assert (code, "schema facts that is not Teropong's" in said) == (1, True)
+    run(url, "SELECT n FROM facts.kept")
+
+
+def test_one_loads_at_a_time_and_needs_the_right_to(url: str, company: Path, call: Call) -> None:
+    with open_database(url, True):
+        code, _out, said = call("load", str(company), url)
+        assert (code, "another load into" in said) == (1, True)
+    run(url, "DROP ROLE IF EXISTS reader")
+    run(url, "CREATE ROLE reader LOGIN")
+    code, _out, said = call("load", str(company), other(url, "reader"))
+    assert (code, "GRANT CREATE, TEMPORARY" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql://ayu:p/q@r@host/x", "postgresql://ayu@host/x"),
+        ("postgresql://host/x?user=a&password=p&sslmode=off", "postgresql://host/x?user=a&password=…&sslmode=off"),
+    ],
+)  # fmt: skip
+def test_no_password_is_shown(address: str, expected: str) -> None:
+    assert shown(address) == expected
