@@ -28,6 +28,7 @@ def _chdb() -> Client:
     """ClickHouse in this process: one folder for all, and a database for each test."""
     folder = tempfile.TemporaryDirectory(prefix="teropong-chdb-")
     client = Client("chdb://tests", interface="chdb", path=folder.name)
+    client.run("SET max_threads = 1")
     atexit.register(folder.cleanup)
     atexit.register(client.close)
     return client

@@ -71,7 +71,8 @@ def _running(scope: Scope, reader: Reader) -> Part:
     columns = ("deal_no", "pipeline", "base", "currency")
     return Part(
         "deal",
-        source=f"(SELECT {STATE}, b.base, r.numerator, r.denominator FROM {reader.moment('states')} o "
+        source=f"(SELECT {STATE}, b.base, r.numerator, r.denominator "
+        f"FROM {reader.moment('states')} o "
         f"JOIN {reader.moment('bases')} b ON b.deal_no = o.deal_no AND {_IS_LAST}"
         f"{rates_of(reader, 'o', on)})",
         on=on,

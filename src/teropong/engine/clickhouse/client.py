@@ -16,7 +16,7 @@ from teropong.facts.faults import FactsError, WrongCall
 from teropong.language import N_, _
 
 _CODE = re.compile(r"\bCode: (\d+)\. DB::Exception: (.*)", re.DOTALL)
-_SAID = re.compile(r"\s*\([A-Z_]+\)\s*(\(version .*)?$")
+_SAID = re.compile(r"\s*\([A-Z_]+\)\s*(\((version|for url) .*)*$")
 _REFUSED = N_("{url} refuses the user or the password; put the right ones in the address")
 _FORBIDDEN = N_("{url} does not let its user do that: {said}; ask for the right to it")
 _OTHER = N_("{url} holds other tables than are asked for; load it anew: teropong load SOURCE {url}")
@@ -102,7 +102,7 @@ class Refused(FactsError):
         match = _CODE.search(words)
         self.code = int(match[1]) if match else None
         if match is None:
-            told = _("{url} does not answer; is ClickHouse running there, and is the address right?")
+            told = _("{url} does not answer; is ClickHouse running there, is the address right?")
             super().__init__(told.format(url=url))
             return
         said = _SAID.sub("", match[2].strip()).splitlines()[0].rstrip(".")

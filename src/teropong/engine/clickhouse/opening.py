@@ -63,13 +63,13 @@ def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
 
 
 @contextmanager
-def _opened(url: str, database: str, **where: Any) -> Iterator[ClickHouse]:
+def _opened(url: str, name: str, **where: Any) -> Iterator[ClickHouse]:
     client = Client(url, **where)
     try:
         if "path" in where:
-            client.run(f"CREATE DATABASE IF NOT EXISTS {database} ENGINE = Atomic")
+            client.run(f"CREATE DATABASE IF NOT EXISTS {name} ENGINE = Atomic")
         with connect() as beside:
-            opened = ClickHouse(client, database, beside)
+            opened = ClickHouse(client, name, beside)
             try:
                 yield opened
             finally:
