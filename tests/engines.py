@@ -24,7 +24,7 @@ def _duckdb() -> Iterator[Database]:
 
 
 @cache
-def _chdb() -> Client:
+def chdb() -> Client:
     """ClickHouse in this process: one folder for all, and a database for each test."""
     folder = tempfile.TemporaryDirectory(prefix="teropong-chdb-")
     client = Client("chdb://tests", interface="chdb", path=folder.name)
@@ -39,7 +39,7 @@ _NUMBERS = count()
 
 @contextmanager
 def _clickhouse() -> Iterator[Database]:
-    client, name = _chdb(), f"t{next(_NUMBERS)}"
+    client, name = chdb(), f"t{next(_NUMBERS)}"
     client.run(f"CREATE DATABASE {name} ENGINE = Atomic")
     with connect() as beside:
         beside.execute("SET threads = 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -98,15 +99,18 @@ class Client:
 class Refused(FactsError):
     """What ClickHouse said no to; ``code`` is its number, null where it was not reached."""
 
+    code: int | None
+
     def __init__(self, url: str, words: str) -> None:
         match = _CODE.search(words)
-        self.code = int(match[1]) if match else None
         if match is None:
+            self.code = None
             told = _("{url} does not answer; is ClickHouse running there, is the address right?")
             super().__init__(told.format(url=url))
             return
+        self.code = code = int(match[1])
         said = _SAID.sub("", match[2].strip()).splitlines()[0].rstrip(".")
-        told = _(TOLD[self.code]) if self.code in TOLD else _("{url} says no: {said}")
+        told = _(TOLD[code]) if code in TOLD else _("{url} says no: {said}")
         super().__init__(told.format(url=url, said=said))
 
 
@@ -135,4 +139,6 @@ def _library(*, is_inside: bool) -> Any:
         extra = "chdb" if is_inside else "clickhouse"
         told = _("ClickHouse needs a library that is not installed: {0}")
         raise WrongCall(told.format(f"pip install 'teropong[{extra}]'")) from error
+    # What it says no to is told by us, in a sentence.
+    logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
     return clickhouse_connect

@@ -12,6 +12,19 @@ from collections.abc import Callable, Mapping
 from teropong.engine.clickhouse.naming import with_names
 from teropong.engine.dialect import Dialect, arguments, half_even
 
+
+def _quantile(value: str, share: str) -> str:
+    """Between the two neighbours, by the distance from them.
+
+    To the last bit what DuckDB makes of it; `quantileExactInclusive` is so to the last but one.
+    """
+    at = f"((length(a) - 1) * {share})"
+    low, high = f"a[toInt64(floor({at})) + 1]", f"a[toInt64(ceil({at})) + 1]"
+    part = f"({at} - floor({at}))"
+    between = f"toNullable({low}) * (1 - {part}) + {high} * {part}"
+    return f"arrayMap(a -> {between}, [arraySort(groupArray({value}))])[1]"
+
+
 CLICKHOUSE = Dialect(
     "clickhouse",
     types={"wide": "Int256", "double": "Float64"},
@@ -21,7 +34,7 @@ CLICKHOUSE = Dialect(
         "days": lambda first, after: f"(toInt32({after}) - toInt32({first}))",
         "div": lambda value, by: f"intDiv({value}, {by})",
         "half_even": half_even("intDiv({0}, {1})"),
-        "quantile": lambda value, share: f"quantileExactInclusive({share})({value})",
+        "quantile": _quantile,
     },
 )
 
