@@ -48,12 +48,14 @@ SETTINGS: Mapping[str, str | int] = {
     "except_default_mode": "DISTINCT",
     "intersect_default_mode": "DISTINCT",
     "mutations_sync": 2,
+    "query_plan_optimize_join_order_limit": 0,
     "max_partitions_per_insert_block": 0,
     "max_query_size": 1 << 30,
     "max_ast_elements": 10_000_000,
     "max_expanded_ast_elements": 10_000_000,
 }
-"""How every query runs; the last four let through long questions, and facts of many years."""
+"""How every query runs. Joins are done as they are written: put in another order they took eight
+times as long. The last four let through long questions, and facts of many years."""
 
 TYPES: Mapping[str, str] = {
     "BOOLEAN": "Bool",
