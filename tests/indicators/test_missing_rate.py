@@ -1,6 +1,7 @@
 """A question may stand without a missing rate: what is money is left out, all else is as ever."""
 
 import pickle
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -31,12 +32,19 @@ MONEY = {"value", "revenue", "profit", "mean", "median", "low", "high", "margin"
 KNOWN = "currency, starts_on, rate\nUSD, 2020-01-01, 2"
 
 
+RATES = {"whole": KNOWN, "dark": "currency, starts_on, rate\nEUR, 2020-01-01, 3"}
+Firm = Callable[[str], Store]
+
+
 @pytest.fixture
-def firm(company: Company, stores: list[Store]) -> dict[str, Store]:
-    """The same deals with every rate, and without the dollar's."""
-    for rates in (KNOWN, "currency, starts_on, rate\nEUR, 2020-01-01, 3"):
-        company(opportunities=DEALS, opportunity_history=HISTORY, stages=STAGES, rates=rates)
-    return {"whole": stores[0], "dark": stores[1]}
+def firm(company: Company, stores: list[Store]) -> Firm:
+    """The same deals with every rate, or without the dollar's, in place of what was asked before."""
+
+    def make(name: str) -> Store:
+        company(opportunities=DEALS, opportunity_history=HISTORY, stages=STAGES, rates=RATES[name])
+        return stores[-1]
+
+    return make
 
 
 def asked(*indicators: str, **words: Any) -> Asked:
@@ -62,16 +70,16 @@ def in_the_dark(told: Any, is_money: bool = False) -> Any:
 
 @pytest.mark.parametrize("by", [(), ("rep",)])
 @pytest.mark.parametrize("key", ["revenue", "average_sale", "pipeline_value"])
-def test_sums_are_left_out_and_counts_stand(firm: dict[str, Store], key: str, by: Any) -> None:
-    whole, dark = (report(firm[name], key, by=by)[key] for name in ("whole", "dark"))
+def test_sums_are_left_out_and_counts_stand(firm: Firm, key: str, by: Any) -> None:
+    whole, dark = (report(firm(name), key, by=by)[key] for name in ("whole", "dark"))
     assert dark["rows"] == [in_the_dark(row) for row in whole["rows"]]
     assert dark["available"]
     assert any(row["n"] for row in dark["rows"])
     assert "missing_rate" not in whole
 
 
-def test_which_rate_is_missing_is_said(firm: dict[str, Store]) -> None:
-    told = report(firm["dark"])
+def test_which_rate_is_missing_is_said(firm: Firm) -> None:
+    told = report(firm("dark"))
     missing = {key: one.get("missing_rate", {}).get("on") for key, one in told.items()}
     # The year before the first of April bought E1; what stands open is priced on the last day seen.
     assert missing == {
@@ -86,22 +94,22 @@ def test_which_rate_is_missing_is_said(firm: dict[str, Store]) -> None:
     }
     assert told["revenue"]["missing_rate"]["currency"] == "USD"
     with pytest.raises(MissingRate, match="USD has no rate on 2026-04-10"):
-        report(firm["dark"], "revenue", is_lenient=False)
+        report(firm("dark"), "revenue", is_lenient=False)
 
 
-def test_lists_tell_single_amounts_that_can_be_converted(firm: dict[str, Store]) -> None:
-    late = report(firm["dark"], "stage_duration")["stage_duration"]["overdue"]
+def test_lists_tell_single_amounts_that_can_be_converted(firm: Firm) -> None:
+    late = report(firm("dark"), "stage_duration")["stage_duration"]["overdue"]
     assert {row["opportunity_id"]: row["value"] for row in late} == {"O1": None, "O2": "90.00"}
-    told = report(firm["dark"], "baseline")["baseline"]
+    told = report(firm("dark"), "baseline")["baseline"]
     for name in ("runners", "left_on_base"):
         assert {row["value"] for row in told[name]} == {None}
         assert sum(row["deals"] for row in told[name]) > 0
-    assert report(firm["dark"], "average_sale")["average_sale"]["outside"] == []
+    assert report(firm("dark"), "average_sale")["average_sale"]["outside"] == []
 
 
-def test_a_period_that_needs_no_rate_is_told_beside_one_that_does(firm: dict[str, Store]) -> None:
+def test_a_period_that_needs_no_rate_is_told_beside_one_that_does(firm: Firm) -> None:
     words = {"period": "2026-05", "compare": "previous", "grain": "month"}
-    [row] = report(firm["dark"], "revenue", **words)["revenue"]["rows"]
+    [row] = report(firm("dark"), "revenue", **words)["revenue"]["rows"]
     assert (row["revenue"], row["compare"]) == ("70.00", {"value": None, "n": 2})
 
 
@@ -115,22 +123,23 @@ def test_a_period_that_needs_no_rate_is_told_beside_one_that_does(firm: dict[str
     ],
 )
 def test_cases_tell_what_can_be_converted(
-    firm: dict[str, Store], key: str, only: str, amounts: dict[str, str | None]
+    firm: Firm, key: str, only: str, amounts: dict[str, str | None]
 ) -> None:
-    _report, listing = make_listing(firm["dark"], asked(key, as_one=True), Wanted(only))
+    _report, listing = make_listing(firm("dark"), asked(key, as_one=True), Wanted(only))
     assert {row["opportunity_id"]: row["amount"] for row in listing.rows} == amounts
 
 
 def test_a_first_sale_of_two_deals_is_not_told_by_the_one_that_has_a_rate(
-    firm: dict[str, Store],
+    firm: Firm,
 ) -> None:
-    _report, listing = make_listing(firm["dark"], asked("average_sale", as_one=True), Wanted("n"))
+    _report, listing = make_listing(firm("dark"), asked("average_sale", as_one=True), Wanted("n"))
     assert {row["account_id"]: row["amount"] for row in listing.rows} == {"A": None, "B": "70.00"}
 
 
-def test_ages_count_what_they_cannot_price(firm: dict[str, Store]) -> None:
+def test_ages_count_what_they_cannot_price(firm: Firm) -> None:
     found = {}
-    for name, store in firm.items():
+    for name in RATES:
+        store = firm(name)
         question = asked("pipeline_value", as_one=True)
         as_of = question.as_of_in(store)
         with seen_from(store, as_of) as evaluator:
