@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from teropong.engine.clickhouse.opening import CHDB_URL, CLICKHOUSE_URL, open_folder, open_server
 from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import open_database as open_duckdb
 from teropong.facts.faults import WrongCall
@@ -31,12 +31,29 @@ class Engine:
         return self.example.partition("://")[0] + "://"
 
 
+def _open_clickhouse(url: str, is_written: bool) -> AbstractContextManager[Database]:
+    from teropong.engine.clickhouse.opening import open_server  # noqa: PLC0415 - when asked for
+
+    return open_server(url, is_written)
+
+
+def _open_chdb(url: str, is_written: bool) -> AbstractContextManager[Database]:
+    from teropong.engine.clickhouse.opening import open_folder  # noqa: PLC0415 - when asked for
+
+    return open_folder(url, is_written)
+
+
 ENGINES = (
     Engine("DuckDB", "duckdb:///file.db", open_duckdb),
-    Engine("ClickHouse", CLICKHOUSE_URL, open_server),
-    Engine("chDB", CHDB_URL, open_folder),
+    Engine("ClickHouse", "clickhouse://user:password@host:8123/database", _open_clickhouse),
+    Engine("chDB", "chdb:///folder", _open_chdb),
 )
 """In the order in which they are told."""
+
+
+def shown(url: str) -> str:
+    """An address as people may see it: without its password."""
+    return re.sub(r"(?<=//)([^/@:]*):[^/]*@", r"\1@", url)
 
 
 def engine_of(url: str) -> Engine:

@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from teropong.engine.address import shown
 from teropong.engine.database import Database
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import workspace
-from teropong.engine.engines import engine_of
+from teropong.engine.engines import engine_of, shown
 from teropong.engine.load import build, is_current, is_loaded, kept_settings
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError, WrongCall

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from teropong.engine.address import shown
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.duckdb.opening import connect
+from teropong.engine.engines import shown
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
