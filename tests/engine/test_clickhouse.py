@@ -65,15 +65,19 @@ def empty() -> Iterator[ClickHouse]:
     client = chdb()
     client.run("CREATE DATABASE IF NOT EXISTS own ENGINE = Atomic")
     with connect() as beside:
-        yield ClickHouse(client, "own", beside)
-    client.run("DROP DATABASE own")
+        try:
+            yield ClickHouse(client, "own", beside)
+        finally:
+            client.run("DROP DATABASE own")
 
 
 @contextmanager
 def again(database: ClickHouse) -> Iterator[ClickHouse]:
     """The same database, opened once more."""
     with connect() as beside:
-        yield ClickHouse(database.client, database.database, beside)
+        opened = ClickHouse(database.client, database.database, beside)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
@@ -122,6 +126,7 @@ def test_a_version_is_there_at_once_and_readers_keep_theirs(folder: Path) -> Non
 def test_a_load_that_fails_leaves_what_was(folder: Path) -> None:
     with empty() as database:
         load(Store(database, Settings()), folder)
+        database.close()
         before = tables(database)
         with pytest.raises(FactsError), database.changing(anew=True):
             database.make("facts.opportunities", "SELECT nothing FROM facts.nowhere")
@@ -242,11 +247,15 @@ def test_what_it_says_no_to_is_said_in_a_sentence(said: str, words: str) -> None
 def test_a_table_that_is_not_as_it_was_asks_for_a_load(folder: Path) -> None:
     with empty() as database:
         load(Store(database, Settings()), folder)
-        for change in ("RENAME COLUMN rep_id TO rep", "MODIFY COLUMN rep String"):
-            table = database.write("SELECT x FROM moments.sales").rpartition(" ")[2]
-            database.client.run(f"ALTER TABLE {table} {change}")
+        table = database.write("SELECT x FROM moments.sales").rpartition(" ")[2]
+        for change, asked in (
+            ("ALTER TABLE {} MODIFY COLUMN closed_at Nullable(String)", "closed_at + 1"),
+            ("ALTER TABLE {} DROP COLUMN closed_at", "closed_at"),
+            ("DROP TABLE {}", "rep_id"),
+        ):
+            database.client.run(change.format(table))
             with pytest.raises(FactsError, match="load it anew"):
-                database.rows("SELECT rep_id FROM moments.sales")
+                database.rows(f"SELECT {asked} FROM moments.sales")
 
 
 def test_too_little_memory_is_told(folder: Path) -> None:

@@ -25,7 +25,6 @@ _LONG = N_("{url} stopped after the longest time that it allows; raise max_execu
 _MEMORY = N_("{url} ran out of memory; raise max_memory_usage there, or ask for less at once")
 _DISK = N_("{url} has no room left on its disk; make some, then do it again")
 TOLD: Mapping[int, str] = {
-    36: N_("{url} is held by another process, or by another folder in this one; close that first"),
     47: _OTHER,
     60: _OTHER,
     16: _OTHER,
@@ -47,6 +46,7 @@ TOLD: Mapping[int, str] = {
 }
 """What ClickHouse says no to, by its number, as a sentence with the remedy."""
 ALREADY_THERE = 57
+_HELD = N_("{url} is held by another process, or by another folder in this one; close that first")
 
 
 class Client:
@@ -111,6 +111,8 @@ class Refused(FactsError):
         self.code = code = int(match[1])
         said = _SAID.sub("", match[2].strip()).splitlines()[0].rstrip(".")
         told = _(TOLD[code]) if code in TOLD else _("{url} says no: {said}")
+        if "EmbeddedServer" in said:
+            told = _(_HELD)
         super().__init__(told.format(url=url, said=said))
 
 

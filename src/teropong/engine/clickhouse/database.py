@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.dialect import TYPES, as_clickhouse, nullable
-from teropong.engine.clickhouse.versions import Tables, Versions, new_token
+from teropong.engine.clickhouse.versions import Tables, TakenVersion, Versions, new_token
 from teropong.facts.parsing import literal, quoted
 
 _RELATION = re.compile(
@@ -139,14 +139,28 @@ class ClickHouse:
             yield
             self.drop(*[name for name in self._tables if name.startswith("incoming.")])
         except BaseException:
-            self._tables = before
-            self.close()
+            self._undo(before)
             raise
+        self._publish(before)
+        self._versions.sweep()
+
+    def _publish(self, before: Tables) -> None:
         kept = {name: at for name, at in self._tables.items() if not name.startswith(_PASSING)}
-        self._versions.publish(self._version + 1, kept)
+        try:
+            self._versions.publish(self._version + 1, kept)
+        except TakenVersion:
+            self._undo(before)
+            raise
+        except BaseException:
+            # It may be there all the same, with these tables: what is not named goes another day.
+            self._own.clear()
+            raise
         self._version += 1
         self._own -= set(kept.values())
-        self._versions.sweep()
+
+    def _undo(self, before: Tables) -> None:
+        self._tables = before
+        self.close()
 
     def close(self) -> None:
         """Forget the tables that this session made for itself."""

@@ -28,6 +28,10 @@ _ABANDONED = "metadata_modification_time < now() - INTERVAL 1 DAY"
 """A load that died left its tables; one that lasts longer than a day is taken for dead."""
 
 
+class TakenVersion(FactsError):
+    """Another process has loaded meanwhile."""
+
+
 def new_token() -> str:
     """What the tables of one session are called by."""
     return uuid4().hex[:12]
@@ -49,7 +53,7 @@ class Versions:
         return {int(name.removeprefix(_VERSION)): json.loads(told) for name, told in rows}
 
     def publish(self, number: int, tables: Tables) -> None:
-        """Make tables those of a version; raises `FactsError` where it is there already."""
+        """Make tables those of a version; raises `TakenVersion` where it is there."""
         told = text(json.dumps(tables, separators=(",", ":")))
         name = f"{quoted(self.database)}.{_VERSION}{number}"
         try:
@@ -58,7 +62,7 @@ class Versions:
             if error.code != ALREADY_THERE:
                 raise
             told = _("{0} was loaded by another process meanwhile; load it again")
-            raise FactsError(told.format(self.client.url)) from error
+            raise TakenVersion(told.format(self.client.url)) from error
 
     def sweep(self) -> None:
         """Drop what only versions before the last two hold, and what dead loads left."""
