@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
+from itertools import count
 
+from teropong.engine.clickhouse.client import Client
+from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.database import Database
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import connect
@@ -36,8 +40,33 @@ def _postgresql() -> Iterator[Database]:
         yield database
 
 
+@cache
+def chdb() -> Client:
+    """ClickHouse in this process: one folder for all, and a database for each test."""
+    folder = tempfile.TemporaryDirectory(prefix="teropong-chdb-")
+    client = Client("chdb://tests", interface="chdb", path=folder.name)
+    client.run("SET max_threads = 1")
+    atexit.register(folder.cleanup)
+    atexit.register(client.close)
+    return client
+
+
+_NUMBERS = count()
+
+
+@contextmanager
+def _clickhouse() -> Iterator[Database]:
+    client, name = chdb(), f"t{next(_NUMBERS)}"
+    client.run(f"CREATE DATABASE {name} ENGINE = Atomic")
+    with connect() as beside:
+        beside.execute("SET threads = 1")
+        yield ClickHouse(client, name, beside)
+    client.run(f"DROP DATABASE {name}")
+
+
 OPENERS: dict[str, Callable[[], AbstractContextManager[Database]]] = {
     "duckdb": _duckdb,
     "postgresql": _postgresql,
+    "clickhouse": _clickhouse,
 }
 """By the engine's name; each yields a database that holds nothing."""

@@ -18,7 +18,9 @@ from teropong.language import N_, _, ngettext
 from teropong.language.numbers import count
 
 
-@command("load", help=N_("Bring ENGINE (duckdb:///file.db) up to SOURCE, a folder of facts."))
+@command(
+    "load", help=N_("Bring ENGINE, a database by its address, up to SOURCE, a folder of facts.")
+)
 @argument("source", metavar=N_("SOURCE"), type=click.Path(path_type=Path))
 @argument("engine", metavar=N_("ENGINE"))
 @option(

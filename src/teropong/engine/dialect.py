@@ -45,7 +45,7 @@ class Dialect:
             elif name is None:
                 written.append(match[0])
             elif bracket and name in self.fragments:
-                inside, place = _arguments(sql, match.end())
+                inside, place = arguments(sql, match.end())
                 written.append(self.fragments[name](*map(self.write, inside)))
             else:
                 written.append(self.types[name])
@@ -53,7 +53,8 @@ class Dialect:
         return "".join([*written, sql[place:]])
 
 
-def _arguments(sql: str, start: int) -> tuple[list[str], int]:
+def arguments(sql: str, start: int) -> tuple[list[str], int]:
+    """The arguments of a call whose bracket opened just before a place, and where it ends."""
     parts: list[str] = []
     depth, begins = 1, start
     for place in range(start, len(sql)):

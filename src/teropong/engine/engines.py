@@ -37,9 +37,23 @@ def _open_postgresql(url: str, is_written: bool) -> AbstractContextManager[Datab
     return open_database(url, is_written)
 
 
+def _open_clickhouse(url: str, is_written: bool) -> AbstractContextManager[Database]:
+    from teropong.engine.clickhouse.opening import open_server  # noqa: PLC0415 - when asked for
+
+    return open_server(url, is_written)
+
+
+def _open_chdb(url: str, is_written: bool) -> AbstractContextManager[Database]:
+    from teropong.engine.clickhouse.opening import open_folder  # noqa: PLC0415 - when asked for
+
+    return open_folder(url, is_written)
+
+
 ENGINES = (
     Engine("DuckDB", "duckdb:///file.db", open_duckdb),
     Engine("PostgreSQL", "postgresql://user:password@host:port/database", _open_postgresql),
+    Engine("ClickHouse", "clickhouse://user:password@host:8123/database", _open_clickhouse),
+    Engine("chDB", "chdb:///folder", _open_chdb),
 )
 """In the order in which they are told."""
 

@@ -18,6 +18,7 @@ from teropong.indicators.cases import Part, gather, whole
 from teropong.indicators.shape import Cases, Reader, Row, Scope, Wanted
 from teropong.indicators.slices import (
     CONVERTED,
+    STATE,
     between,
     check_rates,
     columns_of,
@@ -70,7 +71,8 @@ def _running(scope: Scope, reader: Reader) -> Part:
     columns = ("deal_no", "pipeline", "base", "currency")
     return Part(
         "deal",
-        source=f"(SELECT o.*, b.base, r.numerator, r.denominator FROM {reader.moment('states')} o "
+        source=f"(SELECT {STATE}, b.base, r.numerator, r.denominator "
+        f"FROM {reader.moment('states')} o "
         f"JOIN {reader.moment('bases')} b ON b.deal_no = o.deal_no AND {_IS_LAST}"
         f"{rates_of(reader, 'o', on)})",
         on=on,
@@ -156,10 +158,10 @@ def _unmet(scope: Scope, reader: Reader) -> Part:
     runners, met = _running(scope, reader), reader.moment("met")
     return replace(
         runners,
-        source=f"(SELECT s.* FROM {runners.source} s "
-        f"JOIN {reader.fact('opportunities')} f ON f.deal_no = s.deal_no "
+        source=f"(SELECT {STATE}, o.base, o.numerator, o.denominator FROM {runners.source} o "
+        f"JOIN {reader.fact('opportunities')} f ON f.deal_no = o.deal_no "
         f"LEFT JOIN (SELECT DISTINCT account_no FROM {met} x) a ON a.account_no = f.account_no "
-        f"LEFT JOIN (SELECT DISTINCT deal_no FROM {met} y) d ON d.deal_no = s.deal_no "
+        f"LEFT JOIN (SELECT DISTINCT deal_no FROM {met} y) d ON d.deal_no = o.deal_no "
         "WHERE a.account_no IS NULL AND d.deal_no IS NULL)",
         condition=f"{runners.condition} AND m.base >= 1",
         marks={"without_meeting": "TRUE"},

@@ -189,6 +189,11 @@ def rates_of(reader: Reader, of: str, on: str) -> str:
     )
 
 
+STATE = (
+    "o.deal_no, o.rep_id, o.pipeline, o.stage, o.currency, o.amount_minor, o.expected_close_on, "
+    "o.pushed_times, o.pushed_days, o.from_on, o.to_on, o.source, o.segment"
+)
+"""SQL: what is known of a state ``o``. (Of a star in a join not every engine makes these names.)"""
 CONVERTED = "$half_even(CAST(m.amount_minor AS $wide) * m.numerator, m.denominator)"
 """SQL: an amount at the rate that was joined, in minor units of the reporting currency."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from teropong.facts.zone import local_date
 from teropong.indicators.cases import Part
 from teropong.indicators.shape import Reader, Row, Scope, Span
-from teropong.indicators.slices import CONVERTED, Cell, columns_of, filters, place, rates_of
+from teropong.indicators.slices import CONVERTED, STATE, Cell, columns_of, filters, place, rates_of
 
 Numbers = tuple[int, ...]
 """Deals, those without an amount, those past their expected close, times and days pushed; value
@@ -126,7 +126,7 @@ def standing_one_by_one(scope: Scope, reader: Reader, nth: int, span: Span) -> P
     last = f"DATE '{span.last_on}'"
     states, stays = reader.moment("states"), reader.moment("stays")
     source = (
-        f"(SELECT o.*, s.entered_at, s.entered_on, r.numerator, r.denominator FROM {states} o "
+        f"(SELECT {STATE}, s.entered_at, s.entered_on, r.numerator, r.denominator FROM {states} o "
         f"LEFT JOIN {stays} s ON s.deal_no = o.deal_no AND s.entered_on < DATE '{span.end}' "
         f"AND (s.left_on IS NULL OR s.left_on >= DATE '{span.end}')"
         f"{rates_of(reader, 'o', last)})"

@@ -39,7 +39,7 @@ worths AS (
   WHERE nth = 1
 ),
 lost AS (
-  SELECT l.*, d.currency, coalesce(w.amount_minor, d.amount_minor) AS amount_minor,
+  SELECT l.deal_no, l.lost_on, d.currency, coalesce(w.amount_minor, d.amount_minor) AS amount_minor,
     coalesce(o.rep_id, d.rep_id) AS rep_id, r.numerator, r.denominator
   FROM losses l JOIN deals d ON d.deal_no = l.deal_no
   LEFT JOIN worths w ON w.deal_no = l.deal_no
@@ -48,7 +48,7 @@ lost AS (
   LEFT JOIN $rates r ON r.currency = d.currency AND l.lost_on >= r.from_on AND l.lost_on < r.until_on
 ),
 followed AS (
-  SELECT e.*, b.base,
+  SELECT e.deal_no, e.won_at, e.last_lost_at, e.last_lost, e.last_nth, b.base,
     CASE b.base WHEN 0 THEN d.created_at WHEN 1 THEN e.at_1 WHEN 2 THEN e.at_2 ELSE e.at_3 END
       AS reached_at,
     CASE b.base WHEN 0 THEN d.created_on WHEN 1 THEN e.on_1 WHEN 2 THEN e.on_2 ELSE e.on_3 END

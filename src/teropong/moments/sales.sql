@@ -20,8 +20,8 @@ spells AS (
   FROM numbered n GROUP BY deal_no, spell
 ),
 priced AS (
-  SELECT s.*, o.account_no, o.rep_id, coalesce(o.pipeline, '') AS pipeline, o.amount_minor,
-    o.cost_minor, coalesce(o.currency, $currency) AS currency, a.segment,
+  SELECT s.deal_no, s.won_at, s.closed_at, s.closed_on, s.reopened_at, o.account_no, o.rep_id,
+    coalesce(o.pipeline, '') AS pipeline, o.amount_minor, o.cost_minor, coalesce(o.currency, $currency) AS currency, a.segment,
     coalesce(o.source, a.source) AS source, r.numerator AS num, r.denominator AS den
   FROM spells s JOIN $opportunities o ON o.deal_no = s.deal_no
   LEFT JOIN $accounts a ON a.account_no = o.account_no

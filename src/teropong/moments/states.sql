@@ -3,7 +3,9 @@
 -- out. Stage, amount and expected close are the last that history gave, before its first such row
 -- unknown; the deal's own column where history never gives one.
 WITH deals AS (
-  SELECT o.*, coalesce(o.pipeline, '') AS lane, a.segment, coalesce(o.source, a.source) AS origin,
+  SELECT o.deal_no, o.rep_id, o.stage, o.currency, o.amount_minor, o.expected_close_on,
+    o.created_at, o.created_on, o.closed_at, o.closed_on, coalesce(o.pipeline, '') AS lane,
+    a.segment, coalesce(o.source, a.source) AS origin,
     g.names_stage, g.gives_amount, g.gives_expected
   FROM $opportunities o
   LEFT JOIN $accounts a ON a.account_no = o.account_no

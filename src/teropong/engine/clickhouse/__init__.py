@@ -1,0 +1,1 @@
+"""ClickHouse: a server by HTTP, or the same engine in this process (chDB) in a folder."""

@@ -1,0 +1,146 @@
+"""Talking to ClickHouse, by HTTP or in this process: SQL in, rows or columns out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teropong.engine.clickhouse.dialect import SETTINGS
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.language import N_, _
+
+_CODE = re.compile(r"\bCode: (\d+)\. DB::Exception: (.*)", re.DOTALL)
+_SAID = re.compile(r"\s*\([A-Z_]+\)\s*(\((version|for url) .*)*$")
+_REFUSED = N_("{url} refuses the user or the password; put the right ones in the address")
+_FORBIDDEN = N_("{url} does not let its user do that: {said}; ask for the right to it")
+_OTHER = N_("{url} holds other tables than are asked for; load it anew: teropong load SOURCE {url}")
+_LONG = N_("{url} stopped after the longest time that it allows; raise max_execution_time there")
+_MEMORY = N_("{url} ran out of memory; raise max_memory_usage there, or ask for less at once")
+_DISK = N_("{url} has no room left on its disk; make some, then do it again")
+TOLD: Mapping[int, str] = {
+    47: _OTHER,
+    60: _OTHER,
+    16: _OTHER,
+    43: _OTHER,
+    53: _OTHER,
+    386: _OTHER,
+    81: N_("{url} has no such database; make it there by CREATE DATABASE, or name another"),
+    159: _LONG,
+    160: _LONG,
+    164: _FORBIDDEN,
+    241: _MEMORY,
+    173: _MEMORY,
+    243: _DISK,
+    192: _REFUSED,
+    193: _REFUSED,
+    194: _REFUSED,
+    516: _REFUSED,
+    497: _FORBIDDEN,
+}
+"""What ClickHouse says no to, by its number, as a sentence with the remedy."""
+ALREADY_THERE = 57
+_HELD = N_("{url} is held by another process, or by another folder in this one; close that first")
+
+
+class Client:
+    """A connection to ClickHouse; ``url`` is its address as people may see it.
+
+    Everything that it says no to is a `FactsError` of one sentence, with its number as ``code``.
+    """
+
+    def __init__(self, url: str, **where: Any) -> None:
+        self.url = url
+        connect = _library(is_inside="path" in where).get_client
+        with self._asking():
+            self._client = connect(settings=dict(SETTINGS), **where)
+
+    def run(self, sql: str) -> None:
+        """Run what has no answer."""
+        with self._asking():
+            self._client.command(sql)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """A query's rows."""
+        with self._asking():
+            return list(self._client.query(sql).result_rows)
+
+    def columns(self, sql: str) -> dict[str, NDArray[Any]]:
+        """A query's columns; wide integers as floats, what is null as anything."""
+        with self._asking():
+            table = self._client.query_arrow(sql)
+        return {name: _array(table.column(name)) for name in table.column_names}
+
+    def insert(self, table: str, parquet: Path) -> None:
+        """Add the rows of a Parquet file to a table."""
+        with self._asking(), parquet.open("rb") as rows:
+            self._client.raw_insert(table, insert_block=rows, fmt="Parquet")
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._client.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        from clickhouse_connect.driver.exceptions import Error  # noqa: PLC0415 - optional
+
+        try:
+            yield
+        except Error as error:
+            raise Refused(self.url, str(error)) from error
+
+
+class Refused(FactsError):
+    """What ClickHouse said no to; ``code`` is its number, null where it was not reached."""
+
+    code: int | None
+
+    def __init__(self, url: str, words: str) -> None:
+        match = _CODE.search(words)
+        if match is None:
+            self.code = None
+            told = _("{url} does not answer; is ClickHouse running there, is the address right?")
+            super().__init__(told.format(url=url))
+            return
+        self.code = code = int(match[1])
+        said = _SAID.sub("", match[2].strip()).splitlines()[0].rstrip(".")
+        told = _(TOLD[code]) if code in TOLD else _("{url} says no: {said}")
+        if "EmbeddedServer" in said:
+            told = _(_HELD)
+        super().__init__(told.format(url=url, said=said))
+
+
+def _array(column: Any) -> NDArray[Any]:
+    import pyarrow as pa  # noqa: PLC0415 - optional
+
+    kind = column.type
+    if pa.types.is_fixed_size_binary(kind):
+        whole = (int.from_bytes(one or b"", "little", signed=True) for one in column.to_pylist())
+        return np.fromiter(whole, np.float64, len(column))
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        column = column.fill_null(pa.scalar(0).cast(kind))
+    found: NDArray[Any] = column.to_numpy()
+    return found
+
+
+def _library(*, is_inside: bool) -> Any:
+    """The library that talks to ClickHouse; raises `WrongCall` where it is not installed."""
+    try:
+        import clickhouse_connect  # noqa: PLC0415 - optional
+        import pyarrow  # noqa: F401, PLC0415 - optional
+
+        if is_inside:
+            import chdb  # noqa: F401, PLC0415 - optional
+    except ImportError as error:
+        extra = "chdb" if is_inside else "clickhouse"
+        told = _("ClickHouse needs a library that is not installed: {0}")
+        raise WrongCall(told.format(f"pip install 'teropong[{extra}]'")) from error
+    # What it says no to is told by us, in a sentence.
+    logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
+    return clickhouse_connect

@@ -1,0 +1,78 @@
+"""Opening ClickHouse: a database of a server, or of a folder in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from teropong.engine.clickhouse.client import Client
+from teropong.engine.clickhouse.database import ClickHouse
+from teropong.engine.duckdb.opening import connect
+from teropong.engine.engines import shown
+from teropong.facts.faults import WrongCall
+from teropong.language import _
+
+CLICKHOUSE_URL = "clickhouse://user:password@host:8123/database"
+CHDB_URL = "chdb:///folder"
+CHDB_DATABASE = "teropong"
+_TIMEOUT = 10
+"""So many seconds it may take to reach a server."""
+
+
+@contextmanager
+def open_server(url: str, is_written: bool) -> Iterator[ClickHouse]:
+    """A database of a server, which must be there."""
+    del is_written
+    at = urlsplit(url)
+    database = unquote(at.path.strip("/"))
+    try:
+        host, port = at.hostname, at.port or 8123
+    except ValueError:
+        host, port = None, 0
+    if not host or not database:
+        raise WrongCall(_("{0} names no database; write {1}").format(shown(url), CLICKHOUSE_URL))
+    with _opened(
+        shown(url),
+        database,
+        host=host,
+        port=port,
+        username=unquote(at.username or "default"),
+        password=unquote(at.password or ""),
+        database=database,
+        connect_timeout=_TIMEOUT,
+        compress=False,
+        autogenerate_session_id=False,
+    ) as opened:
+        yield opened
+
+
+@contextmanager
+def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
+    """The database of a folder; a new one is made where it is written to."""
+    folder = Path(url.removeprefix("chdb://"))
+    if not folder.is_absolute() or folder.is_file():
+        raise WrongCall(_("{0} names no folder; write {1}").format(url, CHDB_URL))
+    if not folder.is_dir() and not is_written:
+        told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
+        raise WrongCall(told.format(folder, url))
+    with _opened(url, CHDB_DATABASE, interface="chdb", path=str(folder)) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(url: str, name: str, **where: Any) -> Iterator[ClickHouse]:
+    client = Client(url, **where)
+    try:
+        if "path" in where:
+            client.run(f"CREATE DATABASE IF NOT EXISTS {name} ENGINE = Atomic")
+        with connect() as beside:
+            opened = ClickHouse(client, name, beside)
+            try:
+                yield opened
+            finally:
+                opened.close()
+    finally:
+        client.close()
