@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import open_database as open_duckdb
+from teropong.engine.spark.opening import open_database as open_spark
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
@@ -31,7 +32,11 @@ class Engine:
         return self.example.partition("://")[0] + "://"
 
 
-ENGINES = (Engine("DuckDB", "duckdb:///file.db", open_duckdb),)
+ENGINES = (
+    Engine("DuckDB", "duckdb:///file.db", open_duckdb),
+    Engine("Spark", "spark://host:7077/?folder=/shared/teropong", open_spark),
+    Engine("Spark Connect", "sc://host:15002/?folder=/shared/teropong", open_spark),
+)
 """In the order in which they are told."""
 
 

@@ -6,7 +6,7 @@ from teropong.engine.dialect import Dialect, half_even
 
 DUCKDB = Dialect(
     "duckdb",
-    types={"wide": "HUGEINT", "double": "DOUBLE"},
+    types={"wide": "HUGEINT", "double": "DOUBLE", "text": "VARCHAR"},
     places={"incoming.": "incoming.facts."},
     fragments={
         "last": lambda value: f"last_value({value} IGNORE NULLS) OVER w",
