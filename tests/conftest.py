@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -77,7 +78,9 @@ def fresh_mirror() -> Iterator[None]:
         place.forget()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = _taken(items)
     called = [item.obj for item in items if TIMES > 1 and isinstance(item, pytest.Function)]
     for test in {getattr(method, "__func__", method) for method in called}:
         if is_hypothesis_test(test):
@@ -85,3 +88,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             asked = getattr(test, "_hypothesis_internal_use_settings", settings.default)
             more = settings(asked, max_examples=asked.max_examples * TIMES)
             test._hypothesis_internal_use_settings = more
+
+
+def _taken(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """All but what an engine other than DuckDB leaves out, or takes in the long form only."""
+    seen: Counter[tuple[object, ...]] = Counter()
+    for item in items:
+        mark, call = item.get_closest_marker("others"), getattr(item, "callspec", None)
+        if mark and call and call.params.get("engine", "duckdb") != "duckdb":
+            whose = (item.function, call.params["engine"])
+            seen[whose] += 1
+            short, long = mark.args
+            if seen[whose] > long:
+                continue
+            if seen[whose] > short:
+                item.add_marker("long")
+        yield item

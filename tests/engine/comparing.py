@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from teropong.engine.asked import parse_as_of
-from teropong.engine.duckdb.database import DuckDB
-from teropong.engine.duckdb.opening import connect
+from teropong.engine.database import Database
 from teropong.engine.evaluate import Evaluator, seen_from
 from teropong.engine.load import bounds, build
 from teropong.engine.query import Query, Result
@@ -38,8 +37,8 @@ ENTITIES = ("opportunity_id", "account_id")
 CLOSE = 1e-9
 
 
-def store_of(company: Company, folder: Path) -> Store:
-    """A store built from the company's files."""
+def store_of(company: Company, folder: Path, engine: Database) -> Store:
+    """A store built from the company's files, in place of what the database held."""
     write(company, folder)
     settings = Settings(
         timezone=company.timezone,
@@ -47,7 +46,7 @@ def store_of(company: Company, folder: Path) -> Store:
         fiscal_start=company.fiscal_start,
         **company.settings,
     )
-    store = Store(DuckDB(connect()), settings)
+    store = Store(engine, settings)
     build(store, folder)
     return store
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from teropong.engine.database import Database
 from teropong.engine.evaluate import Evaluator
 from teropong.engine.query import Query, Result
 from teropong.facts.money import digits, half_even
@@ -252,31 +253,31 @@ MORE = {
 }
 
 
+@pytest.mark.others(1, 2)
 @pytest.mark.parametrize("first", range(0, COMPANIES, BATCH))
-def test_cases_add_up_to_their_figures(first: int, tmp_path: Path) -> None:
+def test_cases_add_up_to_their_figures(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + BATCH):
         company = random_company(seed)
-        store = store_of(company, tmp_path / str(seed))
+        store = store_of(company, tmp_path / str(seed), engine)
         for question in company.questions:
             for evaluator, query in queries(store, question):
                 found += [
                     f"seed {seed}, {query.indicator}, {question}: {one}"
                     for one in unlike(evaluator, query)
                 ]
-        store.connection.close()
     assert not found, "\n".join(found[:20])
 
 
+@pytest.mark.others(1, 2)
 @pytest.mark.parametrize("first", range(0, COMPANIES // 2, BATCH))
-def test_a_cell_opens_its_own_rows(first: int, tmp_path: Path) -> None:
+def test_a_cell_opens_its_own_rows(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + BATCH):
         company = random_company(seed)
-        store = store_of(company, tmp_path / str(seed))
+        store = store_of(company, tmp_path / str(seed), engine)
         for evaluator, query in queries(store, company.questions[seed % len(company.questions)]):
             found += [f"seed {seed}, {query}: {one}" for one in _wrong_cells(evaluator, query)]
-        store.connection.close()
     assert not found, "\n".join(found[:10])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from teropong.engine.database import Database
 from teropong.engine.evaluate import Evaluator
 from teropong.engine.query import Query
 from teropong.indicators import BY_NAME
@@ -35,12 +36,13 @@ COMPARED = {
 IDS = {"activity": "activity_id", "deal": "opportunity_id", "account": "account_id"}
 
 
+@pytest.mark.others(1, 2)
 @pytest.mark.parametrize("first", range(0, COMPANIES, BATCH))
-def test_cases_equal_oracle(first: int, tmp_path: Path) -> None:
+def test_cases_equal_oracle(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + BATCH):
         company = random_company(seed)
-        store = store_of(company, tmp_path / str(seed))
+        store = store_of(company, tmp_path / str(seed), engine)
         for question in company.questions:
             heard = dict(_heard(company, question))
             for evaluator, query in queries(store, question):
@@ -48,7 +50,6 @@ def test_cases_equal_oracle(first: int, tmp_path: Path) -> None:
                     f"seed {seed}, {query.indicator}, {question}: {one}"
                     for one in _unlike(evaluator, query, heard[query.indicator])
                 ]
-        store.connection.close()
     assert not found, "\n".join(found[:20])
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from teropong.engine.database import Database
 from tests import oracle
 from tests.companies import random_company
 from tests.engine.comparing import ask, differences, store_of
@@ -18,12 +19,13 @@ COMPANIES = 200 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
 BATCH = 10
 
 
+@pytest.mark.others(1, 5)
 @pytest.mark.parametrize("first", range(0, COMPANIES, BATCH))
-def test_engine_equals_oracle(first: int, tmp_path: Path) -> None:
+def test_engine_equals_oracle(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + BATCH):
         company = random_company(seed)
-        store = store_of(company, tmp_path / str(seed))
+        store = store_of(company, tmp_path / str(seed), engine)
         for question in company.questions:
             answers = ask(store, question)
             expected = oracle.report(
@@ -39,5 +41,4 @@ def test_engine_equals_oracle(first: int, tmp_path: Path) -> None:
                 for name, ours in answers.items()
                 for difference in differences(ours, expected[name], tuple(question["by"]))
             ]
-        store.connection.close()
     assert not found, "\n".join(found[:20])

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from teropong.engine.database import Database
 from teropong.engine.evaluate import seen_from
 from teropong.engine.past import as_it_was
 from teropong.engine.refresh import REFERENCES, drop_steps, make_step, write
@@ -44,17 +45,17 @@ def derived(store: Store, as_of: int) -> Iterator[tuple[str, Counter[object]]]:
     """Every moment from all facts before an instant."""
     then = store.through("temp.then_")
     for name in REFERENCES:
-        store.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW then_{name} AS FROM {store.moment(name)}"
-        )
+        store.database.view(then.moment(name), f"SELECT * FROM {store.moment(name)}")
     for moment in MOMENTS:
         sql = write(then, moment, as_of, is_restricted=False)
         if moment.kept:
-            store.connection.execute(f"CREATE OR REPLACE TEMP TABLE then_{moment.name} AS {sql}")
-            yield moment.name, Counter(then.rows(f"SELECT * FROM temp.then_{moment.name}"))
+            store.database.make(then.moment(moment.name), sql)
+            yield moment.name, Counter(then.rows(f"SELECT * FROM {then.moment(moment.name)}"))
         else:
             make_step(then, moment, sql)
     drop_steps(then)
+    store.database.drop(*(then.moment(moment.name) for moment in MOMENTS if moment.kept))
+    store.database.drop_view(*(then.moment(name) for name in REFERENCES))
 
 
 def unlike(store: Store, as_of: int) -> Iterator[str]:
@@ -67,19 +68,19 @@ def unlike(store: Store, as_of: int) -> Iterator[str]:
                 yield f"{name} as of {as_of}: wrong {wrong}, lacking {lacking}"
 
 
+@pytest.mark.others(1, 4)
 @pytest.mark.parametrize("first", range(0, 20, 5))
-def test_the_past_is_what_was_known_then(first: int, tmp_path: Path) -> None:
+def test_the_past_is_what_was_known_then(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + 5):
-        store = store_of(random_company(seed), tmp_path / str(seed))
+        store = store_of(random_company(seed), tmp_path / str(seed), engine)
         for as_of in instants(store, Random(seed)):
             found += [f"seed {seed}: {one}" for one in unlike(store, as_of)]
-        store.connection.close()
     assert not found, "\n".join(found[:10])
 
 
-def test_some_moments_alone_are_what_they_are_among_all(tmp_path: Path) -> None:
-    store = store_of(random_company(7), tmp_path)
+def test_some_moments_alone_are_what_they_are_among_all(tmp_path: Path, engine: Database) -> None:
+    store = store_of(random_company(7), tmp_path, engine)
     for as_of in instants(store, Random(7)):
         expected = dict(derived(store, as_of))
         with as_it_was(store, as_of, READS) as past:
@@ -99,16 +100,17 @@ def test_a_moment_brings_those_that_it_is_derived_from() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.others(0, 3)
 @pytest.mark.parametrize("seed", range(2000, 2040))
-def test_the_past_of_larger_companies(seed: int, tmp_path: Path) -> None:
-    store = store_of(repeated(random_company(seed), 10), tmp_path)
+def test_the_past_of_larger_companies(seed: int, tmp_path: Path, engine: Database) -> None:
+    store = store_of(repeated(random_company(seed), 10), tmp_path, engine)
     found = [one for as_of in instants(store, Random(seed)) for one in unlike(store, as_of)]
     assert not found, "\n".join(found[:10])
 
 
-def test_what_is_asked_within_a_view_is_answered_by_it(tmp_path: Path) -> None:
+def test_what_is_asked_within_a_view_is_answered_by_it(tmp_path: Path, engine: Database) -> None:
     """Cutting once is enough: the same instant within gives the same, and another its own."""
-    store = store_of(random_company(7), tmp_path)
+    store = store_of(random_company(7), tmp_path, engine)
     first, *_more, last = sorted(set(instants(store, Random(7))))
     with seen_from(store, last) as outer:
         with seen_from(store, last) as inner:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from teropong.engine.asked import Asked
+from teropong.engine.database import Database
 from teropong.engine.evaluate import Evaluator
 from teropong.engine.query import Query
 from teropong.engine.report import make_report, make_reports
@@ -119,18 +120,18 @@ def test_questions_of_several_periods_are_answered_together(firm: Store) -> None
 # `within` is answered as the same words in `where` are: by rows, lists beside them, and cases.
 
 
+@pytest.mark.others(1, 3)
 @pytest.mark.parametrize("first", range(0, 12, 4))
-def test_within_holds_back_what_where_does(first: int, tmp_path: Path) -> None:
+def test_within_holds_back_what_where_does(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + 4):
         random = random_company(seed)
-        store = store_of(random, tmp_path / str(seed))
+        store = store_of(random, tmp_path / str(seed), engine)
         reps = sorted({row["rep_id"] for row in random.tables["opportunities"]})
         for within in ({"rep": tuple(reps[:1])}, {"team": ("North",)}, {"rep": ()}):
             question = random.questions[0] | {"where": {}}
             for evaluator, query in queries(store, question, within=within):
                 found += [f"seed {seed}, {query}: {one}" for one in _leaks(evaluator, query)]
-        store.connection.close()
     assert not found, "\n".join(found[:10])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from teropong.engine.asked import parse_as_of
+from teropong.engine.database import Database
 from teropong.engine.evaluate import seen_from
 from teropong.engine.query import Query
 from teropong.engine.store import Store
@@ -196,14 +197,14 @@ def test_contacts_by_rep_and_channel(company: Company, answer: Answer) -> None:
     ]
 
 
+@pytest.mark.others(1, 4)
 @pytest.mark.parametrize("first", range(0, 20, 5))
-def test_ages_and_curves_agree_with_the_eight(first: int, tmp_path: Path) -> None:
+def test_ages_and_curves_agree_with_the_eight(first: int, tmp_path: Path, engine: Database) -> None:
     found = []
     for seed in range(first, first + 5):
-        store = store_of(random_company(seed), tmp_path / str(seed))
+        store = store_of(random_company(seed), tmp_path / str(seed), engine)
         for question in random_company(seed).questions:
             found += [f"seed {seed}, {question}: {one}" for one in _unlike(store, question)]
-        store.connection.close()
     assert not found, "\n".join(found[:10])
 
 
