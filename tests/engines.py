@@ -17,5 +17,16 @@ def _duckdb() -> Iterator[Database]:
         yield DuckDB(connection)
 
 
-OPENERS: dict[str, Callable[[], AbstractContextManager[Database]]] = {"duckdb": _duckdb}
+@contextmanager
+def _spark() -> Iterator[Database]:
+    from tests import spark_cluster
+
+    with spark_cluster.database() as database:
+        yield database
+
+
+OPENERS: dict[str, Callable[[], AbstractContextManager[Database]]] = {
+    "duckdb": _duckdb,
+    "spark": _spark,
+}
 """By the engine's name; each yields a database that holds nothing."""

@@ -13,38 +13,73 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 from numpy.typing import NDArray
 
 from teropong.engine.spark.dialect import SPARK, WIDE
 from teropong.engine.spark.failing import in_a_sentence
-from teropong.engine.spark.shared import INCOMING, Shared, Table, Tables, new_version
+from teropong.engine.spark.shared import INCOMING, Manifest, Shared, Table, new_version
 from teropong.facts.parsing import literal, quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_BUCKET_ROWS = 2_000_000
-"""So many events a bucket: what a touched entity costs to write again, and a task to hold."""
 _MOST_BUCKETS = 512
 _EVENTS = {"facts.activities": "occurred_on", "facts.opportunity_history": "changed_on"}
 """The tables that lie by month, and by which day; where there are several buckets."""
 _MONTH = "month"
+_FEW = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
+"""A plan that stays in one task costs a tenth of one that is spread out, compiled and adapted."""
+_MANY = {
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.autoBroadcastJoinThreshold": "32MB",
+    "spark.sql.codegen.factoryMode": "FALLBACK",
+    "spark.sql.codegen.wholeStage": "true",
+    "spark.sql.shuffle.partitions": str(_MOST_BUCKETS),
+}
 
 
 @dataclass
 class Spark:
-    """Facts and moments of a shared folder, by one session of Spark."""
+    """Facts and moments of a shared folder, by one session of Spark.
+
+    ``bucket_rows``: so many events a bucket, which is what a touched entity costs to write again.
+    """
 
     connection: duckdb.DuckDBPyConnection
     session: SparkSession
     shared: Shared
-    _tables: Tables = field(default_factory=dict)
+    bucket_rows: int = 2_000_000
+    _tables: dict[str, Table] = field(default_factory=dict)
     _held: dict[str, DataFrame] = field(default_factory=dict)
+    _events: int = 0
     _buckets: int = 1
 
     def __post_init__(self) -> None:
-        for name, table in self.shared.tables().items():
+        self._take_up(self.shared.manifest())
+
+    def _take_up(self, manifest: Manifest) -> None:
+        """Let the views be of what a manifest names."""
+        self._suit(manifest.events)
+        self._tables = {}
+        for name, table in manifest.tables.items():
             self._show(name, table)
+
+    def _suit(self, events: int) -> None:
+        """Plan as so many events deserve: few are read in one piece, and no code is compiled."""
+        self._events = events
+        for name, value in (_FEW if self._are_few else _MANY).items():
+            self.session.conf.set(name, value)
+
+    @property
+    def _are_few(self) -> bool:
+        return self._events < self.bucket_rows // 10
 
     def write(self, sql: str) -> str:
         """The SQL as Spark wants it."""
@@ -57,7 +92,7 @@ class Spark:
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns as numpy arrays; integers of up to 64 bits stay exact."""
         found = self._fetched(sql).fetchnumpy()
-        return {name: getattr(column, "data", column) for name, column in found.items()}
+        return {name: np.ma.getdata(column) for name, column in found.items()}
 
     def _fetched(self, sql: str) -> duckdb.DuckDBPyRelation:
         """A query's answer, as if DuckDB had given it: wide integers are HUGEINT there."""
@@ -84,7 +119,7 @@ class Spark:
         with in_a_sentence(self.shared.folder):
             frame = self._frame(sql)
             if relation.startswith("temp."):
-                self._hold(relation, frame.cache())
+                self._hold(relation, frame.localCheckpoint(eager=False))
                 return
             columns = dict(frame.dtypes)
             table = Table(columns, key, order, self._buckets if key else 1)
@@ -99,7 +134,7 @@ class Spark:
         with in_a_sentence(self.shared.folder):
             both = self._at(relation).union(self._frame(sql))
             if relation in self._held:
-                self._hold(relation, both.cache())
+                self._hold(relation, both.localCheckpoint(eager=False))
                 return
             self._show(relation, self._written(relation, self._tables[relation], both))
 
@@ -109,7 +144,7 @@ class Spark:
         with in_a_sentence(self.shared.folder):
             came = self._frame(sql)
             if table.buckets > 1:
-                came = came.cache()
+                came = came.localCheckpoint(eager=False)
             touched = self._touched(table, relation, gone, came)
             part = replace(table, versions=_only(table, touched))
             self._view(relation, part)
@@ -117,7 +152,6 @@ class Spark:
             new = self._written(relation, table, stays.union(came))
             others = {one: at for one, at in table.versions.items() if one not in touched}
             self._show(relation, replace(table, versions=others | dict(new.versions)))
-            came.unpersist()
 
     def _touched(self, table: Table, relation: str, gone: str, came: DataFrame) -> set[str]:
         """The buckets that rows go from or come to."""
@@ -135,9 +169,8 @@ class Spark:
     def drop_view(self, *names: str) -> None:
         """Forget views, where they are there."""
         for name in names:
-            if frame := self._held.pop(name, None):
+            if self._held.pop(name, None) is not None:
                 self.session.catalog.dropTempView(_view_name(name))
-                frame.unpersist()
 
     def take(self, relation: str, sql: str) -> None:
         """Write what a query on `connection` yields straight into the shared folder."""
@@ -154,9 +187,10 @@ class Spark:
         events = " UNION ALL ".join(
             f"SELECT count(*) AS n FROM incoming.{name}" for name in _EVENTS
         )
-        count = self.connection.execute(f"SELECT CAST(sum(n) AS BIGINT) FROM ({events})")
+        found = self.connection.execute(f"SELECT CAST(sum(n) AS BIGINT) FROM ({events})")
+        self._suit(int(found.fetchall()[0][0]))
         if not self._tables:
-            self._buckets = min(_MOST_BUCKETS, 1 + count.fetchall()[0][0] // _BUCKET_ROWS)
+            self._buckets = min(_MOST_BUCKETS, 1 + self._events // self.bucket_rows)
 
     def _ship(self, sql: str, place: Path) -> dict[str, str]:
         """Let DuckDB write a query's rows to a directory; returns their types in Spark."""
@@ -176,17 +210,15 @@ class Spark:
     def changing(self, *, anew: bool) -> Iterator[None]:
         """All that is changed within is there at once, by one renaming, or not at all."""
         with self.shared.writing():
-            before = self.shared.tables()
+            before = self.shared.manifest()
             self.shared.sweep()
-            self._tables = {} if anew else dict(before)
+            self._tables = {} if anew else dict(before.tables)
             self._buckets = max((table.buckets for table in self._tables.values()), default=1)
             try:
                 yield
-                self.shared.keep(self._tables)
+                self.shared.keep(Manifest(self._events, self._tables))
             except BaseException:
-                for name, table in before.items():
-                    self._show(name, table)
-                self._tables = before
+                self._take_up(before)
                 self.shared.sweep()
                 raise
             finally:
@@ -232,7 +264,8 @@ class Spark:
         reader = self.session.read.schema(told)
         if base:
             reader = reader.option("basePath", base)
-        return reader.parquet(*directories).select(*(f"`{name}`" for name in columns))
+        read = reader.parquet(*directories).select(*(f"`{name}`" for name in columns))
+        return read.coalesce(1) if self._are_few else read
 
     def _at(self, relation: str) -> DataFrame:
         held = self._held.get(relation)

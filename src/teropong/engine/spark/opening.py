@@ -39,8 +39,6 @@ _SESSION = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    "spark.sql.mapKeyDedupPolicy": "EXCEPTION",
 }
 _CONTEXT = {
     "spark.app.name": "teropong",
@@ -109,7 +107,7 @@ def _check_folder(shared: Shared, url: str, is_written: bool) -> None:
         except OSError as error:
             told = _("{0} cannot be made ({1}); name a folder that all workers share")
             raise FactsError(told.format(folder, error.strerror)) from error
-    elif not shared.tables():
+    elif not shared.manifest().tables:
         told = _("{0} holds no facts; load them with `teropong load SOURCE {1}`")
         raise WrongCall(told.format(folder, url))
 
@@ -139,13 +137,9 @@ def session_of(context: SparkContext) -> SparkSession:
     from pyspark.sql import SparkSession
 
     session = SparkSession(context).newSession()
-    for name, value in _session_settings(int(context.defaultParallelism)).items():
+    for name, value in _SESSION.items():
         session.conf.set(name, value)
     return session
-
-
-def _session_settings(cores: int) -> Mapping[str, str]:
-    return _SESSION | {"spark.sql.shuffle.partitions": str(cores)}
 
 
 @contextmanager
@@ -217,7 +211,7 @@ def _connected(address: Address) -> Iterator[SparkSession]:
         raise FactsError(told) from error
     with in_a_sentence(address.folder):
         session: Any = SparkSession.builder.remote(address.master).create()
-        for name, value in _session_settings(8).items():
+        for name, value in _SESSION.items():
             session.conf.set(name, value)
     try:
         yield session

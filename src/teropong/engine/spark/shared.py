@@ -35,7 +35,12 @@ class Table:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-Tables = dict[str, Table]
+@dataclass(frozen=True)
+class Manifest:
+    """What the folder holds: how many events were loaded, and the tables."""
+
+    events: int = 0
+    tables: dict[str, Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,15 @@ class Shared:
 
     folder: Path
 
-    def tables(self, name: str = _MANIFEST) -> Tables:
-        """The tables that the manifest names; none where there is no manifest."""
+    def manifest(self, name: str = _MANIFEST) -> Manifest:
+        """What the manifest says; nothing where there is none."""
         try:
             told = json.loads((self.folder / name).read_text(encoding="utf-8"))
-            return {table: Table(**of) for table, of in told.items()}
+            tables = {table: Table(**of) for table, of in told["tables"].items()}
+            return Manifest(told["events"], tables)
         except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+            return Manifest()
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise FactsError(
                 _("{0} cannot be read ({1}); load into another folder").format(
                     self.folder / name, error
@@ -65,15 +71,14 @@ class Shared:
             for bucket, version in table.versions.items()
         ]
 
-    def keep(self, tables: Tables) -> None:
+    def keep(self, manifest: Manifest) -> None:
         """Let a new manifest take the old one's place, and forget what neither names."""
-        before = self.tables()
-        self._put(_BEFORE, before)
-        self._put(_MANIFEST, tables)
+        self._put(_BEFORE, self.manifest())
+        self._put(_MANIFEST, manifest)
         self.sweep()
 
-    def _put(self, name: str, tables: Tables) -> None:
-        told = json.dumps({table: asdict(of) for table, of in tables.items()})
+    def _put(self, name: str, manifest: Manifest) -> None:
+        told = json.dumps(asdict(manifest))
         beside = self.folder / f"{name}.new"
         with beside.open("w", encoding="utf-8") as stream:
             stream.write(told)
@@ -86,7 +91,7 @@ class Shared:
         named = {
             (name, version)
             for manifest in (_MANIFEST, _BEFORE)
-            for name, table in self.tables(manifest).items()
+            for name, table in self.manifest(manifest).tables.items()
             for version in table.versions.values()
         }
         for directory in self.folder.glob("*.*/version=*"):
