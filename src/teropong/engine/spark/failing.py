@@ -69,5 +69,6 @@ def _sentence(said: str, folder: Path) -> str:
     for pattern, told in _KNOWN:
         if pattern.search(said):
             return _(told).format(folder)
-    first = next((line.strip() for line in said.splitlines() if line.strip()), said)
-    return _("Spark says no: {0}").format(first[:300])
+    lines = [line.strip(" :\t") for line in said.splitlines()]
+    told = (line for line in lines if line and not line.startswith("An error occurred while"))
+    return _("Spark says no: {0}").format(next(told, said)[:300])
