@@ -15,9 +15,9 @@ from pathlib import Path
 from shutil import rmtree
 from uuid import uuid4
 
+import pyspark
 from pyspark import SparkContext
 
-import pyspark
 from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.spark.database import Spark

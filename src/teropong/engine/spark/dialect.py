@@ -26,7 +26,9 @@ def _half_even(value: str, by: str) -> str:
 SPARK = Dialect(
     "spark",
     types={"wide": WIDE, "double": "DOUBLE", "text": "STRING"},
-    places={place: place.replace(".", "_") for place in ("facts.", "moments.", "temp.", "incoming.")},
+    places={
+        place: place.replace(".", "_") for place in ("facts.", "moments.", "temp.", "incoming.")
+    },
     fragments={
         "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
         "days": lambda first, after: f"datediff({after}, {first})",

@@ -47,7 +47,9 @@ _KNOWN: tuple[_Telling, ...] = (
         N_("{0} lacks a table or a column; load again into an empty folder"),
     ),
     (
-        re.compile(r"SparkContext was shut down|stopped SparkContext|Connection refused|UNAVAILABLE"),
+        re.compile(
+            r"SparkContext was shut down|stopped SparkContext|Connection refused|UNAVAILABLE"
+        ),
         N_("Spark went away while it worked; see that its master runs, and ask again"),
     ),
 )
@@ -70,5 +72,5 @@ def _sentence(said: str, folder: Path) -> str:
         if pattern.search(said):
             return _(told).format(folder)
     lines = [line.strip(" :\t") for line in said.splitlines()]
-    told = (line for line in lines if line and not line.startswith("An error occurred while"))
-    return _("Spark says no: {0}").format(next(told, said)[:300])
+    reasons = [line for line in lines if line and not line.startswith("An error occurred while")]
+    return _("Spark says no: {0}").format([*reasons, said][0][:300])

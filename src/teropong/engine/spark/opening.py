@@ -149,7 +149,7 @@ def _context(address: Address) -> Iterator[SparkContext]:
     """The process' one context: the one that is there, or one for as long as this is needed."""
     from pyspark import SparkContext
 
-    if there := SparkContext._active_spark_context:  # noqa: SLF001 # it has no public name
+    if there := SparkContext._active_spark_context:  # it has no public name
         yield there
         return
     context = start(address.master, address.memory)
@@ -169,7 +169,8 @@ def start(master: str, memory: str, more: Mapping[str, str] | None = None) -> Sp
     conf = SparkConf(loadDefaults=False).setMaster(master)
     told = {"spark.driver.memory": memory, "spark.executor.memory": memory}
     conf.setAll(list((_CONTEXT | told | dict(more or {})).items()))
-    gateway = launch_gateway(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
+    launch: Any = launch_gateway
+    gateway = launch(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
     return SparkContext(conf=conf, gateway=gateway)
 
 
@@ -194,7 +195,7 @@ def _knock(address: Address) -> None:
 def _await_workers(context: SparkContext, address: Address) -> None:
     until = time.monotonic() + _WORKERS_WITHIN
     # The driver counts among those that hold blocks.
-    while context._jsc.sc().getExecutorMemoryStatus().size() < 2:  # noqa: SLF001 # no public way
+    while context._jsc.sc().getExecutorMemoryStatus().size() < 2:  # no public way
         if time.monotonic() > until:
             told = _(
                 "the Spark at {0} has no worker that can give {1} of memory; start workers, wait "
@@ -209,7 +210,7 @@ def _connected(address: Address) -> Iterator[SparkSession]:
     try:
         from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
-        told = _("Spark Connect is missing; pip install 'teropong[spark]'")
+        told = _("Spark Connect is missing; pip install 'teropong[spark-connect]'")
         raise FactsError(told) from error
     with in_a_sentence(address.folder):
         session: Any = SparkSession.builder.remote(address.master).create()
