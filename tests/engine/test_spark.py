@@ -14,8 +14,10 @@ from teropong.engine.spark.opening import open_database, read_address
 from teropong.engine.spark.shared import Manifest, Shared, Table
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError, WrongCall
+from tests import oracle
 from tests.companies import random_company, write
 from tests.engine import test_incremental
+from tests.engine.comparing import ask, differences, store_of
 from tests.spark_cluster import database, free_port
 
 WRITTEN = [
@@ -114,17 +116,20 @@ def test_a_folder_without_facts_is_named(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("bucket_rows", [2_000_000, pytest.param(30, marks=pytest.mark.long)])
 def test_touched_buckets_only_and_nothing_half_loaded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bucket_rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Many buckets: a refresh writes those that it touches; what fails leaves the old."""
+    """One bucket or many: a refresh writes those that it touches; what fails leaves the old."""
     company = random_company(0)
-    with database(bucket_rows=30) as spark:
+    with database(bucket_rows=bucket_rows) as spark:
         found = test_incremental.live(company, 0, tmp_path, spark, loads=1, edits=1)
         assert not found, "\n".join(found)
         before = spark.shared.manifest()
-        assert before.tables["moments.stays"].buckets > 1
-        assert any(len({*of.versions.values()}) > 1 for of in before.tables.values())
+        is_spread = bucket_rows < before.events
+        assert (before.tables["moments.stays"].buckets > 1) is is_spread
+        versions = [len({*of.versions.values()}) for of in before.tables.values()]
+        assert (max(versions) > 1) is is_spread
         store = Store(spark, test_incremental.settings_of(company))
         write(company, tmp_path / "again")
         monkeypatch.setattr("teropong.engine.load.build_reference", _die)
@@ -132,6 +137,28 @@ def test_touched_buckets_only_and_nothing_half_loaded(
             load(store, tmp_path / "again")
         assert spark.shared.manifest() == before
         assert store.rows("SELECT count(*) FROM moments.kept") == [(1,)]
+
+
+def test_many_workers_answer_as_the_oracle(tmp_path: Path) -> None:
+    """Spread over buckets, shuffled between two workers."""
+    company = random_company(1)
+    with database(bucket_rows=30) as spark:
+        store = store_of(company, tmp_path, spark)
+        question = company.questions[0]
+        expected = oracle.report(
+            company.tables,
+            **question,
+            timezone=company.timezone,
+            currency=company.currency,
+            fiscal_start=company.fiscal_start,
+            settings=company.settings,
+        )
+        found = [
+            f"{name}: {difference}"
+            for name, ours in ask(store, question).items()
+            for difference in differences(ours, expected[name], tuple(question["by"]))
+        ]
+    assert not found, "\n".join(found)
 
 
 def _die(_store: Store) -> Iterator[None]:
