@@ -100,9 +100,8 @@ def test_a_wrong_address_says_how_it_is_written(url: str) -> None:
         read_address(url)
 
 
-@pytest.mark.parametrize("scheme", ["spark", "sc"])
-def test_a_master_that_is_down_is_named_at_once(scheme: str, tmp_path: Path) -> None:
-    url = f"{scheme}://127.0.0.1:{free_port()}/?folder={tmp_path}"
+def test_a_master_that_is_down_is_named_at_once(tmp_path: Path) -> None:
+    url = f"spark://127.0.0.1:{free_port()}/?folder={tmp_path}"
     assert engine_of(url).open is open_database
     with pytest.raises(FactsError, match="no Spark answers at 127"), open_database(url, True):
         pass

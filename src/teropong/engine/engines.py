@@ -35,7 +35,6 @@ class Engine:
 ENGINES = (
     Engine("DuckDB", "duckdb:///file.db", open_duckdb),
     Engine("Spark", "spark://host:7077/?folder=/shared/teropong", open_spark),
-    Engine("Spark Connect", "sc://host:15002/?folder=/shared/teropong", open_spark),
 )
 """In the order in which they are told."""
 

@@ -35,7 +35,7 @@ _FEW = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "1",
 }
-"""A plan that stays in one task costs a tenth of one that is spread out, compiled and adapted."""
+"""A plan that stays in one task costs a third of one that is spread out, compiled and adapted."""
 _MANY = {
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.autoBroadcastJoinThreshold": "32MB",

@@ -1,6 +1,6 @@
-"""Opening Spark: on a standalone cluster, in this process alone, or by Spark Connect.
+"""Opening Spark: on a standalone cluster, or on this machine alone.
 
-``spark://host:7077/?folder=/shared/teropong``, ``spark://local/?folder=…``, ``sc://host:15002/?…``.
+``spark://host:7077/?folder=/shared/teropong`` or ``spark://local/?folder=…``.
 ``memory=2g`` bounds what each worker and the driver take.
 """
 
@@ -81,11 +81,9 @@ def read_address(url: str) -> Address:
         raise WrongCall(_("{0} has no right port; write {1}").format(url, _EXAMPLE)) from error
     if not split.hostname:
         raise WrongCall(_("{0} names no host; write {1}").format(url, _EXAMPLE))
-    usual = 15002 if split.scheme == "sc" else 7077
-    port = usual if port is None else port
-    master = f"{split.scheme}://{split.hostname}:{port}"
-    if split.scheme == "spark" and split.hostname == "local":
-        master = "local[*]"
+    port = 7077 if port is None else port
+    is_local = split.hostname == "local"
+    master = "local[*]" if is_local else f"spark://{split.hostname}:{port}"
     return Address(master, split.hostname, port, Path(folder), words.get("memory", "1g"))
 
 
@@ -121,14 +119,8 @@ def _session(address: Address) -> Iterator[SparkSession]:
     except ImportError as error:
         raise FactsError(_("Spark is missing; pip install 'teropong[spark]'")) from error
     del pyspark
-    if address.is_local:
-        _check_java()
-    else:
+    if not address.is_local:
         _knock(address)
-    if address.master.startswith("sc://"):
-        with _connected(address) as session:
-            yield session
-        return
     _check_java()
     with in_a_sentence(address.folder), _context(address) as context:
         yield session_of(context)
@@ -203,20 +195,3 @@ def _await_workers(context: SparkContext, address: Address) -> None:
             )
             raise FactsError(told.format(f"{address.host}:{address.port}", address.memory))
         time.sleep(0.2)
-
-
-@contextmanager
-def _connected(address: Address) -> Iterator[SparkSession]:
-    try:
-        from pyspark.sql.connect.session import SparkSession
-    except ImportError as error:
-        told = _("Spark Connect is missing; pip install 'teropong[spark-connect]'")
-        raise FactsError(told) from error
-    with in_a_sentence(address.folder):
-        session: Any = SparkSession.builder.remote(address.master).create()
-        for name, value in _SESSION.items():
-            session.conf.set(name, value)
-    try:
-        yield session
-    finally:
-        session.stop()
