@@ -64,9 +64,18 @@ def _clickhouse() -> Iterator[Database]:
     client.run(f"DROP DATABASE {name}")
 
 
+@contextmanager
+def _spark() -> Iterator[Database]:
+    from tests import spark_cluster
+
+    with spark_cluster.database() as database:
+        yield database
+
+
 OPENERS: dict[str, Callable[[], AbstractContextManager[Database]]] = {
     "duckdb": _duckdb,
     "postgresql": _postgresql,
     "clickhouse": _clickhouse,
+    "spark": _spark,
 }
 """By the engine's name; each yields a database that holds nothing."""

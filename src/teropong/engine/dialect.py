@@ -22,7 +22,8 @@ class Dialect:
     """One engine's ways of writing.
 
     ``types``: ``wide`` holds integers of 38 digits, ``double`` floats; ``places`` of relations
-    where they differ; ``fragments`` by name; ``date`` a day's literal, with its ISO text.
+    where they differ; ``fragments`` by name; ``date`` a day's literal, with its ISO text; ``text``
+    writes a text's literal, which comes in quotes.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Dialect:
     fragments: Mapping[str, Callable[..., str]]
     places: Mapping[str, str] = field(default_factory=dict)
     date: str = "DATE '{}'"
+    text: Callable[[str], str] = str
 
     def write(self, sql: str) -> str:
         """The SQL with its places, types and fragments filled in; ``KeyError``: an unknown one."""
@@ -43,7 +45,7 @@ class Dialect:
             elif where:
                 written.append(self.places.get(where, where))
             elif name is None:
-                written.append(match[0])
+                written.append(self.text(match[0]) if match[0][0] == "'" else match[0])
             elif bracket and name in self.fragments:
                 inside, place = arguments(sql, match.end())
                 written.append(self.fragments[name](*map(self.write, inside)))

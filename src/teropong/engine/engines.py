@@ -49,11 +49,18 @@ def _open_chdb(url: str, is_written: bool) -> AbstractContextManager[Database]:
     return open_folder(url, is_written)
 
 
+def _open_spark(url: str, is_written: bool) -> AbstractContextManager[Database]:
+    from teropong.engine.spark.opening import open_database  # noqa: PLC0415 - when asked for
+
+    return open_database(url, is_written)
+
+
 ENGINES = (
     Engine("DuckDB", "duckdb:///file.db", open_duckdb),
     Engine("PostgreSQL", "postgresql://user:password@host:port/database", _open_postgresql),
     Engine("ClickHouse", "clickhouse://user:password@host:8123/database", _open_clickhouse),
     Engine("chDB", "chdb:///folder", _open_chdb),
+    Engine("Spark", "spark://host:7077/?folder=/shared/teropong", _open_spark),
 )
 """In the order in which they are told."""
 

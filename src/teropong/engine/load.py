@@ -169,7 +169,7 @@ def _keep(store: Store, reading: Reading) -> None:
         "tables": tables,
         "definitions": definitions(),
     }
-    words = ", ".join(f"CAST({literal(word)} AS VARCHAR) AS {name}" for name, word in told.items())
+    words = ", ".join(f"CAST({literal(word)} AS $text) AS {name}" for name, word in told.items())
     store.database.make("moments.kept", f"SELECT {words}, {_bounds_sql(store.fact)}")
 
 

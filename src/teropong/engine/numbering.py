@@ -55,7 +55,7 @@ def give_numbers(database: Database, incoming: str) -> None:
 def _give(database: Database, one: str, named: str) -> None:
     numbers, name = f"facts.{one}_numbers", _IDS[one]
     if not database.names(numbers):
-        nobody = f"SELECT CAST(NULL AS VARCHAR) AS {name}, CAST(NULL AS INTEGER) AS {one}_no"
+        nobody = f"SELECT CAST(NULL AS $text) AS {name}, CAST(NULL AS INTEGER) AS {one}_no"
         database.make(numbers, f"{nobody} WHERE FALSE")
     database.append(
         numbers,

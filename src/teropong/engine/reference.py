@@ -95,7 +95,7 @@ def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
     ours = store.settings.currency
     yield ours, FIRST_DAY, LAST_DAY, 1, 1
     rows = store.rows(
-        f"SELECT currency, starts_on, CAST(rate AS VARCHAR) FROM {facts}.rates "
+        f"SELECT currency, starts_on, CAST(rate AS $text) FROM {facts}.rates "
         "ORDER BY currency, starts_on"
     )
     for (currency, starts_on, rate), (following, until_on, _rate) in pairwise(

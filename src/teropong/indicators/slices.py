@@ -177,7 +177,7 @@ def places(cells: Sequence[tuple[Any, ...]]) -> str:
 
 def _written(value: Any) -> str:
     if value is None:
-        return "CAST(NULL AS VARCHAR)"
+        return "CAST(NULL AS $text)"
     return literal(value) if isinstance(value, str) else str(value)
 
 

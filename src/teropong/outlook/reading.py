@@ -38,7 +38,7 @@ def _rows(store: Store) -> Iterator[Target]:
         decided_on, withdrawn_on, line,
     ) in store.rows(
         "SELECT indicator, measure, pipeline, stage, scope_kind, scope, grain, starts_on, "
-        "CAST(value AS VARCHAR), CAST(upper AS VARCHAR), currency, decided_on, withdrawn_on, "
+        "CAST(value AS $text), CAST(upper AS $text), currency, decided_on, withdrawn_on, "
         f"line FROM ({sound_targets(store.settings)}) t ORDER BY line"
     ):  # fmt: skip
         figure = figure_of(indicator, companion)

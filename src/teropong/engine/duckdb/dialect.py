@@ -13,7 +13,7 @@ def _same(*sides: str) -> str:
 
 DUCKDB = Dialect(
     "duckdb",
-    types={"wide": "HUGEINT", "double": "DOUBLE"},
+    types={"wide": "HUGEINT", "double": "DOUBLE", "text": "VARCHAR"},
     places={"incoming.": "incoming.facts."},
     fragments={
         "last": lambda value: f"last_value({value} IGNORE NULLS) OVER w",

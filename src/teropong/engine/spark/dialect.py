@@ -1,0 +1,40 @@
+"""What Spark writes in its own way.
+
+Decimals divide to six places, so a quotient is taken of what divides without rest; a backslash in
+a text escapes unless it is doubled.
+"""
+
+from __future__ import annotations
+
+from teropong.engine.dialect import Dialect
+
+WIDE = "DECIMAL(38,0)"
+
+
+def _div(value: str, by: str) -> str:
+    return f"CAST((({value}) - pmod({value}, {by})) / ({by}) AS {WIDE})"
+
+
+def _half_even(value: str, by: str) -> str:
+    whole, twice = _div(value, by), f"2 * pmod({value}, {by})"
+    return (
+        f"({whole} + CASE WHEN {twice} > ({by}) OR ({twice} = ({by}) AND pmod({whole}, 2) = 1) "
+        "THEN 1 ELSE 0 END)"
+    )
+
+
+SPARK = Dialect(
+    "spark",
+    types={"wide": WIDE, "double": "DOUBLE", "text": "STRING"},
+    places={
+        place: place.replace(".", "_") for place in ("facts.", "moments.", "temp.", "incoming.")
+    },
+    fragments={
+        "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
+        "days": lambda first, after: f"datediff({after}, {first})",
+        "div": _div,
+        "half_even": _half_even,
+        "quantile": lambda value, share: f"percentile({value}, {share})",
+    },
+    text=lambda written: written.replace("\\", "\\\\"),
+)

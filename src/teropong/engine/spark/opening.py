@@ -1,0 +1,197 @@
+"""Opening Spark: on a standalone cluster, or on this machine alone.
+
+``spark://host:7077/?folder=/shared/teropong`` or ``spark://local/?folder=…``.
+``memory=2g`` bounds what each worker and the driver take.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from teropong.engine.duckdb.opening import connect
+from teropong.engine.spark.database import Spark
+from teropong.engine.spark.failing import in_a_sentence
+from teropong.engine.spark.shared import Shared
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.language import _
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+_PATIENCE = 5
+"""Seconds in which a master must answer a knock."""
+_WORKERS_WITHIN = 60
+"""Seconds in which a worker must have joined."""
+_EXAMPLE = "spark://host:7077/?folder=/shared/teropong"
+_SESSION = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.session.timeZone": "UTC",
+    # Spark 4.3 loses its way among what it infers of tables that were kept aside.
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+}
+_CONTEXT = {
+    "spark.app.name": "teropong",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """What an address says: the kind of master, where it is, the shared folder, and memory."""
+
+    master: str
+    host: str
+    port: int
+    folder: Path
+    memory: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether Spark runs within this process' own Java."""
+        return self.master.startswith("local")
+
+
+def read_address(url: str) -> Address:
+    """An address in its parts; raises `WrongCall` where one is missing."""
+    split = urlsplit(url)
+    words = {name: told[-1] for name, told in parse_qs(split.query).items()}
+    folder = words.get("folder", "")
+    if not folder.startswith("/"):
+        told = _("{0} names no folder; write {1}, a folder that all workers share")
+        raise WrongCall(told.format(url, _EXAMPLE))
+    try:
+        port = split.port
+    except ValueError as error:
+        raise WrongCall(_("{0} has no right port; write {1}").format(url, _EXAMPLE)) from error
+    if not split.hostname:
+        raise WrongCall(_("{0} names no host; write {1}").format(url, _EXAMPLE))
+    port = 7077 if port is None else port
+    is_local = split.hostname == "local"
+    master = "local[*]" if is_local else f"spark://{split.hostname}:{port}"
+    return Address(master, split.hostname, port, Path(folder), words.get("memory", "1g"))
+
+
+@contextmanager
+def open_database(url: str, is_written: bool) -> Iterator[Spark]:
+    """The database of a shared folder: to read, or to make and change."""
+    address = read_address(url)
+    shared = Shared(address.folder)
+    _check_folder(shared, url, is_written)
+    with _session(address) as session, connect() as connection:
+        with in_a_sentence(address.folder):
+            database = Spark(connection, session, shared)
+        yield database
+
+
+def _check_folder(shared: Shared, url: str, is_written: bool) -> None:
+    folder = shared.folder
+    if is_written:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            told = _("{0} cannot be made ({1}); name a folder that all workers share")
+            raise FactsError(told.format(folder, error.strerror)) from error
+    elif not shared.manifest().tables:
+        told = _("{0} holds no facts; load them with `teropong load SOURCE {1}`")
+        raise WrongCall(told.format(folder, url))
+
+
+@contextmanager
+def _session(address: Address) -> Iterator[SparkSession]:
+    try:
+        import pyspark
+    except ImportError as error:
+        raise FactsError(_("Spark is missing; pip install 'teropong[spark]'")) from error
+    del pyspark
+    if not address.is_local:
+        _knock(address)
+    _check_java()
+    with in_a_sentence(address.folder), _context(address) as context:
+        yield session_of(context)
+
+
+def session_of(context: SparkContext) -> SparkSession:
+    """A session of its own: nobody else sees its views."""
+    from pyspark.sql import SparkSession
+
+    session = SparkSession(context).newSession()
+    for name, value in _SESSION.items():
+        session.conf.set(name, value)
+    return session
+
+
+@contextmanager
+def _context(address: Address) -> Iterator[SparkContext]:
+    """The process' one context: the one that is there, or one for as long as this is needed."""
+    from pyspark import SparkContext
+
+    if there := SparkContext._active_spark_context:  # it has no public name
+        yield there
+        return
+    context = start(address.master, address.memory)
+    try:
+        if not address.is_local:
+            _await_workers(context, address)
+        yield context
+    finally:
+        context.stop()
+
+
+def start(master: str, memory: str, more: Mapping[str, str] | None = None) -> SparkContext:
+    """Start Spark's driver in a Java of its own, which keeps what it logs to itself."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.java_gateway import launch_gateway
+
+    conf = SparkConf(loadDefaults=False).setMaster(master)
+    told = {"spark.driver.memory": memory, "spark.executor.memory": memory}
+    conf.setAll(list((_CONTEXT | told | dict(more or {})).items()))
+    launch: Any = launch_gateway
+    gateway = launch(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
+    return SparkContext(conf=conf, gateway=gateway)
+
+
+def _check_java() -> None:
+    java = Path(os.environ.get("JAVA_HOME", "/nowhere")) / "bin" / "java"
+    if not java.is_file() and shutil.which("java") is None:
+        raise FactsError(
+            _("Spark needs Java 17 or newer, and none is found; install it, or set JAVA_HOME")
+        )
+
+
+def _knock(address: Address) -> None:
+    """Raise where nobody answers: Spark itself would go on knocking for minutes."""
+    try:
+        socket.create_connection((address.host, address.port), _PATIENCE).close()
+    except OSError as error:
+        told = _("no Spark answers at {0} ({1}); start it, or name another host and port")
+        reason = error.strerror or str(error)
+        raise FactsError(told.format(f"{address.host}:{address.port}", reason)) from error
+
+
+def _await_workers(context: SparkContext, address: Address) -> None:
+    until = time.monotonic() + _WORKERS_WITHIN
+    # The driver counts among those that hold blocks.
+    while context._jsc.sc().getExecutorMemoryStatus().size() < 2:  # no public way
+        if time.monotonic() > until:
+            told = _(
+                "the Spark at {0} has no worker that can give {1} of memory; start workers, wait "
+                "until others are done, or ask for less by &memory=512m"
+            )
+            raise FactsError(told.format(f"{address.host}:{address.port}", address.memory))
+        time.sleep(0.2)

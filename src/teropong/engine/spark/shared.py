@@ -1,0 +1,121 @@
+"""The folder that driver and workers share: which directories hold which table.
+
+A table's rows lie in ``TABLE/version=…/bucket=…/``, large ones of events below that by month. The
+manifest names, for each table and bucket, the version that holds; a version once written never
+changes, and a new manifest takes the old one's place by a rename: readers see either.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from teropong.facts.faults import FactsError
+from teropong.language import _
+
+_MANIFEST, _BEFORE, _LOCK = "manifest.json", "before.json", "writing.lock"
+INCOMING = "incoming"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as the manifest knows it: its columns' types, its key, and its buckets' versions."""
+
+    columns: Mapping[str, str]
+    key: str = ""
+    order: str = ""
+    buckets: int = 1
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the folder holds: how many events were loaded, and the tables."""
+
+    events: int = 0
+    tables: dict[str, Table] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The folder, and what is read and written in it beside the rows themselves."""
+
+    folder: Path
+
+    def manifest(self, name: str = _MANIFEST) -> Manifest:
+        """What the manifest says; nothing where there is none."""
+        try:
+            told = json.loads((self.folder / name).read_text(encoding="utf-8"))
+            tables = {table: Table(**of) for table, of in told["tables"].items()}
+            return Manifest(told["events"], tables)
+        except FileNotFoundError:
+            return Manifest()
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise FactsError(
+                _("{0} cannot be read ({1}); load into another folder").format(
+                    self.folder / name, error
+                )
+            ) from error
+
+    def directories(self, name: str, table: Table) -> list[str]:
+        """Where a table's rows lie, one directory a bucket."""
+        return [
+            str(self.folder / name / f"version={version}" / f"bucket={bucket}")
+            for bucket, version in table.versions.items()
+        ]
+
+    def keep(self, manifest: Manifest) -> None:
+        """Let a new manifest take the old one's place, and forget what neither names."""
+        self._put(_BEFORE, self.manifest())
+        self._put(_MANIFEST, manifest)
+        self.sweep()
+
+    def _put(self, name: str, manifest: Manifest) -> None:
+        told = json.dumps(asdict(manifest))
+        beside = self.folder / f"{name}.new"
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.write(told)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(self.folder / name)
+
+    def sweep(self) -> None:
+        """Remove the versions that neither the manifest nor the one before it names."""
+        named = {
+            (name, version)
+            for manifest in (_MANIFEST, _BEFORE)
+            for name, table in self.manifest(manifest).tables.items()
+            for version in table.versions.values()
+        }
+        for directory in self.folder.glob("*.*/version=*"):
+            if (directory.parent.name, directory.name.partition("=")[2]) not in named:
+                shutil.rmtree(directory, ignore_errors=True)
+        shutil.rmtree(self.folder / INCOMING, ignore_errors=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Nobody else writes meanwhile; raises `FactsError` where somebody does."""
+        try:
+            lock = (self.folder / _LOCK).open("w")
+        except OSError as error:
+            told = _("{0} cannot be written ({1}); load into a folder that can")
+            raise FactsError(told.format(self.folder, error.strerror)) from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                told = _("another load writes to {0}; wait until it is done")
+                raise FactsError(told.format(self.folder)) from error
+            yield
+
+
+def new_version() -> str:
+    """A name for what is written now."""
+    return uuid4().hex
