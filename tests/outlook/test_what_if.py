@@ -15,8 +15,10 @@ from teropong.engine.asked import Asked
 from teropong.engine.source import open_source
 from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
-from teropong.outlook.plan.levers import draws
+from teropong.outlook.forecast.steadiness import Steadiness
+from teropong.outlook.plan.levers import draws, expected
 from teropong.outlook.plan.moves import KINDS, Move, moved
+from teropong.outlook.plan.reaching import spans_of
 from teropong.outlook.plan.reading import Wanted, read_outset
 from teropong.outlook.plan.report import make_plan, told_if
 from teropong.outlook.plan.steady import steady
@@ -117,3 +119,14 @@ def test_a_step_in_which_nobody_is_lost_stays_as_it_is(outset):
     surest = what_if(outset, [*many, *many])
     assert 0 <= surest.p_target <= 1
     assert surest.expected >= what_if(outset).expected
+
+
+@pytest.mark.parametrize("steady", [Steadiness(0.7, 0.3), Steadiness(1.3, 0.0)])
+def test_what_is_expected_is_the_mean_of_the_draws_whatever_the_pace(outset, steady):
+    period = outset.period
+    spans = spans_of(outset.foresight, period)
+    foresight = replace(outset.foresight, _steady={span.end: steady for span in spans})
+    drawn = draws(foresight, period)
+    assert expected(foresight, period) == pytest.approx(
+        drawn.mean(), abs=4 * drawn.std() / len(drawn) ** 0.5
+    )

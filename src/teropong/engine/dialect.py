@@ -81,3 +81,9 @@ def half_even(divide: str) -> Callable[[str, str], str]:
         )
 
     return write
+
+
+def same(*sides: str) -> str:
+    """Equal in all pairs, nulls too; the sides follow one another."""
+    pairs = zip(sides[::2], sides[1::2], strict=True)
+    return " AND ".join(f"{left} IS NOT DISTINCT FROM {right}" for left, right in pairs)

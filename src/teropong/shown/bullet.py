@@ -11,6 +11,11 @@ from teropong.shown.markup import Markup, tag
 HEIGHT = 16
 
 
+def lacks_now(week: Mapping[str, Any]) -> bool:
+    """Whether too few a week would cost this period; what comes too late for it does not."""
+    return not week["is_late"] and bool(week["actual"] < week["low"])
+
+
 def needing(
     row: Mapping[str, Any], actual: float, needed: float, most: float, *, lacks: bool | None = None
 ) -> Markup:

@@ -31,11 +31,11 @@ def split_by(told: Told) -> str:
     if told["target_from"] == "named":
         return _(
             "The target is split by the targets of those who are there, or by what is expected of "
-            "them where they have none. Who lacks most comes first."
+            "them where they have none. Who falls shortest comes first."
         )
     return _(
         "Who has a target of their own has that one; the others have a part by what is expected "
-        "of them. Who lacks most comes first."
+        "of them. Who falls shortest comes first."
     )
 
 
@@ -63,6 +63,12 @@ def lacks(row: Row, word: str) -> float | None:
     if week["needed"] is None:
         return None
     return float(round(week["needed"], 1) - round(week["actual"], 1))
+
+
+def attained(row: Row) -> float:
+    """How much of the part one is expected to bring, as a share."""
+    target = float(row["target"])
+    return float(row["expected"]) / target if target > 0 else float("inf")
 
 
 def gap(row: Row, word: str) -> str:

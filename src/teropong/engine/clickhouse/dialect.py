@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from teropong.engine.clickhouse.naming import with_names
-from teropong.engine.dialect import Dialect, arguments, half_even
+from teropong.engine.dialect import Dialect, arguments, half_even, same
 
 
 def _quantile(value: str, share: str) -> str:
@@ -27,13 +27,14 @@ def _quantile(value: str, share: str) -> str:
 
 CLICKHOUSE = Dialect(
     "clickhouse",
-    types={"wide": "Int256", "double": "Float64"},
+    types={"wide": "Int256", "double": "Float64", "text": "String"},
     date="toDate32('{}')",
     fragments={
         "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
         "days": lambda first, after: f"(toInt32({after}) - toInt32({first}))",
         "div": lambda value, by: f"intDiv({value}, {by})",
         "half_even": half_even("intDiv({0}, {1})"),
+        "same": same,
         "quantile": _quantile,
     },
 )

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from teropong.engine.dialect import Dialect, half_even
-
-
-def _same(*sides: str) -> str:
-    """Equal in all pairs, nulls too; the sides follow one another."""
-    pairs = zip(sides[::2], sides[1::2], strict=True)
-    return " AND ".join(f"{left} IS NOT DISTINCT FROM {right}" for left, right in pairs)
-
+from teropong.engine.dialect import Dialect, half_even, same
 
 DUCKDB = Dialect(
     "duckdb",
@@ -20,7 +13,7 @@ DUCKDB = Dialect(
         "days": lambda first, after: f"(({after}) - ({first}))",
         "div": lambda value, by: f"(({value}) // ({by}))",
         "half_even": half_even("(({0}) // ({1}))"),
-        "same": _same,
+        "same": same,
         "quantile": lambda value, share: f"quantile_cont({value}, {share})",
     },
 )

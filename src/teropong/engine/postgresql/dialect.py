@@ -16,7 +16,7 @@ def _same(*sides: str) -> str:
 
 POSTGRESQL = Dialect(
     "postgresql",
-    types={"wide": "NUMERIC", "double": "DOUBLE PRECISION"},
+    types={"wide": "NUMERIC", "double": "DOUBLE PRECISION", "text": "VARCHAR"},
     places={"temp.": "pg_temp.", "incoming.": "pg_temp.incoming_"},
     fragments={
         "last": lambda value: f"moments.last_known({value}) OVER w",

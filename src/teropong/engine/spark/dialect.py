@@ -6,7 +6,7 @@ a text escapes unless it is doubled.
 
 from __future__ import annotations
 
-from teropong.engine.dialect import Dialect
+from teropong.engine.dialect import Dialect, same
 
 WIDE = "DECIMAL(38,0)"
 
@@ -34,6 +34,7 @@ SPARK = Dialect(
         "days": lambda first, after: f"datediff({after}, {first})",
         "div": _div,
         "half_even": _half_even,
+        "same": same,
         "quantile": lambda value, share: f"percentile({value}, {share})",
     },
     text=lambda written: written.replace("\\", "\\\\"),

@@ -85,14 +85,12 @@ class Foresight:
         self, spans: Sequence[Period], deals: Deals, unborn: list[list[Unborn]]
     ) -> list[Drawn]:
         """The same if these were the deals: with the luck that `ends` draws."""
+        return draw(np.random.default_rng(SEED), deals, unborn, self.steady(spans), self.own)
+
+    def steady(self, spans: Sequence[Period]) -> list[Steadiness]:
+        """How steady the company is from now until the end of each span."""
         first, whole = self._steadily(spans[0].end), self._steadily(spans[-1].end)
-        return draw(
-            np.random.default_rng(SEED),
-            deals,
-            unborn,
-            [first, *(whole for _ in spans[1:])],
-            self.own,
-        )
+        return [first, *(whole for _ in spans[1:])]
 
     def _steadily(self, end: date) -> Steadiness:
         usual = self.usual or self

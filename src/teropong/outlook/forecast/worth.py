@@ -27,8 +27,8 @@ _FEW = 10
 class Worth:
     """What wins are worth, in minor units of the reporting currency.
 
-    ``sales`` are the amounts of each pipeline's sales, those of all where it has few, and
-    ``unrated`` how many there are besides whose amount lacks its rate. ``drift`` is,
+    ``sales`` are the amounts of each pipeline's sales, those of all where it has few; besides,
+    ``unrated`` so many whose amount lacks its rate, ``bare`` so many without one. ``drift`` is,
     of each pipeline's stages, what won deals brought over what stood in them there, and ``spread``
     the standard deviation of the logarithm of that. ``tilts`` say how chances change with the
     amount. ``margin`` is profit over revenue; null where no sale has a cost.
@@ -36,26 +36,28 @@ class Worth:
 
     sales: tuple[Floats, ...]
     unrated: tuple[int, ...]
+    bare: tuple[int, ...]
     drift: tuple[Floats, ...]
     tilts: tuple[Tilt, ...]
     spread: float
     margin: float | None
 
     def rated(self, nth: int) -> float:
-        """The share of a pipeline's sales whose amount can be converted."""
+        """The share of a pipeline's sales that add to sums of money."""
         n = len(self.sales[nth])
-        return n / (n + self.unrated[nth]) if n else 1.0
+        return n / len(self.brought(nth)) if n else 1.0
 
     def brought(self, nth: int) -> Floats:
-        """What each of a pipeline's sales adds to sums of money: 0 where its rate is missing."""
-        return np.concatenate([self.sales[nth], np.zeros(self.unrated[nth])])
+        """What each of a pipeline's sales adds to sums of money: 0 without amount or rate."""
+        return np.concatenate([self.sales[nth], np.zeros(self.unrated[nth] + self.bare[nth])])
 
     def some_sale(self, nth: int) -> tuple[float, float]:
         """What a sale of a pipeline brings of which nothing is known; the spread of its logarithm.
 
-        The spread is that of a lognormal variable that varies as much.
+        Some are sold without an amount, as those before. The spread is that of a lognormal
+        variable that varies as much.
         """
-        sales = self.sales[nth]
+        sales = np.concatenate([self.sales[nth], np.zeros(self.bare[nth])])
         mean = float(sales.mean()) if len(sales) else 0.0
         return mean, float(np.log1p(sales.var() / mean**2)) ** 0.5 if mean else 0.0
 
@@ -68,17 +70,18 @@ class Worth:
 def read_worth(evaluator: Evaluator, lanes: Sequence[Lane]) -> Worth:
     """What the sales of the last twelve months were worth."""
     columns = evaluator.store.columns(_sold(evaluator))
-    is_rated = columns["is_rated"].astype(bool)
-    amounts, pipelines = np.where(is_rated, columns["amount"], np.nan), columns["pipeline"]
-    own = [_own(amounts, pipelines == lane.pipeline) for lane in lanes]
-    sales = tuple(one[~np.isnan(one)] for one in own)
+    is_rated, has_amount = (columns[name].astype(bool) for name in ("is_rated", "has_amount"))
+    amounts = np.where(is_rated, columns["amount"], np.where(has_amount, np.nan, np.inf))
+    own = [_own(amounts, columns["pipeline"] == lane.pipeline) for lane in lanes]
+    sales = tuple(one[np.isfinite(one)] for one in own)
     unrated = tuple(int(np.isnan(one).sum()) for one in own)
+    bare = tuple(int(np.isinf(one).sum()) for one in own)
     drift, spread = _drift(evaluator, lanes)
     has_cost = columns["has_cost"].astype(bool) & is_rated
     revenue = amounts[has_cost].sum()
     margin = 1 - columns["cost"][has_cost].sum() / revenue if revenue else None
     tilts = learn_tilts(evaluator, lanes, last_year(evaluator).start)
-    return Worth(sales, unrated, drift, tilts, spread, margin)
+    return Worth(sales, unrated, bare, drift, tilts, spread, margin)
 
 
 def in_reporting(
@@ -99,9 +102,9 @@ def _sold(evaluator: Evaluator) -> str:
     return (
         "SELECT pipeline, CAST(coalesce(amount_minor, 0) AS $double) AS amount, "
         "CAST(coalesce(cost_minor, 0) AS $double) AS cost, cost_minor IS NOT NULL AS has_cost, "
-        "amount_minor IS NOT NULL AS is_rated "
+        "amount_minor IS NOT NULL AS is_rated, has_amount "
         f"FROM {evaluator.store.moment('sales')} m WHERE reopened_at IS NULL "
-        f"AND has_amount AND closed_on >= DATE '{last_year(evaluator).start}' "
+        f"AND closed_on >= DATE '{last_year(evaluator).start}' "
         "ORDER BY closed_at, deal_no"
     )
 

@@ -17,10 +17,14 @@ from teropong.facts.calendar import Period
 from teropong.outlook.chance.lane import Change
 from teropong.outlook.clock import Floats
 from teropong.outlook.forecast.foresight import Foresight
+from teropong.outlook.forecast.steadiness import paces_of
 from teropong.outlook.plan.reaching import spans_of
 from teropong.statistics.rates import Gamma
 
 Name = Literal["volume", "value", "losses", "duration", "deals"]
+_LUCK = np.array([-2.856970, -1.355626, 0.0, 1.355626, 2.856970])
+_WEIGHTS = np.array([0.011257, 0.222076, 0.533333, 0.222076, 0.011257])
+"""Gauss and Hermite's five places of a normal deviate, and what each weighs (they sum to 1)."""
 STEP = 0.1
 """By so much a lever is pulled to see what it brings."""
 _MOST = {"volume": 4.0, "value": 4.0, "losses": 0.9, "duration": 0.9, "deals": 200.0}
@@ -89,13 +93,16 @@ def levers(foresight: Foresight, period: Period, rest: float, gap: float) -> lis
 
 
 def expected(foresight: Foresight, period: Period) -> float:
-    """The mean of the revenue still to come in a period, without a draw."""
+    """The mean of the revenue still to come in a period, over the paces that it may have."""
     spans = spans_of(foresight, period)
     deals = foresight.deals(foresight.steps(spans))
-    within = np.diff(deals.chances, axis=0, prepend=0)[-1]
+    paces = paces_of(foresight.steady(spans), _LUCK)
+    hazards = -np.log1p(-np.minimum(deals.chances, 1 - 1e-12))
+    won = [1 - np.exp(-hazard[:, None] * pace) for hazard, pace in zip(hazards, paces, strict=True)]
+    within = won[-1] if len(won) == 1 else np.maximum(won[-1] - won[-2], 0)
     unborn = foresight.unborn(spans)[-1]
     born = sum(part.mean * float(part.amounts.mean()) for part in unborn if len(part.amounts))
-    return float((within * deals.amounts).sum()) + born
+    return float(deals.amounts @ (within @ _WEIGHTS) + born * (paces[-1] @ _WEIGHTS))
 
 
 def draws(foresight: Foresight, period: Period) -> Floats:

@@ -17,7 +17,7 @@ from teropong.language.numbers import (
 )
 from teropong.shown import forecast
 from teropong.shown import plan as words
-from teropong.shown.bullet import bar, drawn, goal, needing, point
+from teropong.shown.bullet import bar, drawn, goal, lacks_now, needing, point
 from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
 from teropong.shown.marks import share
@@ -133,7 +133,7 @@ def _weekly(found: Told, key: str, name: str, late_of: Told | None) -> Markup | 
         told += " " + _("%s a week lacking.") % strong(decimal(row["needed"] - row["actual"]))
     late = words.too_late({**found, **_when(late_of, found)}) if late_of else None
     span = f"({decimal(row['low'])}–{decimal(row['high'])})"
-    picture = needing(row, row["actual"], row["needed"], most)
+    picture = needing(row, row["actual"], row["needed"], most, lacks=lacks_now(row))
     return _item(name, decimal(row["needed"]), picture, told, span=span, more=late)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from teropong.language import _, ngettext
 from teropong.language.numbers import decimal, short_money
 from teropong.shown import shares
-from teropong.shown.bullet import needing
+from teropong.shown.bullet import lacks_now, needing
 from teropong.shown.cards import card
 from teropong.shown.emphasis import strong
 from teropong.shown.figures import NOTHING
@@ -35,7 +35,7 @@ def card_of(plan: dict[str, Any], leads: Leads) -> Markup | None:
 
 def _kind(plan: dict[str, Any], rows: list[dict[str, Any]], leads: Leads) -> Markup:
     most = [_most(rows, word) for word in shares.WEEKLY]
-    lines = [_line(plan, row, most, leads) for row in sorted(rows, key=_order)]
+    lines = [_line(plan, row, most, leads) for row in sorted(rows, key=shares.attained)]
     head = tag(
         "li",
         tag("span"),
@@ -57,10 +57,6 @@ def _kind(plan: dict[str, Any], rows: list[dict[str, Any]], leads: Leads) -> Mar
 def _most(rows: list[dict[str, Any]], word: str) -> float:
     ends = (row[word][end] or 0 for row in rows for end in ("high", "actual"))
     return max([*ends, 0.1]) * _ROOM
-
-
-def _order(row: dict[str, Any]) -> float:
-    return -(shares.lacks(row, shares.WEEKLY[0]) or 0.0)
 
 
 def _line(plan: dict[str, Any], row: dict[str, Any], most: list[float], leads: Leads) -> Markup:
@@ -98,7 +94,7 @@ def _week(week: Told, label: str, most: float) -> Markup:
     return tag(
         "span",
         name,
-        needing(week, week["actual"], week["needed"], most),
+        needing(week, week["actual"], week["needed"], most, lacks=lacks_now(week)),
         tag("span", said(figures), _gap(week), class_="told"),
         class_="week",
     )
@@ -109,4 +105,4 @@ def _gap(week: Told) -> Markup | None:
     if round(size, 1) <= 0:
         return None
     told = _("%s lacking") % decimal(round(size, 1))
-    return tag("em" if week["actual"] < week["low"] else "small", " ", told)
+    return tag("em" if lacks_now(week) else "small", " ", told)
