@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from teropong.language import N_, _
+from teropong.language import N_, _, ngettext
 from teropong.language.dates import period_name
 from teropong.language.numbers import count, decimal, exact, percent, short_money, short_money_range
 from teropong.shown import forecast
@@ -66,12 +66,15 @@ def headline(told: Told) -> list[str]:
         "ends": short_money(told["expected"], currency),
         "chance": forecast.chance(told["p_target"]),
     }
+    takes = ngettext(
+        "%(target)s in %(period)s takes about %(wins)s more win (%(span)s), at %(sale)s a sale "
+        "(%(sales)s); %(done)s is done.",
+        "%(target)s in %(period)s takes about %(wins)s more wins (%(span)s), at %(sale)s a sale "
+        "(%(sales)s); %(done)s is done.",
+        round(wins["needed"]),
+    )
     return [
-        _(
-            "%(target)s in %(period)s takes about %(wins)s more wins (%(span)s), at %(sale)s a "
-            "sale (%(sales)s); %(done)s is done."
-        )
-        % words,
+        takes % words,
         _("On this course it ends at about %(ends)s; the chance of the target is %(chance)s.")
         % words,
         *part,
@@ -98,6 +101,20 @@ def stock_of(told: Told) -> str:
     if all(row["needed_deals"] is not None for row in known):
         return said
     return _("No number of deals in these steps reaches the target in the days that are left.")
+
+
+def has_stock(told: Told) -> bool:
+    """Whether of any step a number of deals can be told."""
+    return any(row["needed_deals"] is not None for row in told["steps"])
+
+
+def unsaid(told: Told, word: str) -> str | None:
+    """Without what first meetings, or contacts, of a week cannot be told; null where they can."""
+    if told[word]["needed"] is not None:
+        return None
+    if told["first_meetings_per_week"]["needed"] is None:
+        return _("Cannot say yet: that needs five first meetings that led to a sale.")
+    return _("Cannot say yet: that needs contacts that led to first meetings.")
 
 
 def gap(row: Row) -> str:

@@ -16,14 +16,14 @@ _KINDS = {"team": N_("Teams"), "rep": N_("Reps"), "profile": N_("Profiles")}
 
 
 def by_kind(told: Told) -> Iterator[tuple[str, list[Row]]]:
-    """Teams, reps and profiles under their headings; a kind of which there is but one is left out.
+    """Teams, reps and profiles under their headings, who falls shortest of a part first.
 
-    That one is the whole; of reps even one is told.
+    A kind of which there is but one is left out, since it is the whole; of reps even one is told.
     """
     for kind, heading in _KINDS.items():
         rows = [row for row in told["people"] if row["scope_kind"] == kind]
         if len(rows) > (kind != "rep"):
-            yield _(heading), rows
+            yield _(heading), sorted(rows, key=attained)
 
 
 def split_by(told: Told) -> str:
@@ -69,6 +69,11 @@ def attained(row: Row) -> float:
     """How much of the part one is expected to bring, as a share."""
     target = float(row["target"])
     return float(row["expected"]) / target if target > 0 else float("inf")
+
+
+def said_of(rows: list[Row]) -> list[str]:
+    """What a week needs of anybody among them: first meetings, contacts."""
+    return [word for word in WEEKLY if any(row[word]["needed"] is not None for row in rows)]
 
 
 def gap(row: Row, word: str) -> str:

@@ -41,6 +41,8 @@ def _steps(told: Told, console: Console) -> None:
     console.print()
     say(console, _("Deals in each step"), style="bold")
     put(console, wrapped(plan.stock_of(told), console.width - 2), 2)
+    if not plan.has_stock(told):
+        return
     columns = [
         Column("", right=False),
         Column(_("chance")),
@@ -73,12 +75,11 @@ def _shape(told: Told, console: Console) -> None:
 
 def _weeks(told: Told, console: Console) -> None:
     said = [
+        plan.unsaid(told, "first_meetings_per_week"),
         plan.weekly(told, "first_meetings_per_week"),
         plan.weekly(told, "contacts_per_week"),
         plan.too_late(told),
     ]
-    if not any(said):
-        return
     console.print()
     say(console, _("Each week"), style="bold")
     for line in filter(None, said):

@@ -125,8 +125,7 @@ def _gap(row: Told, *, lacks: bool) -> Markup:
 def _weekly(found: Told, key: str, name: str, late_of: Told | None) -> Markup | None:
     row = found[key]
     if row["needed"] is None:
-        told = _("Cannot say yet: that needs five first meetings that led to a sale.")
-        return tag("li", tag("h3", name), tag("p", told, class_="fact"))
+        return tag("li", tag("h3", name), tag("p", words.unsaid(dict(found), key), class_="fact"))
     most = max(row["high"], row["actual"]) * 1.02
     told = _("In the half year before there were %s a week.") % strong(decimal(row["actual"]))
     if row["actual"] < row["low"]:

@@ -35,7 +35,7 @@ def card_of(plan: dict[str, Any], leads: Leads) -> Markup | None:
 
 def _kind(plan: dict[str, Any], rows: list[dict[str, Any]], leads: Leads) -> Markup:
     most = [_most(rows, word) for word in shares.WEEKLY]
-    lines = [_line(plan, row, most, leads) for row in sorted(rows, key=shares.attained)]
+    lines = [_line(plan, row, most, leads) for row in rows]
     head = tag(
         "li",
         tag("span"),
