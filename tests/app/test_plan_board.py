@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django.urls import reverse
 
+from teropong.app.calls.models import Backtest
 from teropong.app.changes.models import Change
 from teropong.app.people.models import Person, Role
 from teropong.app.records.giving_out import give_folder
@@ -86,6 +87,18 @@ def test_the_shape_stands_on_the_page_beside_what_each_step_holds(people):
     well = page_of(director, "/plan/", **SEEN, target="1000")
     assert "A hole in " not in well
     assert '<ol class="lines shape">' in well
+
+
+def test_it_says_where_a_plain_method_has_been_better(people):
+    director = people[Role.DIRECTOR]
+    methods = {"teropong": {"pinball": 0.3}, "stage_weighted": {"pinball": 0.2}}
+    Backtest.objects.create(grain="quarter", told={"methods": methods})
+    said = '<a href="/backtest/">Its forecasts by such periods have not been better here than'
+    assert said in page_of(director, "/plan/", **ASKED)
+    assert said not in page_of(director, "/plan/", **ASKED | {"period": "2026-07"})
+    methods["teropong"]["pinball"] = 0.1
+    Backtest.objects.update(told={"methods": methods})
+    assert said not in page_of(director, "/plan/", **ASKED)
 
 
 def test_what_cannot_be_asked_is_said(people):

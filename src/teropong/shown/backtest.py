@@ -53,6 +53,15 @@ def better_plain(methods: dict[str, dict[str, Any]]) -> str | None:
     return best
 
 
+def warning(methods: dict[str, dict[str, Any]] | None) -> str | None:
+    """What stands beside any figure of the forecast where a plain method has been better."""
+    best = better_plain(methods) if methods else None
+    if best is None:
+        return None
+    told = _("Its forecasts by such periods have not been better here than a plain method (%s).")
+    return told % method_name(best)
+
+
 def verdict(methods: dict[str, dict[str, Any]]) -> str | None:
     """Whether the forecast was better than the best of the plain methods; None: nothing to say."""
     best = best_plain(methods)

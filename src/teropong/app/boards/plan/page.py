@@ -27,11 +27,12 @@ def body(
     may_keep: bool,
     takes_over: bool,
     rates_at: str | None = None,
+    warning: str | None = None,
 ) -> Markup:
     """Return the page; ``leads`` is the address of the plan of somebody below.
 
     ``may_keep``: its reader may save scenarios; ``takes_over``: and set these targets;
-    ``rates_at``: where its reader adds an exchange rate.
+    ``rates_at``: where its reader adds an exchange rate; ``warning``: what the backtest says.
     """
     plan = told["plan"]
     if told["is_nobody"]:
@@ -48,6 +49,7 @@ def body(
     ]
     return joined(
         tag("p", said(" ".join(said_plan.headline(plan))), class_="lead"),
+        tag("p", tag("a", warning, href="/backtest/"), class_="fact") if warning else None,
         deals_left_out_line(plan | {"rates_at": rates_at}),
         _unknown(plan),
         tag(

@@ -8,7 +8,7 @@ from teropong.app.boards.filters import Filter
 from teropong.app.boards.within import Choice
 from teropong.app.records.clock import today
 from teropong.app.records.models.company import company
-from teropong.facts.calendar import Grain, Period, parse_period, period_of
+from teropong.facts.calendar import Grain, Period, grain_of, parse_period, period_of
 from teropong.language import _
 from teropong.language.dates import period_name
 
@@ -25,6 +25,11 @@ def periods(asked: str | None) -> Filter:
 def planned(label: str | None) -> Period:
     """The period that is planned; raises `WrongCall` where it is none."""
     return parse_period(label, _fiscal()) if label else _running("quarter")
+
+
+def grain_planned(label: str | None) -> Grain | None:
+    """Whether it is a month, a quarter or a year."""
+    return grain_of(planned(label), _fiscal())
 
 
 def _offered() -> Iterator[str]:

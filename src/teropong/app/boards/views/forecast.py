@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from teropong.app.boards.ahead.asking import OFFERED, grain_of
 from teropong.app.boards.ahead.calls import calls_for
+from teropong.app.boards.ahead.judged import judged
 from teropong.app.boards.ahead.page import Told, deals_for, forecast_for
 from teropong.app.boards.ahead.whose import offer, read_whose
 from teropong.app.boards.answering import answered, for_programs, unready
 from teropong.app.boards.filters import Bar, Filter
 from teropong.app.boards.naming import leads_of, named_on
 from teropong.app.boards.within import Choice, Sight, sight_of
-from teropong.app.calls.models import Backtest
 from teropong.app.pages.asking import asker
 from teropong.app.people.models import Person
 from teropong.facts.calendar import Grain
@@ -72,7 +72,7 @@ def _context(request: HttpRequest, person: Person, sight: Sight, grain: Grain) -
     answer = forecast_for(person, sight, now, grain, asked)
     whose = Whose(answer.value["scope_kind"], answer.value["scope"] or "")
     told = answer.value | {
-        "judged": _judged(grain) if whose == COMPANY else None,
+        "judged": judged(grain) if whose == COMPANY else None,
         "rates_at": leads_of(person).get("rates"),
     }
     calls = None if asked else _calls(person, sight, told, now, grain)
@@ -89,13 +89,6 @@ def _context(request: HttpRequest, person: Person, sight: Sight, grain: Grain) -
 def _calls(person: Person, sight: Sight, told: Told, now: datetime, grain: Grain) -> Markup | None:
     """What people say, of all whom one sees."""
     return calls_card(told, calls_for(person, sight, deals_for(person, sight, now, grain), grain))
-
-
-def _judged(grain: Grain) -> Told | None:
-    """The methods of revenue in the last backtest; null where there is none."""
-    found = Backtest.objects.filter(grain=grain).first()
-    methods: Told | None = found.told.get("methods") if found else None
-    return methods
 
 
 def _choice(grain: Grain) -> Filter:

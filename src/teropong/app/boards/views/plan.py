@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from teropong.app.boards.ahead.judged import judged
 from teropong.app.boards.ahead.whose import offer, told_of, whose_for
 from teropong.app.boards.answering import answered, following, for_programs
 from teropong.app.boards.naming import leads_of
 from teropong.app.boards.plan.asking import Told, plan
 from teropong.app.boards.plan.page import body
-from teropong.app.boards.plan.periods import periods, planned
+from teropong.app.boards.plan.periods import grain_planned, periods, planned
 from teropong.app.boards.plan.words import PlanWords, read_words
 from teropong.app.boards.within import sight_of
 from teropong.app.mirror import version
@@ -28,6 +29,7 @@ from teropong.facts.faults import WrongCall
 from teropong.language import _
 from teropong.outlook.parts.asked import whose_of
 from teropong.outlook.shape import COMPANY, Whose
+from teropong.shown.backtest import warning
 from teropong.shown.edge import render_json
 from teropong.shown.markup import Markup
 from teropong.shown.planned.people import Leads
@@ -49,6 +51,7 @@ def show(request: HttpRequest) -> HttpResponse:
             may_keep=reach(person).writes,
             takes_over=may_take_over(person, own.whose) and not words.as_of,
             rates_at=leads_of(person).get("rates"),
+            warning=_warning(own),
         )
         return _page(request, person, words, drawn, answer.version, own=own)
 
@@ -66,6 +69,12 @@ def show(request: HttpRequest) -> HttpResponse:
         return answer
 
     return answered(request, page, programs, failed)
+
+
+def _warning(words: PlanWords) -> str | None:
+    if words.whose not in (None, COMPANY):
+        return None
+    return warning(judged(grain_planned(words.period)))
 
 
 def theirs(person: Person, words: PlanWords) -> PlanWords:
