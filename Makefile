@@ -34,6 +34,8 @@ test: check ## checks, and every suite in its short form
 
 prove: test-env ## every suite in its long form, with ten times the random examples
 	@export TEROPONG_EXAMPLES=10; $(call SUITES,long or not long,browser or not browser)
+	@echo "Every figure once more, on the other engines:"
+	@$(PYTEST) tests/engine tests/indicators --engines postgresql,clickhouse,spark -m "long or not long"
 
 check: dev-env ## lint, format, types and the law of layers
 	@$(BIN)/ruff check --quiet

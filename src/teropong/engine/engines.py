@@ -65,6 +65,13 @@ ENGINES = (
 """In the order in which they are told."""
 
 
+def addresses() -> str:
+    """What an address of each engine looks like, a line each, as click keeps lines."""
+    width = max(len(engine.name) for engine in ENGINES)
+    lines = (f"{engine.name:<{width}}  {engine.example}" for engine in ENGINES)
+    return "\n".join(("\b", *lines))
+
+
 def shown(url: str) -> str:
     """An address as people may see it: without its password, wherever that stands."""
     bare = re.sub(r"(?<=//)([^/@:?]*):.*@", r"\1@", url)
