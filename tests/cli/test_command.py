@@ -412,10 +412,10 @@ def test_a_loaded_engine_reports_as_the_folder_does(call: Call, facts: Any) -> N
     words = ["--period", "2026-Q2", "--as-of", "2026-06-30", "--by", "rep", "--compare", "previous"]
     from_folder = report(call, facts(), *words)
     code, out, _ = call("load", "facts", "duckdb:///f.db")
-    assert (code, out) == (0, "f.db built from 3 deals and 3 accounts\n")
+    assert (code, out) == (0, "duckdb:///f.db built from 3 deals and 3 accounts\n")
     assert report(call, "duckdb:///f.db", *words) == from_folder
     code, out, _ = call("load", "facts", "duckdb:///f.db")
-    assert (code, out) == (0, "f.db refreshed: 0 deals and 0 accounts were touched\n")
+    assert (code, out) == (0, "duckdb:///f.db refreshed: 0 deals and 0 accounts were touched\n")
     past = ["--as-of", "2026-03-31", "--period", "2026-Q1"]
     assert report(call, "duckdb:///f.db", *past) == report(call, "facts", *past)
 
@@ -456,7 +456,7 @@ def test_one_is_not_many(call: Call, facts: Any) -> None:
     one = {"accounts": "account_id,name\nA,Abadi\n", "activities": None}
     facts(opportunities=DEALS + DEAL, opportunity_history=None, **one)
     _, out, _ = call("load", "facts", "duckdb:///f.db")
-    assert out == "f.db built from 1 deal and 1 account\n"
+    assert out == "duckdb:///f.db built from 1 deal and 1 account\n"
     _, out, _ = call("sample", "one", "--reps", "1", "--months", "4", "--opportunities", "60")
     assert out == "one: 60 opportunities of 1 rep\n"
 
@@ -620,11 +620,16 @@ def test_the_frame(call: Call, facts: Any) -> None:
         assert {"label", "unit", "better", "grain", "definition", "available", "rows"} <= set(one)
 
 
-def test_by_default_it_is_seen_just_after_the_latest_thing_done(call: Call, facts: Any) -> None:
+def test_by_default_it_is_seen_after_the_day_or_instant_of_the_latest_thing_done(
+    call: Call, facts: Any
+) -> None:
     told = report(call, facts())
-    # D1 was won on the bare 10th of April: its first instant, and a microsecond.
-    assert told["as_of"] == "2026-04-09T17:00:00.000001Z"
+    # D1 was won on the bare 10th of April: that day is over.
+    assert told["as_of"] == "2026-04-10T17:00:00Z"
     assert told["period"]["label"] == "2026-Q2"
+    noon = FINE["opportunities"].replace("won,2026-04-10", "won,2026-04-10T12:00:00")
+    at_noon = report(call, facts("noon", opportunities=noon))
+    assert at_noon["as_of"] == "2026-04-10T05:00:00.000001Z"
 
 
 ESTIMATE = "value n entered converted lost undecided rate rate_decided maturity rate_expected low high unresolved win_rate win_rate_expected"
