@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from rich.console import Console
@@ -9,7 +10,7 @@ from rich.console import Console
 from teropong.cli.report import text_shares
 from teropong.cli.report.text_lines import head, put, say, titled
 from teropong.cli.report.text_parts import Cell, Column, grid, harmless, wrapped
-from teropong.language import _, use_language
+from teropong.language import _, ngettext, use_language
 from teropong.language.numbers import count, short_money
 from teropong.shown import forecast, plan, shape
 from teropong.shown.unrated import deals_left_out
@@ -93,7 +94,17 @@ def _people(told: Told, console: Console) -> None:
         put(console, table, 2)
 
 
+def _closing(row: Told) -> str:
+    if row["change"] is None or row["unit"] != "deals":
+        return plan.closes(row)
+    n = ceil(row["change"])
+    return ngettext("%s deal", "%s deals", n) % plan.closes(row)
+
+
 def _levers(told: Told, console: Console) -> None:
+    helping = [row for row in told["levers"] if float(row["brings"]) > 0]
+    if not helping:
+        return
     console.print()
     say(console, _("What would help most"), style="bold")
     columns = [
@@ -106,9 +117,9 @@ def _levers(told: Told, console: Console) -> None:
         [
             plan.lever_name(row),
             short_money(row["brings"], told["currency"]),
-            plan.closes(row),
+            _closing(row),
             plan.effect(row),
         ]
-        for row in told["levers"][:_LEVERS]
+        for row in helping[:_LEVERS]
     ]
     put(console, grid(columns, rows, console.width - 2, wraps=True), 2)

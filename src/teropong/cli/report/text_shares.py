@@ -16,7 +16,7 @@ _NAMES = {
     "first_meetings_per_week": N_("meetings a week"),
     "contacts_per_week": N_("contacts a week"),
 }
-_SPARE = {"first_meetings_per_week": 2, "contacts_per_week": 1}
+_SPARE = {"first_meetings_per_week": 3, "contacts_per_week": 2}
 
 
 def tables(told: Told, width: int) -> list[tuple[str, Text]]:
@@ -25,7 +25,7 @@ def tables(told: Told, width: int) -> list[tuple[str, Text]]:
 
 
 def _table(told: Told, rows: list[dict[str, Any]], width: int) -> Text:
-    columns = [Column("", right=False), Column(_("target or part")), Column(_("ends at"), spare=3)]
+    columns = [Column("", right=False), Column(_("target or part")), Column(_("ends at"), spare=1)]
     words = shares.said_of(rows)
     for word in words:
         columns += [Column(_(_NAMES[word])), Column(_("now"), spare=_SPARE[word]), Column(_("gap"))]
