@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -26,6 +27,8 @@ _CONNECTING = {"connect_timeout": "10", "application_name": "teropong"}
 """Unless the address says otherwise."""
 _LOADING = int.from_bytes(b"teropong")
 """The lock of who loads."""
+_ATTEMPTS, _PAUSE = 20, 0.1
+"""So often, and after so many seconds, it is asked for."""
 _SETTINGS = (
     "SET jit = off",
     "SET enable_nestloop = off",
@@ -97,10 +100,18 @@ def _prepare(session: psycopg.Connection[tuple[Any, ...]], url: str, is_written:
         session.execute(setting.encode())
     if not is_written:
         _hold_still(session)
-    elif session.execute(f"SELECT pg_try_advisory_lock({_LOADING})".encode()).fetchone() == (
-        False,
-    ):
+    elif not _may_load(session):
         raise FactsError(_("another load into {0} is running; wait until it is done").format(url))
+
+
+def _may_load(session: psycopg.Connection[tuple[Any, ...]]) -> bool:
+    """Whether nobody else loads; who has just gone needs a moment to let go."""
+    lock = f"SELECT pg_try_advisory_lock({_LOADING})".encode()
+    for _attempt in range(_ATTEMPTS):
+        if session.execute(lock).fetchone() == (True,):
+            return True
+        time.sleep(_PAUSE)
+    return False
 
 
 def _hold_still(session: psycopg.Connection[tuple[Any, ...]]) -> None:
