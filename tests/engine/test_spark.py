@@ -102,8 +102,8 @@ def test_a_wrong_address_says_how_it_is_written(url: str) -> None:
 
 def test_a_master_that_is_down_is_named_at_once(tmp_path: Path) -> None:
     url = f"spark://127.0.0.1:{free_port()}/?folder={tmp_path}"
-    assert engine_of(url).open is open_database
-    with pytest.raises(FactsError, match="no Spark answers at 127"), open_database(url, True):
+    opened = engine_of(url).open(url, True)
+    with pytest.raises(FactsError, match="no Spark answers at 127"), opened:
         pass
 
 

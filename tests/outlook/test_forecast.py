@@ -100,11 +100,14 @@ def test_a_higher_target_is_never_likelier(foresight):
 
 
 def test_a_deal_without_an_amount_brings_what_sales_bring(foresight):
-    standing = foresight.standing
+    """Those that were sold without one included, which brought nothing."""
+    standing, worth = foresight.standing, foresight.worth
+    assert any(worth.bare)
     blank = replace(standing, amount=np.full(len(standing), np.nan))
     deals = replace(foresight, standing=blank).deals([20])
     varies = deals.amounts**2 * np.expm1(deals.spread**2)
-    for nth, sales in enumerate(foresight.worth.sales):
+    for nth, sold in enumerate(worth.sales):
+        sales = np.concatenate([sold, np.zeros(worth.bare[nth])])
         assert deals.amounts[standing.lane == nth] == pytest.approx(sales.mean())
         assert varies[standing.lane == nth] == pytest.approx(sales.var())
 
