@@ -15,6 +15,7 @@ from teropong.engine.store import Store
 from teropong.facts.calendar import parse_period
 from teropong.facts.settings import Settings
 from teropong.indicators import INDICATORS
+from tests import oracle
 from tests.companies import Company, write
 
 KEYS = (
@@ -84,6 +85,23 @@ def ask(store: Store, question: dict[str, Any]) -> dict[str, Result]:
     return {
         query.indicator: evaluator.evaluate(query) for evaluator, query in queries(store, question)
     }
+
+
+def unlike_the_oracle(store: Store, company: Company, question: dict[str, Any]) -> list[str]:
+    """What the engine and the plain-Python twin do not agree on, of one question."""
+    told = oracle.report(
+        company.tables,
+        **question,
+        timezone=company.timezone,
+        currency=company.currency,
+        fiscal_start=company.fiscal_start,
+        settings=company.settings,
+    )
+    return [
+        f"{name}: {difference}"
+        for name, ours in ask(store, question).items()
+        for difference in differences(ours, told[name], tuple(question["by"]))
+    ]
 
 
 def differences(ours: Result, theirs: dict[str, Any], by: tuple[str, ...] = ()) -> Iterator[str]:

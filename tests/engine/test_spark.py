@@ -14,10 +14,9 @@ from teropong.engine.spark.opening import open_database, read_address
 from teropong.engine.spark.shared import Manifest, Shared, Table
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError, WrongCall
-from tests import oracle
 from tests.companies import random_company, write
 from tests.engine import test_incremental
-from tests.engine.comparing import ask, differences, store_of
+from tests.engine.comparing import store_of, unlike_the_oracle
 from tests.spark_cluster import database, free_port
 
 WRITTEN = [
@@ -143,20 +142,7 @@ def test_many_workers_answer_as_the_oracle(tmp_path: Path) -> None:
     company = random_company(1)
     with database(bucket_rows=30) as spark:
         store = store_of(company, tmp_path, spark)
-        question = company.questions[0]
-        expected = oracle.report(
-            company.tables,
-            **question,
-            timezone=company.timezone,
-            currency=company.currency,
-            fiscal_start=company.fiscal_start,
-            settings=company.settings,
-        )
-        found = [
-            f"{name}: {difference}"
-            for name, ours in ask(store, question).items()
-            for difference in differences(ours, expected[name], tuple(question["by"]))
-        ]
+        found = unlike_the_oracle(store, company, company.questions[0])
     assert not found, "\n".join(found)
 
 
