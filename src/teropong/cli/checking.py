@@ -11,13 +11,12 @@ import click
 
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.speaking import argument, command, option
-from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.beside import WHOLE, in_duckdb
 from teropong.engine.duckdb.opening import workspace
-from teropong.engine.engines import shown
 from teropong.engine.load import tables_given
 from teropong.engine.source import open_source
 from teropong.facts.checks import check_facts
-from teropong.facts.faults import Fault, WrongCall
+from teropong.facts.faults import Fault
 from teropong.facts.reading import Reading, check_folder, read_folder
 from teropong.facts.settings import read_settings
 from teropong.facts.trust import Finding, trust
@@ -66,11 +65,9 @@ def _read(folder: Path, asked: dict[str, Any]) -> Checked:
 
 def _kept(url: str, asked: dict[str, Any]) -> Checked:
     with open_source(url, asked) as store:
-        if not isinstance(store.database, DuckDB):
-            told = _("check asks folders and duckdb:///file.db; a load has checked what {0} holds")
-            raise WrongCall(told.format(shown(url)))
         reading = Reading(columns=tables_given(store))
-        return check_facts(store.connection, reading, store.settings), trust(store.connection)
+        facts = in_duckdb(store.database, WHOLE).connection
+        return check_facts(facts, reading, store.settings), trust(facts)
 
 
 def _json(faults: Sequence[Fault], findings: Sequence[Finding], is_all: bool) -> None:

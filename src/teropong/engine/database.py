@@ -73,6 +73,10 @@ class Database(Protocol):
         """Make a table of what a query on `connection`, in DuckDB's own words, yields."""
         ...
 
+    def bring(self, table: str, sql: str) -> None:
+        """Make a table on `connection` of what a query here yields: the way back of `take`."""
+        ...
+
     def receive(self, tables: list[str]) -> None:
         """Make ``incoming.…`` of tables that were read on `connection` as ``incoming.facts.…``."""
         ...

@@ -98,7 +98,7 @@ def read_meetings(
         f"FROM {store.moment('sales')} x WHERE reopened_at IS NULL GROUP BY 1) s "
         "ON s.account_no = m.account_no AND s.closed_at >= m.occurred_at "
         f"WHERE m.occurred_at >= {start_of_day(first, store.settings.zone)} "
-        f"AND m.occurred_at < {evaluator.as_of}"
+        f"AND m.occurred_at < {evaluator.as_of} ORDER BY m.occurred_at, m.activity_id"
     )
     has_sold = columns["sold_at"] >= 0
     until = np.where(has_sold, columns["sold_at"], evaluator.as_of) - columns["met_at"]

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from operator import itemgetter
 
+from teropong.engine.beside import FOR_TARGETS, in_duckdb
 from teropong.engine.evaluate import Evaluator
 from teropong.engine.store import Store
 from teropong.facts.measures import figure_of
@@ -36,7 +37,7 @@ def _rows(store: Store) -> Iterator[Target]:
     for (
         indicator, companion, pipeline, stage, kind, name, grain, starts_on, value, upper, currency,
         decided_on, withdrawn_on, line,
-    ) in store.rows(
+    ) in in_duckdb(store.database, FOR_TARGETS).rows(
         "SELECT indicator, measure, pipeline, stage, scope_kind, scope, grain, starts_on, "
         "CAST(value AS $text), CAST(upper AS $text), currency, decided_on, withdrawn_on, "
         f"line FROM ({sound_targets(store.settings)}) t ORDER BY line"

@@ -122,7 +122,7 @@ def read_dark(evaluator: Evaluator, people: People) -> Dark:
     ours = literal(store.settings.currency)
     sold = store.rows(
         f"SELECT closed_on, currency, coalesce(rep_id, ''), pipeline FROM {store.moment('sales')} "
-        "WHERE reopened_at IS NULL AND has_amount AND amount_minor IS NULL ORDER BY 1, 2, 3"
+        "WHERE reopened_at IS NULL AND has_amount AND amount_minor IS NULL ORDER BY 1, 2, 3, 4"
     )
     bought = store.rows(
         f"SELECT closed_on, currency, coalesce(rep_id, '') FROM {store.moment('first_sales')} "
@@ -135,7 +135,7 @@ def read_dark(evaluator: Evaluator, people: People) -> Dark:
         f"FROM {store.moment('rates')} GROUP BY currency) r ON r.currency = m.currency "
         f"CROSS JOIN (SELECT DATE '{end}' AS day) d "
         f"WHERE m.amount_minor IS NOT NULL AND m.currency <> {ours} AND m.from_on < d.day "
-        "AND (r.first_on IS NULL OR r.first_on > m.from_on) ORDER BY 1, 3, 4"
+        "AND (r.first_on IS NULL OR r.first_on > m.from_on) ORDER BY 1, 2, 3, 4, 5, 6"
     )
     return Dark(
         people,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,15 @@ class Client:
         """Add the rows of a Parquet file to a table."""
         with self._asking(), parquet.open("rb") as rows:
             self._client.raw_insert(table, insert_block=rows, fmt="Parquet")
+
+    def export(self, sql: str, parquet: Path) -> None:
+        """Write a query's rows to a Parquet file."""
+        with (
+            self._asking(),
+            parquet.open("wb") as out,
+            self._client.raw_stream(sql, fmt="Parquet") as rows,
+        ):
+            shutil.copyfileobj(rows, out)
 
     def close(self) -> None:
         """Let go of it."""

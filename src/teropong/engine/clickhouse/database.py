@@ -124,6 +124,14 @@ class ClickHouse:
             self.client.insert(self._called(table), file)
         self._put(relation, table)
 
+    def bring(self, table: str, sql: str) -> None:
+        """Make a table on `connection` of what a query yields: as one file, in one go."""
+        with tempfile.TemporaryDirectory(prefix="teropong-") as place:
+            file = Path(place) / "rows.parquet"
+            self.client.export(self.write(sql), file)
+            rows = f"read_parquet({literal(str(file))})"
+            self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {rows}")
+
     def receive(self, tables: list[str]) -> None:
         """Make ``incoming.…`` of tables that were read on `connection`."""
         for table in tables:

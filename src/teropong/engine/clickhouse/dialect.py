@@ -31,6 +31,7 @@ CLICKHOUSE = Dialect(
     date="toDate32('{}')",
     fragments={
         "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
+        "latest": lambda value, by: f"argMax({value}, {by})",
         "days": lambda first, after: f"(toInt32({after}) - toInt32({first}))",
         "div": lambda value, by: f"intDiv({value}, {by})",
         "half_even": half_even("intDiv({0}, {1})"),

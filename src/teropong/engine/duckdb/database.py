@@ -82,6 +82,10 @@ class DuckDB:
         """Make a table of what a query yields."""
         self.connection.execute(f"CREATE OR REPLACE {_table(relation)} AS {sql}")
 
+    def bring(self, table: str, sql: str) -> None:
+        """Make a table of what a query yields."""
+        self._run(f"CREATE OR REPLACE TABLE {table} AS {sql}")
+
     def receive(self, tables: list[str]) -> None:
         """What was read beside is read from there."""
 

@@ -10,6 +10,7 @@ DUCKDB = Dialect(
     places={"incoming.": "incoming.facts."},
     fragments={
         "last": lambda value: f"last_value({value} IGNORE NULLS) OVER w",
+        "latest": lambda value, by: f"arg_max({value}, {by})",
         "days": lambda first, after: f"(({after}) - ({first}))",
         "div": lambda value, by: f"(({value}) // ({by}))",
         "half_even": half_even("(({0}) // ({1}))"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from teropong.engine.postgresql.dialect import FUNCTIONS, POSTGRESQL
 from teropong.engine.postgresql.refusing import told
 from teropong.facts.faults import FactsError
-from teropong.facts.parsing import literal
+from teropong.facts.parsing import MONEY_TYPE, literal
 from teropong.language import _
 
 SCHEMAS = ("facts", "moments")
@@ -62,23 +62,35 @@ class PostgreSQL:
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns as numpy arrays, of the kinds that DuckDB makes of them."""
-        written = self.write(sql)
-        with tempfile.TemporaryDirectory(prefix="teropong-") as folder, told(self.url):
-            file = Path(folder) / "columns.csv"
-            empty = self.session.execute(f"SELECT * FROM ({written}) q LIMIT 0".encode())
-            kinds = ", ".join(
-                f"{literal(one.name)}: '{_KINDS.get(self._type_of(one.type_code), 'VARCHAR')}'"
-                for one in empty.description or ()
-            )
-            asked = f"COPY ({written}) TO STDOUT (FORMAT csv)".encode()
-            with file.open("wb") as out, self.session.cursor().copy(asked) as rows:
-                for row in rows:
-                    out.write(row)
-            found = self.connection.execute(
-                f"SELECT * FROM read_csv({literal(str(file))}, auto_detect = false, delim = ',', "
-                f"quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{{kinds}}})"
-            ).fetchnumpy()
+        with self._brought(sql, _KINDS) as rows:
+            found = self.connection.execute(f"SELECT * FROM {rows}").fetchnumpy()
         return {name: np.ma.getdata(column) for name, column in found.items()}
+
+    def bring(self, table: str, sql: str) -> None:
+        """Make a table on `connection` of what a query yields, decimals exact."""
+        with self._brought(sql, {**_KINDS, "numeric": MONEY_TYPE}) as rows:
+            self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM {rows}")
+
+    @contextmanager
+    def _brought(self, sql: str, types: Mapping[str, str]) -> Iterator[str]:
+        """A query's rows as a relation of DuckDB, over a file that lies there meanwhile."""
+        written = self.write(sql)
+        with tempfile.TemporaryDirectory(prefix="teropong-") as folder:
+            file = Path(folder) / "rows.csv"
+            with told(self.url):
+                empty = self.session.execute(f"SELECT * FROM ({written}) q LIMIT 0".encode())
+                kinds = ", ".join(
+                    f"{literal(one.name)}: '{types.get(self._type_of(one.type_code), 'VARCHAR')}'"
+                    for one in empty.description or ()
+                )
+                asked = f"COPY ({written}) TO STDOUT (FORMAT csv)".encode()
+                with file.open("wb") as out, self.session.cursor().copy(asked) as rows:
+                    for row in rows:
+                        out.write(row)
+            yield (
+                f"read_csv({literal(str(file))}, auto_detect = false, delim = ',', "
+                f"quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{{kinds}}})"
+            )
 
     def _type_of(self, code: int) -> str:
         known = self.session.adapters.types.get(code)

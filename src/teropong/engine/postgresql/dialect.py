@@ -20,6 +20,7 @@ POSTGRESQL = Dialect(
     places={"temp.": "pg_temp.", "incoming.": "pg_temp.incoming_"},
     fragments={
         "last": lambda value: f"moments.last_known({value}) OVER w",
+        "latest": lambda value, by: f"(array_agg({value} ORDER BY {by} DESC))[1]",
         "days": lambda first, after: f"(({after}) - ({first}))",
         "div": lambda value, by: f"div({value}, {by})",
         "half_even": half_even("div({0}, {1})"),

@@ -178,6 +178,11 @@ class Spark:
         columns = self._ship(sql, self.shared.folder / relation / f"version={version}/bucket=0")
         self._show(relation, Table(columns, versions={"0": version}))
 
+    def bring(self, table: str, sql: str) -> None:
+        """Make a table on `connection` of what a query yields, by way of the driver."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self._fetched(sql).create(table)
+
     def receive(self, tables: list[str]) -> None:
         """Write the tables that were read beside, as Parquet, for all workers to read."""
         place = self.shared.folder / INCOMING / new_version()

@@ -31,6 +31,7 @@ SPARK = Dialect(
     },
     fragments={
         "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
+        "latest": lambda value, by: f"max_by({value}, {by})",
         "days": lambda first, after: f"datediff({after}, {first})",
         "div": _div,
         "half_even": _half_even,

@@ -145,18 +145,18 @@ def _counted(evaluator: Evaluator, since: date) -> str:
     start = start_of_day(since, store.settings.zone)
     is_closed = f"(o.outcome <> 'open' AND o.closed_at < {evaluator.as_of})"
     return (
+        "SELECT pipeline, stage, entered_on, left_on, left_for, is_new, count(*) AS n FROM ("
         "SELECT pipeline, stage, entered_on, coalesce(left_on, entered_on) AS left_on, "
         f"coalesce(left_for, '{RUNS_ON}') AS left_for, "
-        "coalesce(came_from, 'lost') IN ('won', 'lost') AS is_new, "
-        f"count(*) AS n FROM {store.moment('stays')} m "
-        f"WHERE left_at IS NULL OR left_at >= {start} GROUP BY ALL "
+        "coalesce(came_from, 'lost') IN ('won', 'lost') AS is_new "
+        f"FROM {store.moment('stays')} m WHERE left_at IS NULL OR left_at >= {start} "
         f"UNION ALL SELECT m.pipeline, '{UNKNOWN}', o.created_on, "
         f"CASE WHEN {is_closed} THEN o.closed_on ELSE o.created_on END, "
-        f"CASE WHEN {is_closed} THEN o.outcome ELSE '{RUNS_ON}' END, TRUE, count(*) "
+        f"CASE WHEN {is_closed} THEN o.outcome ELSE '{RUNS_ON}' END, TRUE "
         f"FROM {store.moment('unmoved')} m "
         f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no "
-        f"WHERE NOT coalesce({is_closed}, FALSE) OR o.closed_at >= {start} GROUP BY ALL "
-        "ORDER BY ALL"
+        f"WHERE NOT coalesce({is_closed}, FALSE) OR o.closed_at >= {start}) s "
+        "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"
     )
 
 

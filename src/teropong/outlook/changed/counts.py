@@ -60,7 +60,7 @@ def read_counts(evaluator: Evaluator, whose: Whose, before: Period, after: Perio
     columns = ", ".join(_counted(period) for period in (before, after))
     rows = evaluator.store.rows(
         f"SELECT {', '.join(DIMENSIONS)}, {columns} FROM ({_deals(evaluator)}) d "
-        f"{_only(evaluator, whose)} GROUP BY ALL"
+        f"{_only(evaluator, whose)} GROUP BY 1, 2, 3, 4"
     )
     n, width = len(DIMENSIONS), len(Counts._fields) + 2
     return Pair(

@@ -57,7 +57,8 @@ def learn_tilts(evaluator: Evaluator, lanes: Sequence[Lane], since: date) -> tup
         "AND x.from_on <= s.entered_on AND (x.to_on IS NULL OR x.to_on > s.entered_on) "
         f"JOIN {store.fact('opportunities')} o ON o.deal_no = s.deal_no "
         f"WHERE o.outcome <> 'open' AND o.closed_at < {evaluator.as_of} "
-        f"AND o.closed_on >= DATE '{since}' AND x.amount_minor > 0 GROUP BY 1, 2, 3"
+        f"AND o.closed_on >= DATE '{since}' AND x.amount_minor > 0 GROUP BY 1, 2, 3 "
+        "ORDER BY 1, 2, 3"
     )
     return tuple(_tilt(lane, columns, columns["pipeline"] == lane.pipeline) for lane in lanes)
 

@@ -21,6 +21,8 @@ from teropong.outlook.unrated import last_year
 
 _FEW = 10
 """So many sales a drift of 1 weighs beside a stage's own; with fewer a pipeline borrows."""
+_MILLIONTHS = 1_000_000
+"""Logarithms are summed as integers of these: a sum of floats hangs on their order."""
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,17 @@ def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, .
     """What won deals brought beside what stood in them when they entered each stage."""
     store = evaluator.store
     rows = store.rows(
-        "SELECT m.pipeline, s.stage, CAST(sum(o.amount_minor) AS $double), "
-        "CAST(sum(x.amount_minor) AS $double), count(*), sum(ln(f.ratio) * ln(f.ratio)) "
+        "SELECT pipeline, stage, CAST(sum(brought) AS $double), CAST(sum(stood) AS $double), "
+        "count(*), CAST(sum(CAST(grown * grown AS $wide)) AS $double) FROM ("
+        "SELECT m.pipeline, s.stage, o.amount_minor AS brought, x.amount_minor AS stood, "
+        "CAST(round(ln(CAST(o.amount_minor AS $double) / x.amount_minor) "
+        f"* {_MILLIONTHS}) AS BIGINT) AS grown "
         f"FROM {store.moment('sales')} m JOIN {store.moment('stays')} s ON s.deal_no = m.deal_no "
         f"JOIN {store.moment('states')} x ON x.deal_no = m.deal_no "
         "AND x.from_on <= s.entered_on AND (x.to_on IS NULL OR x.to_on > s.entered_on) "
-        f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no, "
-        "LATERAL (SELECT CAST(o.amount_minor AS $double) / x.amount_minor AS ratio) f "
+        f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no "
         f"WHERE m.reopened_at IS NULL AND m.closed_on >= DATE '{last_year(evaluator).start}' "
-        "AND o.amount_minor > 0 AND x.amount_minor > 0 GROUP BY 1, 2"
+        "AND o.amount_minor > 0 AND x.amount_minor > 0) g GROUP BY 1, 2 ORDER BY 1, 2"
     )
     told = {(row[0], row[1]): row[2:] for row in rows}
     drift = tuple(
@@ -140,5 +144,5 @@ def _drift(evaluator: Evaluator, lanes: Sequence[Lane]) -> tuple[tuple[Floats, .
         for lane in lanes
     )
     n = sum(one[2] for one in told.values())
-    spread = (sum(squares for *_, squares in told.values()) / n) ** 0.5 if n else 0.0
+    spread = (sum(squares for *_, squares in told.values()) / n) ** 0.5 / _MILLIONTHS if n else 0.0
     return drift, spread

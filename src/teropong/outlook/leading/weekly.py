@@ -55,7 +55,9 @@ def read_weekly(evaluator: Evaluator, days: WorkingDays) -> Weekly:
     worked = days.each(start, start + n * _WEEK) if n else np.zeros(0)
     sums, since = {}, {}
     for name, sql in _queries(evaluator).items():
-        columns = evaluator.store.columns(f"SELECT day, sum(n) AS n FROM ({sql}) x GROUP BY 1")
+        columns = evaluator.store.columns(
+            f"SELECT day, CAST(sum(n) AS $double) AS n FROM ({sql}) x GROUP BY 1 ORDER BY 1"
+        )
         on, counts = columns["day"].astype("datetime64[D]"), columns["n"].astype(np.float64)
         sums[name] = _by_week(on, counts, start, n)
         since[name] = _first_whole(on, start, n)
@@ -73,8 +75,7 @@ def _queries(evaluator: Evaluator) -> dict[Name, str]:
         f"FROM {store.moment('attempts')} m WHERE {seen}",
         "new_opportunities": "SELECT created_on AS day, 1 AS n "
         f"FROM {store.fact('opportunities')} o WHERE created_at < {as_of}",
-        "revenue": "SELECT closed_on AS day, CAST(coalesce(amount_minor, 0) AS $double) AS n "
-        f"{sold}",
+        "revenue": f"SELECT closed_on AS day, coalesce(amount_minor, 0) AS n {sold}",
         "wins": f"SELECT closed_on AS day, 1 AS n {sold}",
     }
 

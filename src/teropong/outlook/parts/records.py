@@ -63,7 +63,7 @@ class Sold:
 
 def read_begun(evaluator: Evaluator, clock: Clock, lanes: Sequence[Lane]) -> Begun:
     """All deals of the two years that are watched."""
-    columns = evaluator.store.columns(_of_deals(evaluator, _BEGUN) + " ORDER BY ALL")
+    columns = evaluator.store.columns(_of_deals(evaluator, _BEGUN, "count(*)"))
     step = clock.read(columns["entered_on"].astype("datetime64[D]"))
     lane, stage = _places(lanes, columns["pipeline"], columns["stage"])
     since = np.array([one.stays.since for one in lanes], np.int64)
@@ -83,7 +83,7 @@ def read_won(evaluator: Evaluator, lanes: Sequence[Lane]) -> dict[str, float]:
     """How many deals each rep has won since, in lanes of which something can be said."""
     told = {lane.pipeline for lane in lanes if lane.is_told}
     found: dict[str, float] = {}
-    for rep, pipeline, n in evaluator.store.rows(_of_deals(evaluator, _WON)):
+    for rep, pipeline, n in evaluator.store.rows(_of_deals(evaluator, _BEGUN[:2], _WINS)):
         if pipeline in told:
             found[rep] = found.get(rep, 0.0) + n
     return found
@@ -117,23 +117,24 @@ def read_sold(evaluator: Evaluator, lanes: Sequence[Lane]) -> Sold:
 
 
 _BEGUN = (
-    "SELECT w.rep, m.pipeline, m.stage, m.entered_on, "
-    "coalesce(m.came_from, 'lost') IN ('won', 'lost') AS is_new, count(*) AS n "
+    "w.rep",
+    "m.pipeline",
+    "m.stage",
+    "m.entered_on",
+    "coalesce(m.came_from, 'lost') IN ('won', 'lost') AS is_new",
 )
-_WON = (
-    "SELECT w.rep, m.pipeline, "
-    "CAST(count(CASE WHEN m.left_for = 'won' THEN 1 END) AS $double) AS n "
-)
+_WINS = "CAST(count(CASE WHEN m.left_for = 'won' THEN 1 END) AS $double)"
 
 
-def _of_deals(evaluator: Evaluator, select: str) -> str:
-    """A count of the stays that were watched, by the rep who had the deal last; unmoved deals too.
+def _of_deals(evaluator: Evaluator, by: Sequence[str], counted: str) -> str:
+    """SQL: by columns of stays ``m`` and of who had the deal last, ``w``, a count of those watched.
 
-    These stand in one stage, `UNKNOWN`, from their creation until their close.
+    Unmoved deals too: these stand in one stage, `UNKNOWN`, from their creation until their close.
     """
     store = evaluator.store
     today = local_date(evaluator.as_of, store.settings.zone)
     start = start_of_day(months_before(today, MONTHS), store.settings.zone)
+    places = ", ".join(str(nth) for nth in range(1, len(by) + 1))
     is_closed = f"(o.outcome <> 'open' AND o.closed_at < {evaluator.as_of})"
     return (
         f"WITH stays AS (SELECT deal_no, pipeline, stage, rep_id, entered_on, left_at, came_from, "
@@ -142,10 +143,11 @@ def _of_deals(evaluator: Evaluator, select: str) -> str:
         f"CASE WHEN {is_closed} THEN o.closed_at END, NULL, "
         f"CASE WHEN {is_closed} THEN o.outcome END FROM {store.moment('unmoved')} m "
         f"JOIN {store.fact('opportunities')} o ON o.deal_no = m.deal_no), "
-        f"owners AS (SELECT deal_no, arg_max(coalesce(rep_id, '{NOBODY}'), "
+        f"owners AS (SELECT deal_no, $latest(coalesce(rep_id, '{NOBODY}'), "
         f"coalesce(left_at, {evaluator.as_of})) AS rep FROM stays s GROUP BY deal_no) "
-        f"{select} FROM stays m JOIN owners w ON w.deal_no = m.deal_no "
-        f"WHERE m.left_at IS NULL OR m.left_at >= {start} GROUP BY ALL"
+        f"SELECT {', '.join(by)}, {counted} AS n FROM stays m "
+        "JOIN owners w ON w.deal_no = m.deal_no "
+        f"WHERE m.left_at IS NULL OR m.left_at >= {start} GROUP BY {places} ORDER BY {places}"
     )
 
 

@@ -41,12 +41,13 @@ def _counted(frame: Frame, weeks: list[Period]) -> _Counts:
     at = "coalesce(m.converted_at, m.lost_at)"
     local = f"{at} + {shift_sql(at, store.settings.zone, local=False)}"
     first = (weeks[0].start - date(1970, 1, 1)).days
-    week = f"(({local}) // {DAY} - {first}) // 7"
+    day = f"($div({local}, {DAY}) - {first})"
+    week = f"$div({day}, 7)"
     rows = store.rows(
         f"SELECT {week}, m.rep_id, c.team, m.pipeline, m.stage, count(m.converted_at), count(*) "
         f"FROM {store.moment('steps')} m LEFT JOIN {store.moment('crew')} c "
         "ON c.rep_id = m.rep_id AND m.reached_on >= c.from_on AND m.reached_on < c.until_on "
-        f"WHERE {at} IS NOT NULL AND {week} >= 0 GROUP BY 1, 2, 3, 4, 5"
+        f"WHERE {at} IS NOT NULL AND {day} >= 0 GROUP BY 1, 2, 3, 4, 5"
     )
     there = {whose for kind in ("company", "team", "rep") for whose in frame.everyone(kind)}
     counts: _Counts = {}
