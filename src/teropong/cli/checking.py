@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from teropong.engine.beside import WHOLE, in_duckdb
 from teropong.engine.duckdb.opening import workspace
 from teropong.engine.load import tables_given
 from teropong.engine.source import open_source
+from teropong.engine.there import folder_of, is_folder
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
 from teropong.facts.reading import Reading, check_folder, read_folder
@@ -50,17 +50,18 @@ Checked = tuple[list[Fault], list[Finding]]
 def check(source: str, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
     """Name every row that breaks the schema, and how far the data can be trusted."""
     asked = {"timezone": timezone, "currency": currency}
-    faults, findings = _kept(source, asked) if "://" in source else _read(Path(source), asked)
+    faults, findings = _read(source, asked) if is_folder(source) else _kept(source, asked)
     {"text": _text, "json": _json, "csv": _csv}[form](faults, findings, is_all)
     return 1 if faults else 0
 
 
-def _read(folder: Path, asked: dict[str, Any]) -> Checked:
-    check_folder(folder)
-    settings = read_settings(folder).but(**asked)
-    with progress_bar(_("Reading")) as progress, workspace(folder) as connection:
-        reading = read_folder(connection, folder, settings, progress=progress)
-        return check_facts(connection, reading, settings), trust(connection)
+def _read(source: str, asked: dict[str, Any]) -> Checked:
+    with progress_bar(_("Reading")) as progress, folder_of(source) as folder:
+        check_folder(folder)
+        settings = read_settings(folder).but(**asked)
+        with workspace(folder) as connection:
+            reading = read_folder(connection, folder, settings, progress=progress)
+            return check_facts(connection, reading, settings), trust(connection)
 
 
 def _kept(url: str, asked: dict[str, Any]) -> Checked:

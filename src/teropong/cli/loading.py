@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from teropong.cli.options import about_facts, progress_bar
@@ -12,6 +10,7 @@ from teropong.engine.engines import addresses, engine_of, shown
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
 from teropong.engine.store import Store
+from teropong.engine.there import folder_of
 from teropong.facts.reading import check_folder
 from teropong.facts.settings import Settings, read_settings
 from teropong.language import N_, _, ngettext
@@ -23,7 +22,7 @@ from teropong.language.numbers import count
     help=N_("Bring ENGINE, a database by its address, up to SOURCE, a folder of facts."),
     epilog=addresses(),
 )
-@argument("source", metavar=N_("SOURCE"), type=click.Path(path_type=Path))
+@argument("source", metavar=N_("SOURCE"))
 @argument("engine", metavar=N_("ENGINE"))
 @option(
     "--new-again-after-months",
@@ -35,7 +34,7 @@ from teropong.language.numbers import count
 )
 @about_facts
 def load(
-    source: Path,
+    source: str,
     engine: str,
     timezone: str | None,
     currency: str | None,
@@ -43,16 +42,17 @@ def load(
 ) -> None:
     """Bring an engine up to a folder of facts."""
     sought = engine_of(engine)
-    check_folder(source)
     asked = {
         "timezone": timezone,
         "currency": currency,
         "new_again_after_months": new_again_after_months,
     }
-    with sought.open(engine, True) as database, progress_bar(_("Loading")) as progress:
-        kept = kept_settings(database) if is_loaded(database) else Settings()
-        settings = read_settings(source, kept).but(**asked)
-        done = load_into(Store(database, settings), source, progress)
+    with folder_of(source) as folder:
+        check_folder(folder)
+        with sought.open(engine, True) as database, progress_bar(_("Loading")) as progress:
+            kept = kept_settings(database) if is_loaded(database) else Settings()
+            settings = read_settings(folder, kept).but(**asked)
+            done = load_into(Store(database, settings), folder, progress)
     told = (
         _("{0} built from {1} and {2}")
         if done.is_rebuilt

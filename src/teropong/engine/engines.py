@@ -6,9 +6,14 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import open_database as open_duckdb
+from teropong.engine.duckdb.tables import open_file, open_parquet
+from teropong.engine.tables import Tables
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
@@ -19,11 +24,13 @@ class Engine:
 
     ``open(url, is_written)``: a database to read, or to make and change. It raises `WrongCall` for
     an address that names none, `FactsError` of one sentence for what the engine says no to.
+    ``there(url, place)``: the tables that others made, in a schema, a database or a folder of it.
     """
 
     name: str
     example: str
     open: Callable[[str, bool], AbstractContextManager[Database]]
+    there: Callable[[str, str], AbstractContextManager[Tables]]
 
     @property
     def scheme(self) -> str:
@@ -31,36 +38,46 @@ class Engine:
         return self.example.partition("://")[0] + "://"
 
 
-def _open_postgresql(url: str, is_written: bool) -> AbstractContextManager[Database]:
-    from teropong.engine.postgresql.opening import open_database  # noqa: PLC0415 - when asked for
+def _lazy(module: str, name: str) -> Callable[..., AbstractContextManager[Any]]:
+    """A function of an engine, whose libraries are loaded when it is asked for."""
 
-    return open_database(url, is_written)
+    def call(*words: object) -> AbstractContextManager[Any]:
+        found: AbstractContextManager[Any] = getattr(import_module(module), name)(*words)
+        return found
 
-
-def _open_clickhouse(url: str, is_written: bool) -> AbstractContextManager[Database]:
-    from teropong.engine.clickhouse.opening import open_server  # noqa: PLC0415 - when asked for
-
-    return open_server(url, is_written)
+    return call
 
 
-def _open_chdb(url: str, is_written: bool) -> AbstractContextManager[Database]:
-    from teropong.engine.clickhouse.opening import open_folder  # noqa: PLC0415 - when asked for
-
-    return open_folder(url, is_written)
-
-
-def _open_spark(url: str, is_written: bool) -> AbstractContextManager[Database]:
-    from teropong.engine.spark.opening import open_database  # noqa: PLC0415 - when asked for
-
-    return open_database(url, is_written)
-
+_POSTGRESQL, _CLICKHOUSE, _SPARK = (
+    f"teropong.engine.{name}.opening" for name in ("postgresql", "clickhouse", "spark")
+)
 
 ENGINES = (
-    Engine("DuckDB", "duckdb:///file.db", open_duckdb),
-    Engine("PostgreSQL", "postgresql://user:password@host:port/database", _open_postgresql),
-    Engine("ClickHouse", "clickhouse://user:password@host:8123/database", _open_clickhouse),
-    Engine("chDB", "chdb:///folder", _open_chdb),
-    Engine("Spark", "spark://host:7077/?folder=/shared/teropong", _open_spark),
+    Engine("DuckDB", "duckdb:///file.db", open_duckdb, open_file),
+    Engine(
+        "PostgreSQL",
+        "postgresql://user:password@host:port/database",
+        _lazy(_POSTGRESQL, "open_database"),
+        _lazy(_POSTGRESQL, "open_tables"),
+    ),
+    Engine(
+        "ClickHouse",
+        "clickhouse://user:password@host:8123/database",
+        _lazy(_CLICKHOUSE, "open_server"),
+        _lazy(_CLICKHOUSE, "open_server_tables"),
+    ),
+    Engine(
+        "chDB",
+        "chdb:///folder",
+        _lazy(_CLICKHOUSE, "open_folder"),
+        _lazy(_CLICKHOUSE, "open_folder_tables"),
+    ),
+    Engine(
+        "Spark",
+        "spark://host:7077/?folder=/shared/teropong",
+        _lazy(_SPARK, "open_database"),
+        lambda _url, folder: open_parquet(Path(folder)),
+    ),
 )
 """In the order in which they are told."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from teropong.engine.database import Database
@@ -13,6 +12,7 @@ from teropong.engine.duckdb.opening import workspace
 from teropong.engine.engines import engine_of, shown
 from teropong.engine.load import build, is_current, is_loaded, kept_settings
 from teropong.engine.store import Store
+from teropong.engine.there import folder_of, is_folder
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.reading import Progress, check_folder
 from teropong.facts.settings import Settings, read_settings
@@ -25,25 +25,30 @@ def open_source(
 ) -> Iterator[Store]:
     """A store of a source: a folder of facts, or an engine's address (`ENGINES`).
 
+    With ``facts=SCHEMA`` in it the address is of tables that are there, and read as a folder is.
+
     ``settings`` are those asked for; null ones are the source's own. Raises `FactsError`.
     """
-    if "://" in source:
+    if not is_folder(source):
         with engine_of(source).open(source, False) as database:
             yield Store(database, _settings_of(database, shown(source), settings))
         return
-    folder = Path(source)
-    check_folder(folder)
-    chosen = read_settings(folder).but(**settings)
-    with workspace(folder) as connection:
-        store = Store(DuckDB(connection), chosen)
-        build(store, folder, progress)
-        yield store
+    with folder_of(source) as folder:
+        check_folder(folder)
+        chosen = read_settings(folder).but(**settings)
+        with workspace(folder) as connection:
+            store = Store(DuckDB(connection), chosen)
+            build(store, folder, progress)
+            yield store
 
 
 def _settings_of(database: Database, url: str, asked: dict[str, Any]) -> Settings:
     """Those that the database was loaded with; raises where it cannot answer what is asked."""
     if not is_loaded(database):
-        told = _("{0} holds no facts; load them with `teropong load SOURCE {0}`")
+        told = _(
+            "{0} holds no facts that were loaded; load them with `teropong load SOURCE {0}`, or "
+            "name the schema of tables that are there: {0}?facts=SCHEMA"
+        )
         raise FactsError(told.format(url))
     if not is_current(database):
         told = _("{0} was loaded by another version; load it anew with `teropong load SOURCE {0}`")

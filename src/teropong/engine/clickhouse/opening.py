@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.database import ClickHouse
+from teropong.engine.clickhouse.tables import Tables
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.engines import shown
 from teropong.facts.faults import WrongCall
@@ -26,6 +27,27 @@ _TIMEOUT = 10
 def open_server(url: str, is_written: bool) -> Iterator[ClickHouse]:
     """A database of a server, which must be there."""
     del is_written
+    where = _server_of(url)
+    with _opened(shown(url), where["database"], **where) as opened:
+        yield opened
+
+
+@contextmanager
+def open_server_tables(url: str, database: str) -> Iterator[Tables]:
+    """The tables of a database of a server."""
+    with closing(Client(shown(url), **_server_of(url))) as client:
+        yield Tables(client, database)
+
+
+@contextmanager
+def open_folder_tables(url: str, database: str) -> Iterator[Tables]:
+    """The tables of a database of a folder."""
+    folder = _folder_of(url, is_written=False)
+    with closing(Client(url, interface="chdb", path=str(folder))) as client:
+        yield Tables(client, database)
+
+
+def _server_of(url: str) -> dict[str, Any]:
     at = urlsplit(url)
     database = unquote(at.path.strip("/"))
     try:
@@ -34,32 +56,34 @@ def open_server(url: str, is_written: bool) -> Iterator[ClickHouse]:
         host, port = None, 0
     if not host or not database:
         raise WrongCall(_("{0} names no database; write {1}").format(shown(url), CLICKHOUSE_URL))
-    with _opened(
-        shown(url),
-        database,
-        host=host,
-        port=port,
-        username=unquote(at.username or "default"),
-        password=unquote(at.password or ""),
-        database=database,
-        connect_timeout=_TIMEOUT,
-        compress=False,
-        autogenerate_session_id=False,
-    ) as opened:
-        yield opened
+    return {
+        "host": host,
+        "port": port,
+        "username": unquote(at.username or "default"),
+        "password": unquote(at.password or ""),
+        "database": database,
+        "connect_timeout": _TIMEOUT,
+        "compress": False,
+        "autogenerate_session_id": False,
+    }
 
 
 @contextmanager
 def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
     """The database of a folder; a new one is made where it is written to."""
+    folder = _folder_of(url, is_written=is_written)
+    with _opened(url, CHDB_DATABASE, interface="chdb", path=str(folder)) as opened:
+        yield opened
+
+
+def _folder_of(url: str, *, is_written: bool) -> Path:
     folder = Path(url.removeprefix("chdb://"))
     if not folder.is_absolute() or folder.is_file():
         raise WrongCall(_("{0} names no folder; write {1}").format(url, CHDB_URL))
     if not folder.is_dir() and not is_written:
         told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
         raise WrongCall(told.format(folder, url))
-    with _opened(url, CHDB_DATABASE, interface="chdb", path=str(folder)) as opened:
-        yield opened
+    return folder
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from teropong.engine.duckdb.opening import READING_MEMORY, connect
 from teropong.engine.engines import shown
 from teropong.engine.postgresql.database import PostgreSQL
 from teropong.engine.postgresql.refusing import reason, told
+from teropong.engine.postgresql.tables import Tables
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.language import N_, _
 
@@ -61,6 +62,16 @@ class _Exact(Loader):
     def load(self, data: Buffer) -> int | Decimal:
         text = bytes(data).decode()
         return Decimal(text) if "." in text else int(text)
+
+
+@contextmanager
+def open_tables(url: str, schema: str) -> Iterator[Tables]:
+    """The tables and views of a schema, all of one moment."""
+    with _session(url) as session:
+        session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        session.autocommit = False
+        session.execute("SET datestyle = ISO")
+        yield Tables(session, shown(url), schema)
 
 
 @contextmanager

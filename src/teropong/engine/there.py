@@ -1,0 +1,113 @@
+"""Facts that are there already: tables that somebody else made, in an engine's schema or folder.
+
+An address with ``facts=SCHEMA`` is a source like a folder: its tables of canonical names are copied
+in bulk to a passing one, and read there by the one reader, with the one set of faults. Columns that
+facts do not have stay where they are.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote
+
+from teropong.engine.engines import engine_of, shown
+from teropong.engine.tables import Columns, Kind, Tables, kind_of
+from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.schema import OPPORTUNITIES, TABLES, Table
+from teropong.facts.settings import SETTINGS_FILE
+from teropong.language import N_, _
+
+_OURS = ("facts", "settings")
+"""What an address says of facts that are there; all else in it is the engine's."""
+_FITTING: Mapping[str, tuple[tuple[Kind, ...], str]] = {
+    "text": (("text", "number"), N_("text")),
+    "instant": (("time", "day", "text"), N_("a timestamp, a date or text")),
+    "date": (("day", "text"), N_("a date or text")),
+    "money": (("number", "float", "text"), N_("numeric or text")),
+    "decimal": (("number", "float", "text"), N_("numeric or text")),
+    "integer": (("number", "text"), N_("an integer or text")),
+}
+"""Of each kind of column the kinds of types that it may have, and how these are told."""
+
+
+@contextmanager
+def folder_of(source: str) -> Iterator[Path]:
+    """The folder of a source: itself, or a passing one with a copy of the tables it names.
+
+    Raises `FactsError` where these are not facts, or the engine does not give them.
+    """
+    url, said = _parted(source)
+    if "facts" not in said:
+        yield Path(source)
+        return
+    engine = engine_of(url)
+    with tempfile.TemporaryDirectory(prefix="teropong-facts-") as place:
+        folder = Path(place)
+        _take_settings(said, folder)
+        with engine.there(url, said["facts"]) as tables:
+            _copy(tables, folder, f"{shown(url)}, {said['facts']}")
+        yield folder
+
+
+def is_folder(source: str) -> bool:
+    """Whether a source is read as a folder is, not asked as an engine that keeps moments."""
+    return "://" not in source or "facts" in _parted(source)[1]
+
+
+def _parted(source: str) -> tuple[str, dict[str, str]]:
+    """An address without what it says of facts that are there; and that, by its name."""
+    if "://" not in source:
+        return source, {}
+    base, _mark, query = source.partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    said = {name: unquote(value) for name, _sign, value in pairs if name in _OURS and value}
+    others = "&".join("".join(pair) for pair in pairs if pair[0] not in _OURS)
+    return (f"{base}?{others}" if others else base), said
+
+
+def _take_settings(said: Mapping[str, str], folder: Path) -> None:
+    """Those of the file that is named, or that lies beside the tables where they are files."""
+    beside = Path(said["facts"]) / SETTINGS_FILE
+    if "settings" in said:
+        if not Path(said["settings"]).is_file():
+            told = _("there is no file {0}; settings=FILE names one such as facts.toml")
+            raise WrongCall(told.format(said["settings"]))
+        shutil.copyfile(said["settings"], folder / SETTINGS_FILE)
+    elif beside.is_absolute() and beside.is_file():
+        shutil.copyfile(beside, folder / SETTINGS_FILE)
+
+
+def _copy(tables: Tables, folder: Path, where: str) -> None:
+    found = tables.columns()
+    if OPPORTUNITIES.name not in found:
+        told = _("{0} holds no table opportunities; name the schema or folder that does: facts=…")
+        raise FactsError(told.format(where))
+    for table in TABLES:
+        if table.name in found:
+            columns = {
+                name: kind for name, kind in found[table.name].items() if name in table.names
+            }
+            _check(table, columns, where)
+            order = [name for name in table.key if name in columns] or list(columns)
+            tables.copy(table.name, columns, order, folder / f"{table.name}{tables.suffix}")
+
+
+def _check(table: Table, columns: Columns, where: str) -> None:
+    """Raises `FactsError` for a column that lacks, or whose type cannot hold what it is for."""
+    for column in table.columns:
+        words = {"where": where, "table": table.name, "column": column.name}
+        if column.name not in columns:
+            if column.required:
+                told = _("{where}: {table} has no column {column}; give it one in a view of it")
+                raise FactsError(told.format(**words))
+            continue
+        kind, (fitting, wanted) = columns[column.name], _FITTING[column.kind]
+        if kind_of(kind) not in fitting:
+            told = _(
+                "{where}: {table}.{column} is of type {kind}, not {wanted}; cast it in a view of it"
+            )
+            raise FactsError(told.format(**words, kind=kind, wanted=_(wanted)))
