@@ -33,7 +33,7 @@ def report(
     currency: str | None = None,
     fiscal_start: int | None = None,
 ) -> Report:
-    """The eight indicators of a source: a folder of facts, or ``duckdb:///file.db``.
+    """The eight indicators of a source: a folder of facts, or an engine's address.
 
     The words are those of ``teropong report``. Answers a `Report`: ``.indicators[name]`` is a
     `Result`, whose ``.rows`` are dictionaries as in docs/report.md, and which has ``.to_arrow()``,

@@ -10,6 +10,7 @@ import click
 from teropong.cli import options
 from teropong.cli.answering import Common, Progress, answer
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.engine.store import Store
@@ -20,11 +21,12 @@ from teropong.outlook.backtest.report import Back, make_backtest
 
 @command(
     "backtest",
+    cls=Asking,
     help=N_(
         "The forecast given again from many days of the past, each time with only what was known "
         "then, beside four plain methods; and the chances of deals held against what became of "
         "them.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db."
+        "SOURCE is a folder of facts, or an engine's address."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

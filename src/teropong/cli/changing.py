@@ -10,6 +10,7 @@ from teropong.cli import options
 from teropong.cli.answering import Common, answer
 from teropong.cli.asking import filters
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.language import N_
@@ -19,12 +20,13 @@ from teropong.outlook.changed.report import Against, make_changed
 
 @command(
     "changed",
+    cls=Asking,
     help=N_(
         "Why revenue differs between two periods: the number of deals, who had them, how many were "
         "decided in time, how many of those were won, and what a sale brought. The parts add up "
         "exactly.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db. Without --period the last quarter that "
-        "is over; --where asks for one rep, team or profile."
+        "SOURCE is a folder of facts, or an engine's address. Without --period the last quarter "
+        "that is over; --where asks for one rep, team or profile."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.beside import WHOLE, in_duckdb
 from teropong.engine.duckdb.opening import workspace
@@ -30,10 +31,11 @@ Checked = tuple[list[Fault], list[Finding]]
 
 @command(
     "check",
+    cls=Asking,
     help=N_(
         "Every row of SOURCE that breaks the schema, and a page on trust.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db, whose rows are told by their place in "
-        "the file that they were loaded from. Exits 1 if there is any fault."
+        "SOURCE is a folder of facts, or an engine's address, whose rows are told by their place "
+        "in the file that they were loaded from. Exits 1 if there is any fault."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

@@ -7,6 +7,7 @@ from typing import Unpack
 from teropong.cli import options
 from teropong.cli.answering import Common, answer
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command
 from teropong.engine.asked import Asked
 from teropong.language import N_
@@ -15,9 +16,10 @@ from teropong.outlook.deviations.report import make_deviations
 
 @command(
     "deviations",
+    cls=Asking,
     help=N_(
         "What leaves the target or the usual, since when, how sure, and what would mend it.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db."
+        "SOURCE is a folder of facts, or an engine's address."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

@@ -10,6 +10,7 @@ from teropong.cli import options
 from teropong.cli.answering import Common, answer
 from teropong.cli.asking import filters
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.facts.calendar import Grain
@@ -20,10 +21,11 @@ from teropong.outlook.forecast.report import Ahead, make_forecast
 
 @command(
     "forecast",
+    cls=Asking,
     help=N_(
         "What the running period and the next ones will end at, how likely their targets are, "
         "and the chance of each open deal by how long it has been in its step.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db."
+        "SOURCE is a folder of facts, or an engine's address."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
-from teropong.engine.engines import addresses, engine_of, shown
+from teropong.engine.engines import engine_of, shown
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
 from teropong.engine.store import Store
@@ -19,8 +20,8 @@ from teropong.language.numbers import count
 
 @command(
     "load",
+    cls=Asking,
     help=N_("Bring ENGINE, a database by its address, up to SOURCE, a folder of facts."),
-    epilog=addresses(),
 )
 @argument("source", metavar=N_("SOURCE"))
 @argument("engine", metavar=N_("ENGINE"))

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from teropong import __version__
+from teropong.cli.sources import tell_sources
 from teropong.cli.speaking import Command, Option, Spoken, click_in
 from teropong.language import LANGUAGES, N_, _, use_language
 
@@ -124,6 +125,11 @@ class Door(Command, click.Group):
         del ctx
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, _(told)) for name, (_m, _f, told) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Tell what a source may be."""
+        del ctx
+        tell_sources(formatter)
 
 
 @click.command(

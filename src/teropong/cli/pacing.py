@@ -7,6 +7,7 @@ from typing import Unpack
 from teropong.cli import options
 from teropong.cli.answering import Common, answer
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.language import N_
@@ -15,10 +16,11 @@ from teropong.outlook.pace_report import make_pace
 
 @command(
     "pace",
+    cls=Asking,
     help=N_(
         "Who is where against which target, and where this course ends.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db. Without --period each target is asked "
-        "for the running week, month, quarter or year that it is set for."
+        "SOURCE is a folder of facts, or an engine's address. Without --period each target is "
+        "asked for the running week, month, quarter or year that it is set for."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

@@ -10,6 +10,7 @@ from teropong.cli import options
 from teropong.cli.answering import Common, answer
 from teropong.cli.asking import filters
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.facts.faults import WrongCall
@@ -20,10 +21,11 @@ from teropong.outlook.plan.report import make_plan
 
 @command(
     "plan",
+    cls=Asking,
     help=N_(
         "Backwards from a revenue target: the wins that it takes, the deals in each step, the "
         "first meetings and contacts of each week, and what would close the gap.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db. Without --target the target that is "
+        "SOURCE is a folder of facts, or an engine's address. Without --target the target that is "
         "set; without --period the running quarter."
     ),
 )

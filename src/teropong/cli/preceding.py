@@ -9,6 +9,7 @@ import click
 from teropong.cli import options
 from teropong.cli.answering import Common, answer
 from teropong.cli.options import about_facts
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
 from teropong.language import N_
@@ -18,11 +19,12 @@ from teropong.outlook.leading.weekly import OUTCOMES, Outcome
 
 @command(
     "leading",
+    cls=Asking,
     help=N_(
         "Whether first meetings, contacts with new clients and new opportunities precede revenue: "
         "by how many weeks, how much follows, and how sure that is. It is withheld where chance "
         "could have made it.\n\n"
-        "SOURCE is a folder of facts, or duckdb:///file.db."
+        "SOURCE is a folder of facts, or an engine's address."
     ),
 )
 @argument("source", metavar=N_("SOURCE"))

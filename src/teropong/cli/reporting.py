@@ -10,9 +10,9 @@ import click
 from teropong.cli import options
 from teropong.cli.asking import filters
 from teropong.cli.options import about_facts, progress_bar, replacing
+from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.asked import Asked
-from teropong.engine.engines import addresses
 from teropong.engine.report import make_report
 from teropong.engine.source import open_source
 from teropong.language import N_, _, current_language, use_language
@@ -26,8 +26,8 @@ Told = dict[str, Any]
 
 @command(
     "report",
+    cls=Asking,
     help=N_("The eight indicators of SOURCE: a folder of facts, or an engine's address."),
-    epilog=addresses(),
 )
 @argument("source", metavar=N_("SOURCE"))
 @options.as_of

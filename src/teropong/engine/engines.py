@@ -7,15 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from teropong.engine.database import Database
-from teropong.engine.duckdb.opening import open_database as open_duckdb
-from teropong.engine.duckdb.tables import open_file, open_parquet
-from teropong.engine.tables import Tables
 from teropong.facts.faults import WrongCall
 from teropong.language import _
+
+if TYPE_CHECKING:
+    from teropong.engine.database import Database
+    from teropong.engine.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -48,12 +47,17 @@ def _lazy(module: str, name: str) -> Callable[..., AbstractContextManager[Any]]:
     return call
 
 
-_POSTGRESQL, _CLICKHOUSE, _SPARK = (
-    f"teropong.engine.{name}.opening" for name in ("postgresql", "clickhouse", "spark")
+_DUCKDB, _POSTGRESQL, _CLICKHOUSE, _SPARK = (
+    f"teropong.engine.{name}.opening" for name in ("duckdb", "postgresql", "clickhouse", "spark")
 )
 
 ENGINES = (
-    Engine("DuckDB", "duckdb:///file.db", open_duckdb, open_file),
+    Engine(
+        "DuckDB",
+        "duckdb:///file.db",
+        _lazy(_DUCKDB, "open_database"),
+        _lazy("teropong.engine.duckdb.tables", "open_file"),
+    ),
     Engine(
         "PostgreSQL",
         "postgresql://user:password@host:port/database",
@@ -76,17 +80,10 @@ ENGINES = (
         "Spark",
         "spark://host:7077/?folder=/shared/teropong",
         _lazy(_SPARK, "open_database"),
-        lambda _url, folder: open_parquet(Path(folder)),
+        _lazy("teropong.engine.duckdb.tables", "open_parquet"),
     ),
 )
 """In the order in which they are told."""
-
-
-def addresses() -> str:
-    """What an address of each engine looks like, a line each, as click keeps lines."""
-    width = max(len(engine.name) for engine in ENGINES)
-    lines = (f"{engine.name:<{width}}  {engine.example}" for engine in ENGINES)
-    return "\n".join(("\b", *lines))
 
 
 def shown(url: str) -> str:

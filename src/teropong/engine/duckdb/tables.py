@@ -72,18 +72,23 @@ def open_file(url: str, schema: str) -> Iterator[ReadByDuckDB]:
 
 
 @contextmanager
-def open_parquet(folder: Path) -> Iterator[ReadByDuckDB]:
-    """The tables of a folder: ``TABLE.parquet``, or a folder of that name, of many files."""
+def open_parquet(url: str, place: str) -> Iterator[ReadByDuckDB]:
+    """The tables of a folder: ``TABLE.parquet``, or a folder of that name, of many files.
+
+    They are read from where they lie; whatever else would read them is not asked.
+    """
+    del url
+    folder = Path(place)
     if not folder.is_dir():
         raise WrongCall(_("there is no folder {0}; name one of Parquet by facts=…").format(folder))
     relations, single = {}, set()
     for name in _NAMES:
-        for place in (folder / f"{name}.parquet", folder / name):
-            if place.is_file():
-                relations[name] = f"read_parquet({literal(str(place))})"
+        for path in (folder / f"{name}.parquet", folder / name):
+            if path.is_file():
+                relations[name] = f"read_parquet({literal(str(path))})"
                 single.add(name)
-            elif place.is_dir():
-                relations[name] = _of_many(place)
+            elif path.is_dir():
+                relations[name] = _of_many(path)
     with connect() as connection:
         yield ReadByDuckDB(connection, relations, frozenset(single))
 
