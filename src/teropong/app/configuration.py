@@ -118,6 +118,19 @@ class Configuration:
             N_("opens `/metrics` beyond this machine, sent as `Authorization: Bearer …`")
         ),
     )
+    engine: str = field(
+        default="",
+        metadata=_told(
+            N_(
+                "the warehouse that answers for boards, `postgresql://…`, `clickhouse://…`, "
+                "`chdb:///…` or `spark://…`; empty: DuckDB in the folder"
+            )
+        ),
+    )
+    engine_batch: int = field(
+        default=60,
+        metadata=_told(N_("seconds between two batches of changes that are sent to the warehouse")),
+    )
     mirror_most: int = field(
         default=5000,
         metadata=_told(
