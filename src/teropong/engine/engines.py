@@ -18,12 +18,15 @@ class Engine:
     """An engine: its name, what an address of it looks like, and how one is opened.
 
     ``open(url, is_written)``: a database to read, or to make and change. It raises `WrongCall` for
-    an address that names none, `FactsError` of one sentence for what the engine says no to.
+    an address that names none, `FactsError` of one sentence for what the engine says no to. It
+    needs the modules of an ``extra`` of ours.
     """
 
     name: str
     example: str
     open: Callable[[str, bool], AbstractContextManager[Database]]
+    extra: str = ""
+    modules: tuple[str, ...] = ()
 
     @property
     def scheme(self) -> str:
@@ -58,9 +61,17 @@ def _open_spark(url: str, is_written: bool) -> AbstractContextManager[Database]:
 ENGINES = (
     Engine("DuckDB", "duckdb:///file.db", open_duckdb),
     Engine("PostgreSQL", "postgresql://user:password@host:port/database", _open_postgresql),
-    Engine("ClickHouse", "clickhouse://user:password@host:8123/database", _open_clickhouse),
-    Engine("chDB", "chdb:///folder", _open_chdb),
-    Engine("Spark", "spark://host:7077/?folder=/shared/teropong", _open_spark),
+    Engine(
+        "ClickHouse",
+        "clickhouse://user:password@host:8123/database",
+        _open_clickhouse,
+        "clickhouse",
+        ("clickhouse_connect", "pyarrow"),
+    ),
+    Engine("chDB", "chdb:///folder", _open_chdb, "chdb", ("chdb", "clickhouse_connect", "pyarrow")),
+    Engine(
+        "Spark", "spark://host:7077/?folder=/shared/teropong", _open_spark, "spark", ("pyspark",)
+    ),
 )
 """In the order in which they are told."""
 

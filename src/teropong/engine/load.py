@@ -97,7 +97,7 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
     connection, settings = store.connection, store.settings
     if store.database.names(FOLLOWED):
         raise FactsError(
-            _("an app keeps its figures there, by its setting `engine`; load into another database")
+            _("an app keeps its figures there (its setting engine); load into another database")
         )
     with beside(connection, _INCOMING, folder):
         reading = read_checked(connection, folder, settings, schema=_READ, progress=progress)

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import duckdb
 
-from teropong.app.mirror.held import MADE_BY, Held, Mark, Unusable, mark_of
+from teropong.app.mirror.held import MADE_BY, Held, Mark, Unusable, told_by
 from teropong.app.mirror.position import Position
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import ATTACHED, connect
@@ -35,10 +35,9 @@ class Filed:
         self.path = path
         database = DuckDB(connection)
         self._writer = Store(database, kept_settings(database))
-        mark = mark_of(database)
-        if mark is None or mark.made_by != MADE_BY:
+        self.mark = told_by(database)
+        if self.mark.made_by != MADE_BY:
             raise Unusable(path)
-        self.mark = mark
         self._lock, self._readers, self._is_retired = Lock(), 0, False
 
     @classmethod
@@ -70,10 +69,7 @@ class Filed:
             cursor.execute(f"USE {ATTACHED}" if self.path else "SELECT 1")
             cursor.execute("BEGIN")
             store = Store(DuckDB(cursor), self._writer.settings)
-            mark = mark_of(store.database)
-            if mark is None:
-                raise Unusable("nothing there")
-            yield store, mark.name
+            yield store, told_by(store.database).name
         finally:
             # What a question left behind goes with its transaction, and with its cursor.
             with suppress(duckdb.Error):

@@ -76,6 +76,14 @@ def mark_of(database: Database) -> Mark | None:
     return Mark(company, build, Position.from_json(position), *rest)
 
 
+def told_by(database: Database) -> Mark:
+    """The mark of a mirror that answers a question; it has one."""
+    mark = mark_of(database)
+    if mark is None:
+        raise Unusable("nothing there")
+    return mark
+
+
 class Held(Protocol):
     """A mirror that is there; `mark` is what it said of itself when it was last written to."""
 

@@ -10,7 +10,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, RLock
@@ -55,6 +55,7 @@ class Owner:
         self._held: Held | None = None
         self.versions = Versions()
         self.current_at, self._due_at = 0.0, 0.0
+        self._is_doubted = False
         self._kept = Kept(folder) if folder else None
         self._counts = {"refreshes": 0.0, "seconds": 0.0, "rebuilds": 0.0, "failures": 0.0}
 
@@ -66,6 +67,10 @@ class Owner:
         try:
             with held.reading() as (store, version):
                 return Answer(question(store), version)
+        except NotReady:
+            self._is_doubted = True
+            heard.set()
+            raise
         except self._room.damage as error:
             if held is self._held:
                 self._throw_away(held, error)
@@ -103,6 +108,7 @@ class Owner:
             try:
                 is_current = self._catch_up(is_due=at_once or began >= self._due_at)
             except FactsError as error:
+                self._is_doubted = True
                 self._counts["failures"] += 1
                 self._tell_why(str(error))
                 raise
@@ -116,9 +122,12 @@ class Owner:
         if held is None:
             self._rebuild("none was there")
             return True
-        if not is_due:
-            return not held.mark.position.later().exists()
         try:
+            if self._is_doubted:
+                with held.writing():
+                    self._is_doubted = False
+            if not is_due:
+                return not held.mark.position.later().exists()
             why = self._follow(held)
         except self._room.damage as error:
             self._throw_away(held, error)
@@ -129,9 +138,8 @@ class Owner:
 
     def _follow(self, held: Held) -> str:
         """Take over what came; answers why all must be built anew, if it must."""
-        began = time.perf_counter()
-        with held.writing() as store:
-            mark = held.mark
+        began, mark = time.perf_counter(), held.mark
+        with ExitStack() as writing:
             with one_view():
                 if not mark.position.is_of_these_records():
                     return "other records"
@@ -141,6 +149,9 @@ class Owner:
                 found = touched(changes, self._most)
                 if found.is_all or len(changes) > MANY:
                     return "all was touched"
+                store = writing.enter_context(held.writing())
+                if held.mark != mark:
+                    return self._follow(held)  # a change was taken over, and that was not heard
                 rows = given(store, _company(), found)
                 mark = replace(mark, position=mark.position.after(changes))
             done = self._exchange(held, store, rows, mark)

@@ -52,8 +52,11 @@ class Versions:
         self.reps, self.since = {}, None
 
     def has_changed(self, version: str, reps: frozenset[str] | None) -> bool:
-        """Whether anything of these reps changed since a version; one that is not known did."""
-        if version == self.name:
+        """Whether anything of these reps changed since a version; one that is not known did.
+
+        Whoever has none waits until there is one that can be asked.
+        """
+        if version == self.name or (self.why and not version):
             return False
         build, _dash, number = version.rpartition("-")
         if build != self.build or not (number.isascii() and number.isdigit() and len(number) < 19):

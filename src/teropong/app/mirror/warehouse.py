@@ -70,10 +70,15 @@ class Warehouse:
             return
         mark, url = mark_of(database), shown(self.url)
         if mark is None:
-            said = _("{0} holds facts that were loaded there; let `engine` name an empty database")
+            said = _(
+                "{0} holds facts that were loaded there; name an empty database in the setting "
+                "engine"
+            )
             raise FactsError(said.format(url))
         if mark.company not in ("", company):
-            said = _("{0} is another company's; let `engine` name a database of its own")
+            said = _(
+                "{0} holds another company's figures; name one of its own in the setting engine"
+            )
             raise FactsError(said.format(url))
 
     def discard(self, held: Held) -> None:
@@ -121,7 +126,7 @@ class Shipped:
             try:
                 yield Store(database, settings), mark.name
             except FactsError as error:
-                if _answers(database):
+                if _answers(url):
                     raise
                 raise NotReady(is_away=True) from error
 
@@ -129,9 +134,10 @@ class Shipped:
         """Nothing of it is held."""
 
 
-def _answers(database: Database) -> bool:
-    """Whether a question failed by itself: asked what is always there, the database answers."""
+def _answers(url: str) -> bool:
+    """Whether a question failed by itself: asked anew what is always there, it is told."""
     try:
-        return mark_of(database) is not None
+        with engine_of(url).open(url, False) as database:
+            return mark_of(database) is not None
     except FactsError:
         return False

@@ -15,7 +15,7 @@ from typing import Any
 
 from teropong.app.boards.aims.ahead import led
 from teropong.app.boards.aims.whose import NoTarget, Scope, scope_of
-from teropong.app.mirror.held import mark_of
+from teropong.app.mirror.held import told_by
 from teropong.engine.asked import Asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
@@ -122,9 +122,7 @@ def _answered(paces: Paces, asked: Asked, ask: Ask) -> Aims:
 def _known_of(store: Store) -> _Known:
     """What is known of the mirror's version; targets stay while what they are made of does."""
     global _known  # noqa: PLW0603 - one a process
-    mark, found = mark_of(store.database), _known
-    if mark is None:
-        raise LookupError("no mirror is there")
+    mark, found = told_by(store.database), _known
     if found and found.version == mark.name:
         return found
     made_of = (mark.build, mark.whole)
