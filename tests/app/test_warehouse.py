@@ -151,6 +151,24 @@ def test_it_is_found_again_as_it_was_left(new_owner, firm):
     assert again.answer(accounts).value == 2
 
 
+def test_two_machines_may_follow_the_same_records(firm, url, tmp_path):
+    folders = [tmp_path / name for name in ("a", "b")]
+    for folder in folders:
+        folder.mkdir()
+    one, other = (Owner(folder, 1000, Warehouse(url, 0)) for folder in folders)
+    one.catch_up()
+    other.catch_up()
+    for n, owner in enumerate((one, other, one, one, other), start=2):
+        saved(Account(name=f"PT {n}"))
+        owner.catch_up()
+        owner.catch_up()  # what the other one did is heard first
+        assert owner.answer(accounts).value == n
+        assert owner.versions.name == owner.answer(accounts).version
+    assert not check(one).differing
+    one.close()
+    other.close()
+
+
 def die_in_the_middle(make, monkeypatch, seconds: float | None = None) -> None:
     """Let a child catch up and be killed: when all is written but the end of it, or at a time."""
     child = os.fork()

@@ -19,7 +19,7 @@ class Engine:
 
     ``open(url, is_written)``: a database to read, or to make and change. It raises `WrongCall` for
     an address that names none, `FactsError` of one sentence for what the engine says no to. It
-    needs the modules of an ``extra`` of ours.
+    needs the modules of an ``extra`` of ours. One that ``is_inside`` this process is dear to open.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Engine:
     open: Callable[[str, bool], AbstractContextManager[Database]]
     extra: str = ""
     modules: tuple[str, ...] = ()
+    is_inside: bool = False
 
     @property
     def scheme(self) -> str:
@@ -68,9 +69,21 @@ ENGINES = (
         "clickhouse",
         ("clickhouse_connect", "pyarrow"),
     ),
-    Engine("chDB", "chdb:///folder", _open_chdb, "chdb", ("chdb", "clickhouse_connect", "pyarrow")),
     Engine(
-        "Spark", "spark://host:7077/?folder=/shared/teropong", _open_spark, "spark", ("pyspark",)
+        "chDB",
+        "chdb:///folder",
+        _open_chdb,
+        "chdb",
+        ("chdb", "clickhouse_connect", "pyarrow"),
+        is_inside=True,
+    ),
+    Engine(
+        "Spark",
+        "spark://host:7077/?folder=/shared/teropong",
+        _open_spark,
+        "spark",
+        ("pyspark",),
+        is_inside=True,
     ),
 )
 """In the order in which they are told."""

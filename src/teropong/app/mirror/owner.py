@@ -39,6 +39,8 @@ MANY = 50_000
 """So many changes at once are not followed one by one: all is built anew."""
 _AGAIN = 5.0
 """Seconds until it is tried again after a failure."""
+ELSEWHERE = "it was followed elsewhere"
+"""By another machine, or by this one, whose answer was lost: which reps it touched is not known."""
 _log = logging.getLogger("teropong.mirror")
 
 
@@ -132,12 +134,18 @@ class Owner:
         except self._room.damage as error:
             self._throw_away(held, error)
             why = type(error).__name__
+        if why == ELSEWHERE:
+            self._take(held)
+            return False
         if why:
             self._rebuild(why)
         return True
 
     def _follow(self, held: Held) -> str:
-        """Take over what came; answers why all must be built anew, if it must."""
+        """Take over what came; answers why all must be built anew, if it must.
+
+        `ELSEWHERE`: what `held` said of itself was old, and is read anew.
+        """
         began, mark = time.perf_counter(), held.mark
         with ExitStack() as writing:
             with one_view():
@@ -151,7 +159,7 @@ class Owner:
                     return "all was touched"
                 store = writing.enter_context(held.writing())
                 if held.mark != mark:
-                    return self._follow(held)  # a change was taken over, and that was not heard
+                    return ELSEWHERE
                 rows = given(store, _company(), found)
                 mark = replace(mark, position=mark.position.after(changes))
             done = self._exchange(held, store, rows, mark)
@@ -211,7 +219,7 @@ class Owner:
         old, self._held = self._held, new
         self.versions.begin(new.mark.build, new.mark.version)
         self._write_versions()
-        if old:
+        if old and old is not new:
             old.retire()
         self._room.clear(new)
 

@@ -193,11 +193,12 @@ def state() -> str:
     if not mine.is_expected:
         return ""
     versions, behind = mine.versions()
+    late = behind > settings.CONFIGURATION.mirror_lag + mine.pause
+    if versions.name and not late:
+        return ""
     if versions.why:
         return AWAY
-    if not versions.name:
-        return BUILDING
-    return BEHIND if behind > settings.CONFIGURATION.mirror_lag + mine.pause else ""
+    return BEHIND if versions.name else BUILDING
 
 
 __all__ = ["APART", "ASKED", "IN_STEP", "NotReady", "Place", "forget", "place", "state"]

@@ -1,7 +1,8 @@
 """A mirror in a warehouse: another engine, which others may ask, too.
 
-It is opened once to be written to, and for each question anew. Only what an app put there for the
-same company is ever changed.
+It is opened for each batch and each question anew, so that others may write between, such as the
+same app on another machine; but kept open where it runs in this process. Only what an app put
+there for the same company is ever changed.
 """
 
 from __future__ import annotations
@@ -51,19 +52,17 @@ class Warehouse:
 
     @contextmanager
     def using(self, company: str) -> Iterator[Database]:
-        """The database to write to; after a failure it is opened anew the next time.
-
-        Raises `FactsError` where it is somebody else's.
-        """
+        """The database to write to; raises `FactsError` where it is somebody else's."""
+        engine, is_kept = engine_of(self.url), False
         try:
             if self._database is None:
-                opening = engine_of(self.url).open(self.url, True)
-                self._database = self._opened.enter_context(opening)
+                self._database = self._opened.enter_context(engine.open(self.url, True))
             self._check(self._database, company)
             yield self._database
-        except BaseException:
-            self.close()
-            raise
+            is_kept = engine.is_inside
+        finally:
+            if not is_kept:
+                self.close()
 
     def _check(self, database: Database, company: str) -> None:
         if not is_loaded(database):
