@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from teropong.app import configuration
 from teropong.app.configuration import Configuration, read_configuration, settings_told
 from teropong.app.running.safety import Unsafe, check_safety
 from teropong.facts.faults import WrongCall
@@ -41,12 +42,22 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("port = ", "teropong.toml"),
         ("oidc = [{id = 'x'}]", "lacks name"),
         ("oidc = 3", "lacks id"),
+        (
+            'engine = "mysql://sales:secret@db/x"',
+            "setting engine: no engine answers mysql://; there",
+        ),
+        ('engine = "duckdb:///x.db"', "setting engine: DuckDB answers where it is empty"),
+        (
+            'engine = "postgresql://a:s3cret@db/x"\ndatabase = "postgresql://a:s3cret@db/x"',
+            "names the database of the records; name one of its own",
+        ),
     ],
 )
 def test_what_cannot_be_is_named(tmp_path, written, told):
     (tmp_path / "teropong.toml").write_text(written)
-    with pytest.raises(WrongCall, match=told):
+    with pytest.raises(WrongCall, match=told) as found:
         read_configuration(tmp_path, {})
+    assert "s3cret" not in str(found.value)
 
 
 def test_the_usual_ways_to_run_it_are_safe():
@@ -96,6 +107,12 @@ def test_anybody_may_not_claim_any_address():
     assert "anybody could" in told
 
 
+def test_an_engine_without_its_library_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(configuration, "find_spec", lambda _name: None)
+    with pytest.raises(WrongCall, match=r"pip install 'teropong\[clickhouse\]'"):
+        read_configuration(tmp_path, {"TEROPONG_ENGINE": "clickhouse://a:s3cret@db/x"})
+
+
 def test_a_secret_is_never_told():
     told = refusal(database="mysql://sales:secret@db/x", mail="http://me:secret@mail", metrics_token="secret")  # fmt: skip
     assert told.count("\n") == 3
@@ -119,12 +136,12 @@ def test_an_open_folder_is_refused_unless_it_is_empty(tmp_path):
 
 
 def test_an_open_secret_is_refused(tmp_path):
-    configuration = Configuration(folder=tmp_path)
-    assert len(configuration.secret_key()) > 60
-    check_safety(configuration)
-    configuration.secret.chmod(0o644)
+    found = Configuration(folder=tmp_path)
+    assert len(found.secret_key()) > 60
+    check_safety(found)
+    found.secret.chmod(0o644)
     with pytest.raises(Unsafe, match="chmod 600"):
-        check_safety(configuration)
+        check_safety(found)
 
 
 def test_a_folder_that_cannot_be_is_named(tmp_path):

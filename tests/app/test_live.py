@@ -1,5 +1,6 @@
 """Asked once a second by every open board: answered without the record database."""
 
+import math
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,9 +88,9 @@ def test_ready_when_it_is_current(asked, client, settings):
     told = client.get("/readyz")
     assert (told.status_code, told.json()["reason"]) == (503, "the figures are being prepared")
     where._folder.mkdir(exist_ok=True)
-    where._kept.write(asked.versions, is_current=True)
+    where._kept.write(asked.versions, 0.0)
     assert client.get("/readyz").status_code == 200
-    where._kept.write(asked.versions, is_current=False)
+    where._kept.write(asked.versions, math.inf)
     assert client.get("/readyz").json()["reason"] == "the figures are behind"
 
 
@@ -106,6 +107,6 @@ def test_no_version_is_taken_for_another(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "stat", same_number)
     for number in range(3):
-        writes.write(Versions(build="b", number=number), is_current=True)
+        writes.write(Versions(build="b", number=number), 0.0)
         os.utime(tmp_path / FILE, (number, number))
         assert reads.read()[0].number == number

@@ -97,7 +97,7 @@ def another_version(file):
     import duckdb
 
     with duckdb.connect(str(file)) as held:
-        held.execute("UPDATE mirror.kept SET made_by = 'another'")
+        held.execute("UPDATE moments.followed SET made_by = 'another'")
 
 
 @pytest.mark.parametrize("damage", [truncated, garbage, hole, empty, gone, another_version])
@@ -245,7 +245,7 @@ def test_many_read_while_one_writes(owner, firm):
 def test_nothing_is_left_behind_by_questions(owner):
     for _ in range(3):
         owner.answer(at_one)
-    left = owner._held.writer.rows(
+    left = owner._held._writer.rows(
         "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'past%'"
     )
     assert left == []

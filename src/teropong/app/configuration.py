@@ -11,6 +11,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,6 +119,19 @@ class Configuration:
             N_("opens `/metrics` beyond this machine, sent as `Authorization: Bearer …`")
         ),
     )
+    engine: str = field(
+        default="",
+        metadata=_told(
+            N_(
+                "the warehouse that answers for boards, `postgresql://…`, `clickhouse://…`, "
+                "`chdb:///…` or `spark://…`; empty: DuckDB in the folder"
+            )
+        ),
+    )
+    engine_batch: int = field(
+        default=60,
+        metadata=_told(N_("seconds between two batches of changes that are sent to the warehouse")),
+    )
     mirror_most: int = field(
         default=5000,
         metadata=_told(
@@ -202,9 +216,34 @@ def read_configuration(
         if (value := environment.get(f"TEROPONG_{name.upper()}")) is not None:
             found[name] = value
     found.pop("folder", None)
-    return Configuration(
+    made = Configuration(
         folder=place.resolve(), **{name: _value(name, value) for name, value in found.items()}
     )
+    if made.engine:
+        _check_engine(made.engine, made.database)
+    return made
+
+
+def _check_engine(engine: str, database: str) -> None:
+    """Raise `WrongCall` where no warehouse can be at that address; it is not opened."""
+    from teropong.engine.engines import engine_of  # noqa: PLC0415 - only where there is one
+
+    try:
+        found = engine_of(engine)
+    except WrongCall as error:
+        raise WrongCall(_("the setting engine: {0}").format(error)) from error
+    if found.name == "DuckDB":
+        told = _("the setting engine: DuckDB answers where it is empty; leave it out")
+        raise WrongCall(told)
+    if engine == database:
+        told = _(
+            "the setting engine names the database of the records; name one of its own: "
+            "CREATE DATABASE"
+        )
+        raise WrongCall(told)
+    if not all(map(find_spec, found.modules)):
+        told = _("the setting engine: {0} needs a library: pip install 'teropong[{1}]'")
+        raise WrongCall(told.format(found.name, found.extra))
 
 
 _KINDS: dict[str, type] = {

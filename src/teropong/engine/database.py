@@ -61,6 +61,13 @@ class Database(Protocol):
         """Put a query's rows, which may read the table, in place of those where ``gone`` holds."""
         ...
 
+    def replace(self, relation: str, sql: str) -> None:
+        """Put a query's rows, which do not read the table, in place of all that a small table has.
+
+        Unlike `make` it keeps nobody waiting who reads.
+        """
+        ...
+
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
         ...

@@ -22,7 +22,8 @@ class Engine:
     """An engine: its name, what an address of it looks like, and how one is opened.
 
     ``open(url, is_written)``: a database to read, or to make and change. It raises `WrongCall` for
-    an address that names none, `FactsError` of one sentence for what the engine says no to.
+    an address that names none, `FactsError` of one sentence for what the engine says no to. It
+    needs the modules of an ``extra`` of ours. One that ``is_inside`` this process is dear to open.
     ``there(url, place)``: the tables that others made, in a schema, a database or a folder of it.
     """
 
@@ -30,6 +31,9 @@ class Engine:
     example: str
     open: Callable[[str, bool], AbstractContextManager[Database]]
     there: Callable[[str, str], AbstractContextManager[Tables]]
+    extra: str = ""
+    modules: tuple[str, ...] = ()
+    is_inside: bool = False
 
     @property
     def scheme(self) -> str:
@@ -69,18 +73,26 @@ ENGINES = (
         "clickhouse://user:password@host:8123/database",
         _lazy(_CLICKHOUSE, "open_server"),
         _lazy(_CLICKHOUSE, "open_server_tables"),
+        extra="clickhouse",
+        modules=("clickhouse_connect", "pyarrow"),
     ),
     Engine(
         "chDB",
         "chdb:///folder",
         _lazy(_CLICKHOUSE, "open_folder"),
         _lazy(_CLICKHOUSE, "open_folder_tables"),
+        extra="chdb",
+        modules=("chdb", "clickhouse_connect", "pyarrow"),
+        is_inside=True,
     ),
     Engine(
         "Spark",
         "spark://host:7077/?folder=/shared/teropong",
         _lazy(_SPARK, "open_database"),
         _lazy("teropong.engine.duckdb.tables", "open_parquet"),
+        extra="spark",
+        modules=("pyspark",),
+        is_inside=True,
     ),
 )
 """In the order in which they are told."""

@@ -10,18 +10,19 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from teropong.engine.database import Database
 from teropong.engine.load import bounds, bounds_of, keep_bounds, order_of
 from teropong.engine.numbering import NUMBERED, give_numbers
 from teropong.engine.reference import build_small
 from teropong.engine.refresh import rebuild, refresh, touch
 from teropong.engine.store import Store
+from teropong.facts.parsing import literal
 from teropong.facts.rows import Rows, put_rows
 
 ACCOUNTS, ACTIVITIES = frozenset({"accounts"}), frozenset({"activities"})
 DEALS = frozenset({"opportunities", "opportunity_history"})
 _IDS = {"deal": "opportunity_id", "account": "account_id"}
-_BESIDE = "exchanged"
-_INCOMING = f"{_BESIDE}.facts"
+_INCOMING = "incoming"
 _SPEAK = ("opportunities", "opportunity_history", "activities")
 """The tables that speak of reps."""
 
@@ -69,23 +70,21 @@ class Going:
 
     def __post_init__(self) -> None:
         self.tables = self.given.numbered
-        store = self.store
-        for one, ids in (("deal", self.given.deals), ("account", self.given.accounts)):
-            store.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE going_{one} AS SELECT {one}_no "
-                f"FROM facts.{one}_numbers WHERE {_IDS[one]} IN (SELECT unnest(?))",
-                [list(ids)],
-            )
+        database = self.store.database
+        accounts = _numbers_of(database, "account", self.given.accounts)
+        deals = _numbers_of(database, "deal", self.given.deals)
         if set(self.tables) >= DEALS:
-            store.connection.execute(
-                "INSERT INTO going_deal SELECT deal_no FROM facts.opportunities "
-                "WHERE account_no IN (SELECT account_no FROM going_account)"
+            deals += (
+                " UNION SELECT deal_no FROM facts.opportunities "
+                "WHERE account_no IN (SELECT account_no FROM temp.going_account)"
             )
+        database.make("temp.going_account", accounts)
+        database.make("temp.going_deal", deals)
 
     def where(self, table: str) -> str:
         """SQL that is true for the rows of a table that go."""
         one = "deal" if table in DEALS else "account"
-        return f"{one}_no IN (SELECT {one}_no FROM going_{one})"
+        return f"{one}_no IN (SELECT {one}_no FROM temp.going_{one})"
 
     def reps(self) -> set[str]:
         """Of whom the rows speak."""
@@ -94,20 +93,20 @@ class Going:
 
     def reps_elsewhere(self, among: Collection[str] | None = None) -> set[str]:
         """Of whom the rows that stay speak; of those ``among`` whom it is asked."""
+        if among is not None and not among:
+            return set()
+        asked = "" if among is None else f" AND rep_id IN ({', '.join(map(literal, among))})"
         sql = []
         for table in _SPEAK:
             stays = f"NOT coalesce({self.where(table)}, FALSE)" if table in self.tables else "TRUE"
-            asked = "" if among is None else " AND rep_id IN (SELECT unnest($asked))"
             sql.append(f"SELECT rep_id FROM facts.{table} WHERE {stays}{asked}")
-        asked_for = {} if among is None else {"asked": list(among)}
-        found = self.store.connection.execute(" UNION ".join(sql), asked_for).fetchall()
-        return {rep for (rep,) in found if rep}
+        return {rep for (rep,) in self.store.rows(" UNION ".join(sql)) if rep}
 
     def stages_elsewhere(self) -> set[tuple[str, str]]:
         """In which stages the deals that stay stand or stood: pipeline and name."""
         stays = "TRUE"
         if set(self.tables) >= DEALS:
-            stays = "deal_no NOT IN (SELECT deal_no FROM going_deal)"
+            stays = "deal_no NOT IN (SELECT deal_no FROM temp.going_deal)"
         told = self.store.rows(
             f"""WITH deals AS (SELECT deal_no, coalesce(pipeline, '') AS lane, stage
                 FROM facts.opportunities WHERE {stays})
@@ -120,31 +119,35 @@ class Going:
         return [table for table in _SPEAK if table in self.tables]
 
 
+def _numbers_of(database: Database, one: str, ids: Collection[str]) -> str:
+    """SQL: the numbers that some deals or accounts have."""
+    listed = f"CAST([{', '.join(map(literal, ids))}] AS VARCHAR[])"
+    database.take(f"temp.asked_{one}", f"SELECT unnest({listed}) AS {_IDS[one]}")
+    asked = f"SELECT {_IDS[one]} FROM temp.asked_{one}"
+    return f"SELECT {one}_no FROM facts.{one}_numbers n WHERE {_IDS[one]} IN ({asked})"
+
+
 @contextmanager
 def exchanged(store: Store, given: Given) -> Iterator[Exchanged]:
-    """Exchange rows and derive what follows, in one transaction that the block is part of."""
-    connection = store.connection
-    connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_BESIDE}")
-    empty: dict[str, Rows] = dict.fromkeys(NUMBERED, ())
-    put_rows(connection, {**empty, **given.rows}, store.settings, _INCOMING)
-    connection.execute("BEGIN")
-    try:
+    """Exchange rows and derive what follows, in one change that the block is part of."""
+    database = store.database
+    database.connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_INCOMING}")
+    rows: dict[str, Rows] = {**dict.fromkeys(NUMBERED, ()), **given.rows}
+    put_rows(database.connection, rows, store.settings, f"{_INCOMING}.facts")
+    with database.changing(anew=False):
+        database.receive(list(rows))
         yield _exchange(store, given)
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 def _exchange(store: Store, given: Given) -> Exchanged:
     going = Going(store, given)
     give_numbers(store.database, _INCOMING)
-    _note_numbers(store)
+    _note_numbers(store.database)
     reps = going.reps() | _coming_reps(store)
     before = bounds(store)
     went = bounds_of(store, lambda table: _went(going, table))
     for table in given.numbered:
-        _put(store, going, table)
+        _put(store.database, going, table)
     touched = _touched(store, going)
     is_all = bool(given.whole) and _exchange_whole(store, given)
     if is_all:
@@ -159,24 +162,20 @@ def _went(going: Going, table: str) -> str:
     """The rows of a table that were there, as they are held aside."""
     if table not in going.tables:
         return f"(SELECT * FROM facts.{table} WHERE FALSE)"
-    is_told = going.where(table)
-    going.store.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE went_{table} AS SELECT * FROM facts.{table} WHERE {is_told}"
-    )
-    return f"temp.went_{table}"
+    aside = f"temp.went_{table}"
+    going.store.database.make(aside, f"SELECT * FROM facts.{table} WHERE {going.where(table)}")
+    return aside
 
 
-def _note_numbers(store: Store) -> None:
+def _note_numbers(database: Database) -> None:
     """The few numbers that the coming rows need, held aside: joined often, found once."""
     for one, tables in (
         ("deal", ("opportunities", "opportunity_history", "activities")),
         ("account", ("accounts", "opportunities", "activities")),
     ):
         ids = " UNION ".join(f"SELECT {_IDS[one]} FROM {_INCOMING}.{table}" for table in tables)
-        store.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE coming_{one} AS SELECT * FROM facts.{one}_numbers "
-            f"WHERE {_IDS[one]} IN ({ids})"
-        )
+        numbers = f"SELECT * FROM facts.{one}_numbers WHERE {_IDS[one]} IN ({ids})"
+        database.make(f"temp.coming_{one}", numbers)
 
 
 def _coming_reps(store: Store) -> set[str]:
@@ -184,25 +183,24 @@ def _coming_reps(store: Store) -> set[str]:
     return {rep for (rep,) in store.rows(sql) if rep}
 
 
-def _put(store: Store, going: Going, table: str) -> None:
+def _put(database: Database, going: Going, table: str) -> None:
     """The rows that go from a table make room for those that come."""
     whose = NUMBERED[table]
     numbers = "".join(f", {one}.{one}_no" for one in whose)
     joins = "".join(
         f" LEFT JOIN temp.coming_{one} {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}" for one in whose
     )
-    store.connection.execute(f"DELETE FROM facts.{table} WHERE {going.where(table)}")
-    store.connection.execute(
-        f"INSERT INTO facts.{table} BY NAME SELECT t.*{numbers} FROM {_INCOMING}.{table} t{joins}"
-    )
+    came = f"SELECT t.*{numbers} FROM {_INCOMING}.{table} t{joins}"
+    database.exchange(f"facts.{table}", going.where(table), came)
 
 
 def _touched(store: Store, going: Going) -> tuple[int, int]:
     """Hold ready what is to be derived again, and count it."""
     tables = set(going.tables)
-    deals = "SELECT deal_no FROM going_deal UNION SELECT deal_no FROM coming_deal WHERE "
+    deals = "SELECT deal_no FROM temp.going_deal UNION SELECT deal_no FROM temp.coming_deal WHERE "
     deals += f"opportunity_id IN (SELECT opportunity_id FROM {_INCOMING}.opportunities)"
-    accounts = "SELECT account_no FROM going_account UNION SELECT account_no FROM coming_account"
+    accounts = "SELECT account_no FROM temp.going_account"
+    accounts += " UNION SELECT account_no FROM temp.coming_account"
     nothing = "SELECT CAST(NULL AS INTEGER) AS {}_no WHERE FALSE"
     touch(
         store,
@@ -222,8 +220,6 @@ def _exchange_whole(store: Store, given: Given) -> bool:
     """Put the small tables in place; tells whether every moment hangs on what changed."""
     order = order_of(store)
     for table in given.whole:
-        store.connection.execute(
-            f"CREATE OR REPLACE TABLE facts.{table} AS SELECT * FROM {_INCOMING}.{table}"
-        )
+        store.database.make(f"facts.{table}", f"SELECT * FROM {_INCOMING}.{table} t")
     build_small(store)
     return order != order_of(store)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,19 @@ from teropong.engine.reference import build_reference
 from teropong.engine.refresh import Entity, rebuild, refresh, touch
 from teropong.engine.store import Store
 from teropong.facts.checks import check_facts
-from teropong.facts.faults import FaultyFacts
+from teropong.facts.faults import FactsError, FaultyFacts
 from teropong.facts.parsing import literal, quoted
 from teropong.facts.reading import Progress, Reading, read_folder
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
+from teropong.language import _
 from teropong.moments import definitions
 
 _INCOMING = "incoming"
 """Where a folder is read to: a database of its own, so that the store holds nothing twice."""
 _READ = f"{_INCOMING}.facts"
+FOLLOWED = "moments.followed"
+"""Where there is such a table, the database follows the records of an app, and is left to it."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,17 @@ def read_checked(
 
 
 def build(
-    store: Store, folder: Path, progress: Progress | None = None, *, is_checked: bool = True
+    store: Store,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    is_checked: bool = True,
+    also: Callable[[Database], None] | None = None,
 ) -> None:
     """Read a folder into a new store and derive every moment.
 
     Where it was written by ourselves, of records that were checked when they came in, its rows
-    are taken as they stand unless ``is_checked``.
+    are taken as they stand unless ``is_checked``. ``also`` is done in the same change.
     """
     connection, settings = store.connection, store.settings
     read = read_checked if is_checked else read_folder
@@ -67,6 +75,8 @@ def build(
         reading = read(connection, folder, settings, schema=_READ, progress=progress)
         with store.database.changing(anew=True):
             _begin(store, reading)
+            if also:
+                also(store.database)
 
 
 def _begin(store: Store, reading: Reading) -> None:
@@ -85,6 +95,10 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
     fails leaves the store as it was.
     """
     connection, settings = store.connection, store.settings
+    if store.database.names(FOLLOWED):
+        raise FactsError(
+            _("an app keeps its figures there (its setting engine); load into another database")
+        )
     with beside(connection, _INCOMING, folder):
         reading = read_checked(connection, folder, settings, schema=_READ, progress=progress)
         is_new = not is_loaded(store.database) or not is_current(store.database)
@@ -164,13 +178,23 @@ def bounds(store: Store) -> Bounds:
 
 def _keep(store: Store, reading: Reading) -> None:
     tables = ";".join(f"{name}:{','.join(columns)}" for name, columns in reading.columns.items())
-    told = {
-        "settings": store.settings.to_json(),
-        "tables": tables,
-        "definitions": definitions(),
-    }
-    words = ", ".join(f"CAST({literal(word)} AS $text) AS {name}" for name, word in told.items())
-    store.database.make("moments.kept", f"SELECT {words}, {_bounds_sql(store.fact)}")
+    told = (store.settings.to_json(), tables, definitions())
+    store.database.make("moments.kept", _kept(told, _bounds_sql(store.fact)))
+
+
+def _kept(words: Sequence[str], bounds: str) -> str:
+    """The one row that tells of the database: settings, tables, definitions, and bounds."""
+    told = dict(zip(("settings", "tables", "definitions"), words, strict=True))
+    listed = ", ".join(f"CAST({literal(word)} AS $text) AS {name}" for name, word in told.items())
+    return f"SELECT {listed}, {bounds}"
+
+
+def _written(told: Bounds) -> str:
+    """Bounds as SQL."""
+    return ", ".join(
+        f"CAST({'NULL' if at is None else at} AS BIGINT) AS {name}"
+        for name, at in asdict(told).items()
+    )
 
 
 def bounds_of(store: Store, table: Callable[[str], str]) -> Bounds:
@@ -191,11 +215,8 @@ def keep_bounds(store: Store, before: Bounds, went: Bounds, came: Bounds) -> Non
             break
         now = replace(now, **{name: wider(found, default=None)})
     if now != before:
-        store.connection.execute(
-            "UPDATE moments.kept SET latest = ?, last_noted = ?, first_activity = ?, "
-            "first_deal = ?",
-            [now.latest, now.last_noted, now.first_activity, now.first_deal],
-        )
+        told = store.rows("SELECT settings, tables, definitions FROM moments.kept")
+        store.database.replace("moments.kept", _kept(told[0], _written(now)))
 
 
 def _bounds_sql(table: Callable[[str], str]) -> str:

@@ -73,6 +73,12 @@ def for_programs(form: str, name: str, text: str) -> HttpResponse:
 
 def failure(error: FactsError | NotReady) -> tuple[str, int]:
     """Why nothing can be told, in a sentence, and the status for programs."""
+    if isinstance(error, NotReady) and error.is_away:
+        told = _(
+            "The warehouse that holds the figures does not answer. Records are kept as ever; the "
+            "figures come back by themselves."
+        )
+        return told, 503
     if isinstance(error, NotReady):
         told = _("The figures are being prepared; they are shown as soon as they are there.")
         return told, 503

@@ -18,8 +18,13 @@ class Answer(Generic[T]):
 
 
 class NotReady(Exception):
-    """The mirror is being built, and there is none to ask; ``since`` when, where that is known."""
+    """There is no mirror to ask.
 
-    def __init__(self, since: float | None = None) -> None:
-        super().__init__(since)
+    It is being built, ``since`` when, where that is known; or it ``is_away``: the warehouse does
+    not answer, or refuses.
+    """
+
+    def __init__(self, since: float | None = None, is_away: bool = False) -> None:
+        super().__init__(since, is_away)
         self.since = None if since is None else datetime.fromtimestamp(since, UTC)
+        self.is_away = is_away

@@ -1,118 +1,133 @@
-"""A mirror's database, opened: one writes to it, many read, each as of one moment."""
+"""A mirror as it is held: one writes to it, many read, each as of one moment.
+
+`Filed` in a file of DuckDB and `Shipped` to a warehouse are its two kinds; each is found and
+filled by where mirrors of its kind are kept (`Room`).
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-
-import duckdb
+from typing import Protocol
 
 from teropong import __version__
 from teropong.app.mirror.position import Position
-from teropong.engine.duckdb.database import DuckDB
-from teropong.engine.duckdb.opening import ATTACHED, connect
-from teropong.engine.load import is_current, is_loaded, kept_settings
+from teropong.engine.database import Database
+from teropong.engine.load import FOLLOWED
 from teropong.engine.store import Store
+from teropong.facts.parsing import literal
 from teropong.moments import definitions
 
-MEMORY = "1GB"
-"""What DuckDB may hold for all who read at once; beyond it, it spills."""
 MADE_BY = f"{__version__} {definitions()}"
 """Another version may give the records out otherwise: its mirror is made anew."""
-_KEPT = """CREATE SCHEMA mirror; CREATE TABLE mirror.kept AS SELECT CAST(? AS VARCHAR) AS made_by,
-CAST(? AS VARCHAR) AS build, CAST(? AS VARCHAR) AS position, CAST(0 AS BIGINT) AS version"""
 
 
 class Unusable(Exception):
-    """The file holds no mirror that this version can use."""
+    """There is a mirror that this version cannot use."""
 
 
-class Held:
-    """An open mirror; it is closed when nobody reads it any more after `retire`."""
+@dataclass(frozen=True)
+class Mark:
+    """What a mirror says of itself: of whose records, built as what, followed up to where.
 
-    def __init__(self, path: Path | None, connection: duckdb.DuckDBPyConnection) -> None:
-        self.path = path
-        self.writer = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
-        rows = self.writer.rows("SELECT made_by, build, position, version FROM mirror.kept")
-        made_by, self.build, position, self.version = rows[0]
-        if made_by != MADE_BY:
-            raise Unusable(made_by)
-        self.position = Position.from_json(position)
-        self._lock, self._readers, self._is_retired = Lock(), 0, False
+    ``whole`` is the last version that brought the small tables, which are exchanged whole.
+    """
 
-    @classmethod
-    def open(cls, path: Path) -> Held:
-        """Open a file; raises `Unusable`, and what DuckDB raises of a damaged one."""
-        connection = opened(path)
-        try:
-            if not is_loaded(DuckDB(connection)) or not is_current(DuckDB(connection)):
-                raise Unusable(path.name)
-            return cls(path, connection)
-        except BaseException:
-            connection.close()
-            raise
+    company: str
+    build: str
+    position: Position
+    version: int = 0
+    whole: int = 0
+    made_by: str = MADE_BY
 
-    def note(self, position: Position, *, is_changed: bool) -> None:
-        """Write down how far it goes; in the transaction of what was changed, if anything was."""
-        version = self.version + int(is_changed)
-        self.writer.connection.execute(
-            "UPDATE mirror.kept SET position = ?, version = ?", [position.to_json(), version]
-        )
+    @property
+    def name(self) -> str:
+        """The version, as a word."""
+        return f"{self.build}-{self.version}"
 
-    def settle(self, position: Position, *, is_changed: bool) -> None:
-        """What was noted is committed."""
-        self.position = position
-        self.version += int(is_changed)
+    def keep(self, database: Database) -> None:
+        """Make what was built a mirror; in the same change."""
+        database.make(FOLLOWED, self._row())
 
-    @contextmanager
-    def reading(self) -> Iterator[tuple[Store, str]]:
+    def note(self, database: Database) -> None:
+        """Write down how far it goes; in the change of what was taken over."""
+        database.replace(FOLLOWED, self._row())
+
+    def _row(self) -> str:
+        words = {
+            "made_by": self.made_by,
+            "company": self.company,
+            "build": self.build,
+            "position": self.position.to_json(),
+        }
+        told = [f"CAST({literal(word)} AS $text) AS {name}" for name, word in words.items()]
+        numbers = {"version": self.version, "whole": self.whole}
+        told += [f"CAST({number} AS BIGINT) AS {name}" for name, number in numbers.items()]
+        return f"SELECT {', '.join(told)}"
+
+
+def mark_of(database: Database) -> Mark | None:
+    """What the mirror in a database says of itself; null where there is none."""
+    if not database.names(FOLLOWED):
+        return None
+    sql = f"SELECT company, build, position, version, whole, made_by FROM {FOLLOWED}"
+    [(company, build, position, *rest)] = database.rows(sql)
+    return Mark(company, build, Position.from_json(position), *rest)
+
+
+def told_by(database: Database) -> Mark:
+    """The mark of a mirror that answers a question; it has one."""
+    mark = mark_of(database)
+    if mark is None:
+        raise Unusable("nothing there")
+    return mark
+
+
+class Held(Protocol):
+    """A mirror that is there; `mark` is what it said of itself when it was last written to."""
+
+    mark: Mark
+
+    def writing(self) -> AbstractContextManager[Store]:
+        """A store to change, within `Database.changing`; `mark` is then as it stands there."""
+        ...
+
+    def reading(self) -> AbstractContextManager[tuple[Store, str]]:
         """A store that stays as it is while it is read, and its version."""
-        with self._lock:
-            if self._is_retired and not self._readers:
-                raise Unusable("closed")
-            self._readers += 1
-            cursor = self.writer.connection.cursor()
-        try:
-            cursor.execute(f"USE {ATTACHED}" if self.path else "SELECT 1")
-            cursor.execute("BEGIN")
-            [(version,)] = cursor.execute("SELECT version FROM mirror.kept").fetchall()
-            yield Store(DuckDB(cursor), self.writer.settings), f"{self.build}-{version}"
-        finally:
-            # What a question left behind goes with its transaction, and with its cursor.
-            with suppress(duckdb.Error):
-                cursor.execute("ROLLBACK")
-            cursor.close()
-            with self._lock:
-                self._readers -= 1
-                is_last = self._is_retired and not self._readers
-            if is_last:
-                self._close()
+        ...
 
     def retire(self) -> None:
-        """Close it, once the last who reads has read."""
-        with self._lock:
-            is_free = not self._is_retired and not self._readers
-            self._is_retired = True
-        if is_free:
-            self._close()
-
-    def _close(self) -> None:
-        with suppress(duckdb.Error):
-            self.writer.connection.close()
+        """Let it go, once the last who reads has read."""
+        ...
 
 
-def opened(path: Path | None) -> duckdb.DuckDBPyConnection:
-    """A database for a mirror: few threads each, since many ask at once."""
-    connection = connect(":memory:" if path is None else path, memory=MEMORY)
-    connection.execute(f"SET threads = {max(1, (os.cpu_count() or 1) // 2)}")
-    return connection
+class Room(Protocol):
+    """Where mirrors of one kind are kept.
 
+    ``pause``: so many seconds are between two that bring changes. ``damage``: what is raised of
+    one that is of no use any more; all else may be otherwise the next time.
+    """
 
-def keep(connection: duckdb.DuckDBPyConnection, build: str, position: Position) -> None:
-    """Make what was built a mirror: of which records, and up to where."""
-    for statement in _KEPT.split("; "):
-        values = [MADE_BY, build, position.to_json()] if "?" in statement else []
-        connection.execute(statement, values)
+    pause: float
+    damage: tuple[type[Exception], ...]
+
+    def found(self, company: str) -> Held | None:
+        """The mirror that was left there, of a company, if it can be used."""
+        ...
+
+    def filled(self, folder: Path, company: str, position: Position) -> Held:
+        """A mirror built of a folder of facts; what was there answers until then."""
+        ...
+
+    def discard(self, held: Held) -> None:
+        """Throw one away that is of no use."""
+        ...
+
+    def clear(self, kept: Held | None) -> None:
+        """Take away what earlier ones left."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it; what is kept stays."""
+        ...

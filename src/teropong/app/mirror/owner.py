@@ -7,34 +7,30 @@ loses nothing.
 from __future__ import annotations
 
 import logging
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, RLock
 from typing import Any, TypeVar
-from uuid import uuid4
 
-import duckdb
 from django.db import DatabaseError, close_old_connections, connection
 
 from teropong.app.changes.heard import heard
 from teropong.app.mirror.answer import Answer, NotReady
+from teropong.app.mirror.file import Files
 from teropong.app.mirror.given import given
-from teropong.app.mirror.held import Held, Unusable, keep, opened
+from teropong.app.mirror.held import Held, Mark, Room
 from teropong.app.mirror.position import COLUMNS, Position
 from teropong.app.mirror.touched import touched
 from teropong.app.mirror.versions import Kept, Versions
 from teropong.app.records.giving_out import one_view, write_folder
 from teropong.app.records.models import Company
-from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.exchange import Exchanged, Given, exchanged
-from teropong.engine.load import build
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
-from teropong.facts.settings import read_settings
 
 T = TypeVar("T")
 LOOK = 0.25
@@ -43,41 +39,41 @@ MANY = 50_000
 """So many changes at once are not followed one by one: all is built anew."""
 _AGAIN = 5.0
 """Seconds until it is tried again after a failure."""
-DAMAGE = (
-    duckdb.IOException,
-    duckdb.InternalException,
-    duckdb.FatalException,
-    duckdb.SerializationException,
-    duckdb.OutOfRangeException,
-)
-"""What DuckDB raises of a file that is damaged or gone, whatever is asked."""
+ELSEWHERE = "it was followed elsewhere"
+"""By another machine, or by this one, whose answer was lost: which reps it touched is not known."""
 _log = logging.getLogger("teropong.mirror")
 
 
 class Owner:
-    """Holds the mirror of the records, in a folder or, where that is null, in memory.
+    """Holds the mirror of the records, in a room; its versions are told in a folder, if in any.
 
     More than ``most`` touched accounts and deals are not exchanged: all is built anew, aside.
     """
 
-    def __init__(self, folder: Path | None, most: int) -> None:
+    def __init__(self, folder: Path | None, most: int, room: Room | None = None) -> None:
         self._folder, self._most = folder, most
+        self._room: Room = room or Files(folder)
         self._turn = RLock()
         self._held: Held | None = None
         self.versions = Versions()
-        self.current_at = 0.0
+        self.current_at, self._due_at = 0.0, 0.0
+        self._is_doubted = False
         self._kept = Kept(folder) if folder else None
-        self._counts = {"refreshes": 0.0, "seconds": 0.0, "rebuilds": 0.0}
+        self._counts = {"refreshes": 0.0, "seconds": 0.0, "rebuilds": 0.0, "failures": 0.0}
 
     def answer(self, question: Callable[[Store], T]) -> Answer[T]:
         """Put a question to the mirror as it stands; raises `NotReady` where there is none."""
         held = self._held
         if held is None:
-            raise NotReady(self.versions.since)
+            raise NotReady(self.versions.since, bool(self.versions.why))
         try:
             with held.reading() as (store, version):
                 return Answer(question(store), version)
-        except (*DAMAGE, Unusable) as error:
+        except NotReady:
+            self._is_doubted = True
+            heard.set()
+            raise
+        except self._room.damage as error:
             if held is self._held:
                 self._throw_away(held, error)
                 heard.set()
@@ -95,6 +91,9 @@ class Owner:
                 _tell("waits for the records", error)
                 connection.close()
                 stop.wait(_AGAIN)
+            except FactsError as error:
+                _tell("is refused", error)
+                stop.wait(_AGAIN)
             except Exception as error:
                 _log.error("mirror failed", exc_info=error)
                 stop.wait(_AGAIN)
@@ -104,142 +103,174 @@ class Owner:
         connection.close()
         self.close()
 
-    def catch_up(self) -> None:
-        """Bring it up to the records as they are now."""
+    def catch_up(self, *, at_once: bool = False) -> None:
+        """Bring it up to the records as they are now, if that is due or to be done ``at_once``."""
         with self._turn:
-            held = self._held or self._reopen()
-            if held is None:
-                self._rebuild("none was there")
-                return
+            began = time.monotonic()
             try:
-                why = self._follow(held)
-            except (*DAMAGE, duckdb.TransactionException) as error:
-                self._throw_away(held, error)
-                why = type(error).__name__
-            if why:
-                self._rebuild(why)
-            self._mark_current()
+                is_current = self._catch_up(is_due=at_once or began >= self._due_at)
+            except FactsError as error:
+                self._is_doubted = True
+                self._counts["failures"] += 1
+                self._tell_why(str(error))
+                raise
+            self._tell_why("")
+            if is_current:
+                self._mark_current(began)
+
+    def _catch_up(self, *, is_due: bool) -> bool:
+        """Whether it is then known to be as the records were when it was looked."""
+        held = self._held or self._reopen()
+        if held is None:
+            self._rebuild("none was there")
+            return True
+        try:
+            if self._is_doubted:
+                with held.writing():
+                    self._is_doubted = False
+            if not is_due:
+                return not held.mark.position.later().exists()
+            why = self._follow(held)
+        except self._room.damage as error:
+            self._throw_away(held, error)
+            why = type(error).__name__
+        if why == ELSEWHERE:
+            self._take(held)
+            return False
+        if why:
+            self._rebuild(why)
+        return True
 
     def _follow(self, held: Held) -> str:
-        """Take over what came; answers why all must be built anew, if it must."""
-        began = time.perf_counter()
-        with one_view():
-            if not held.position.is_of_these_records():
-                return "other records"
-            changes = list(held.position.later().values_list(*COLUMNS)[: MANY + 1])
-            if not changes:
-                return ""
-            found = touched(changes, self._most)
-            if found.is_all or len(changes) > MANY:
-                return "all was touched"
-            rows = given(held.writer, _company(), found)
-            position = held.position.after(changes)
-        done = self._exchange(held, rows, position)
+        """Take over what came; answers why all must be built anew, if it must.
+
+        `ELSEWHERE`: what `held` said of itself was old, and is read anew.
+        """
+        began, mark = time.perf_counter(), held.mark
+        with ExitStack() as writing:
+            with one_view():
+                if not mark.position.is_of_these_records():
+                    return "other records"
+                changes = list(mark.position.later().values_list(*COLUMNS)[: MANY + 1])
+                if not changes:
+                    return ""
+                found = touched(changes, self._most)
+                if found.is_all or len(changes) > MANY:
+                    return "all was touched"
+                store = writing.enter_context(held.writing())
+                if held.mark != mark:
+                    return ELSEWHERE
+                rows = given(store, _company(), found)
+                mark = replace(mark, position=mark.position.after(changes))
+            done = self._exchange(held, store, rows, mark)
         taken = time.perf_counter() - began
+        self._rest()
         self._counts["refreshes"] += 1
         self._counts["seconds"] += taken
         facts = {"changes": len(changes), "deals": done.deals, "accounts": done.accounts}
         _log.debug("mirror followed", extra={"facts": facts | {"ms": round(taken * 1000)}})
         return ""
 
-    def _exchange(self, held: Held, rows: Given, position: Position) -> Exchanged:
+    def _exchange(self, held: Held, store: Store, rows: Given, mark: Mark) -> Exchanged:
         if not rows.rows:
-            held.note(position, is_changed=False)
-            held.settle(position, is_changed=False)
+            with store.database.changing(anew=False):
+                mark.note(store.database)
+            held.mark = mark
             return Exchanged()
-        with exchanged(held.writer, rows) as done:
-            held.note(position, is_changed=True)
-        held.settle(position, is_changed=True)
-        self.versions.touch(held.version, done.reps, is_everybody=done.is_everybody)
-        self._write_versions(is_current=True)
+        version = mark.version + 1
+        mark = replace(mark, version=version, whole=version if rows.whole else mark.whole)
+        with exchanged(store, rows) as done:
+            mark.note(store.database)
+        held.mark = mark
+        self.versions.touch(version, done.reps, is_everybody=done.is_everybody)
+        self._write_versions()
         return done
 
     def rebuild(self) -> None:
         """Build it anew, though it may be sound."""
         with self._turn:
+            began = time.monotonic()
             self._rebuild("asked for")
-            self._mark_current()
+            self._mark_current(began)
 
     def _rebuild(self, why: str) -> None:
         """Build it aside and put it in place; the old one answers until then."""
         began = time.perf_counter()
         if self._held is None:
-            self.versions.since = time.time()
-            self._write_versions(is_current=False)
-        name = uuid4().hex[:12]
-        path = self._folder / f"{name}.duckdb" if self._folder else None
+            self.versions.since = self.versions.since or time.time()
+            self._write_versions()
         with tempfile.TemporaryDirectory(prefix="teropong-mirror-") as passing:
             place = Path(passing)
             with one_view():
-                position = Position.now()
-                write_folder(place, _company())
-            new = _built(path, place, name, position)
+                position, company = Position.now(), _company()
+                write_folder(place, company)
+            new = self._room.filled(place, _key(company), position)
         self._take(new)
+        self._rest()
         taken = time.perf_counter() - began
         self._counts["rebuilds"] += 1
         _log.info("mirror built", extra={"facts": {"why": why, "seconds": round(taken, 2)}})
 
+    def _rest(self) -> None:
+        """The next changes wait for their batch."""
+        self._due_at = time.monotonic() + self._room.pause
+
     def _take(self, new: Held) -> None:
         old, self._held = self._held, new
-        self.versions.begin(new.build, new.version)
-        self._write_versions(is_current=True)
-        if old:
+        self.versions.begin(new.mark.build, new.mark.version)
+        self._write_versions()
+        if old and old is not new:
             old.retire()
-        self._clear(new.path)
+        self._room.clear(new)
 
     def _reopen(self) -> Held | None:
-        """The mirror that was left in the folder, if it can be used."""
-        if self._folder is None:
-            return None
-        found = sorted(self._folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime)
-        for path in reversed(found):
-            try:
-                held = Held.open(path)
-            except (duckdb.Error, FactsError, Unusable, KeyError, ValueError, IndexError) as error:
-                _tell("not usable", error)
-                continue
+        """The mirror that was left, if it can be used."""
+        held = self._room.found(_key(_company()))
+        if held:
             self._take(held)
-            return held
-        self._clear(None)
-        return None
+        else:
+            self._room.clear(None)
+        return held
 
     def _throw_away(self, held: Held, error: Exception) -> None:
         _tell("damaged", error)
         with self._turn:
             if self._held is held:
                 self._held = None
-            held.retire()
-            if held.path:
-                _remove(held.path)
+            self._room.discard(held)
 
-    def _clear(self, kept: Path | None) -> None:
-        """Take away what earlier ones left."""
-        if self._folder is None:
-            return
-        for path in self._folder.glob("*.duckdb"):
-            if path != kept:
-                _remove(path)
+    def _tell_why(self, why: str) -> None:
+        """Let every process know why it is not followed, or that it is again."""
+        if why != self.versions.why:
+            self.versions.why = why
+            self._write_versions()
 
-    def _mark_current(self) -> None:
-        self.current_at = time.monotonic()
+    def _mark_current(self, at: float) -> None:
+        """The mirror is as the records were at an instant of this process' clock."""
+        self.current_at = at
         if self._kept:
             try:
-                self._kept.mark_current()
+                self._kept.mark_current(self.behind)
             except OSError:
-                self._write_versions(is_current=True)
+                self._write_versions()
 
-    def _write_versions(self, *, is_current: bool) -> None:
+    @property
+    def behind(self) -> float:
+        """For how many seconds the mirror has not been known to be as the records are."""
+        return time.monotonic() - self.current_at if self.current_at else float("inf")
+
+    def _write_versions(self) -> None:
         if self._kept and self._folder:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             self.versions.counts = dict(self._counts)
-            self._kept.write(self.versions, is_current=is_current)
+            self._kept.write(self.versions, self.behind)
 
     @contextmanager
     def at_rest(self) -> Iterator[tuple[Store, Path]]:
         """The mirror and a folder of facts, both as of one moment: to be compared."""
         with tempfile.TemporaryDirectory(prefix="teropong-mirror-") as passing:
             with self._turn, one_view():
-                self.catch_up()
+                self.catch_up(at_once=True)
                 held = self._held
                 if held is None:
                     raise NotReady(self.versions.since)
@@ -252,25 +283,12 @@ class Owner:
                 reading.__exit__(None, None, None)
 
     def close(self) -> None:
-        """Let it go; the file stays."""
+        """Let it go; what is kept stays."""
         with self._turn:
             held, self._held = self._held, None
             if held:
                 held.retire()
-
-
-def _built(path: Path | None, folder: Path, name: str, position: Position) -> Held:
-    connected = opened(path)
-    try:
-        build(Store(DuckDB(connected), read_settings(folder)), folder, is_checked=False)
-        keep(connected, name, position)
-        connected.execute("CHECKPOINT")
-        return Held(path, connected)
-    except BaseException:
-        connected.close()
-        if path:
-            _remove(path)
-        raise
+            self._room.close()
 
 
 def _company() -> Company:
@@ -278,11 +296,9 @@ def _company() -> Company:
     return Company.objects.order_by("pk").first() or Company()
 
 
-def _remove(path: Path) -> None:
-    for file in (path, path.with_name(f"{path.name}.wal")):
-        with suppress(OSError):
-            file.unlink()
-    shutil.rmtree(path.with_name(f"{path.name}.tmp"), ignore_errors=True)
+def _key(company: Company) -> str:
+    """By which a company is known; empty before there is one."""
+    return company.key if company.pk else ""
 
 
 def _tell(said: str, error: Exception) -> None:

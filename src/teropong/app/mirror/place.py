@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Listener
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -24,8 +24,10 @@ from teropong.app.mirror.asking import Asker, listen
 from teropong.app.mirror.checking import Checked, check
 from teropong.app.mirror.owner import Owner
 from teropong.app.mirror.versions import Kept, Versions
-from teropong.app.mirror.words import BEHIND, BUILDING
+from teropong.app.mirror.warehouse import Warehouse
+from teropong.app.mirror.words import AWAY, BEHIND, BUILDING
 from teropong.engine.store import Store
+from teropong.facts.faults import FactsError
 
 T = TypeVar("T")
 ASKED, APART, IN_STEP = "asked", "apart", "in step"
@@ -35,8 +37,9 @@ _STOPS_IN = 3
 class Place:
     """This process's way to the mirror."""
 
-    def __init__(self, folder: Path, how: str, most: int) -> None:
+    def __init__(self, folder: Path, how: str, most: int, warehouse: Warehouse | None) -> None:
         self._folder, self._how, self._most = folder, how, most
+        self._warehouse = warehouse
         self._lock, self._stop = Lock(), Event()
         self._owner: Owner | None = None
         self._door: Listener | None = None
@@ -59,7 +62,7 @@ class Place:
             return (owner.versions if owner else Versions()), 0.0
         if self._owner is None:
             return self._kept.read()
-        return self._owner.versions, time.monotonic() - self._owner.current_at
+        return self._owner.versions, self._owner.behind
 
     def check(self) -> Checked:
         """Compare it with one built anew, at the owner."""
@@ -76,6 +79,16 @@ class Place:
             self._asker.ask("rebuild")
 
     @property
+    def pause(self) -> float:
+        """So many seconds are between two batches of changes; none where each is taken at once."""
+        return self._warehouse.pause if self._warehouse else 0.0
+
+    @property
+    def is_warehouse(self) -> bool:
+        """Whether a warehouse answers, so that the figures follow in batches."""
+        return self._warehouse is not None
+
+    @property
     def is_expected(self) -> bool:
         """Whether somebody keeps it current: only then is it a fault that it is not."""
         return self._how == APART or (self._how == ASKED and self._owner is not None)
@@ -84,7 +97,8 @@ class Place:
         if self._owner is None and self._how != APART:
             self.own()
         if self._how == IN_STEP and self._owner:
-            self._owner.catch_up()
+            with suppress(FactsError):  # which whoever asks is told as `NotReady`
+                self._owner.catch_up()
         return self._owner
 
     def own(self, *, follows: bool = True) -> bool:
@@ -93,11 +107,11 @@ class Place:
             if self._owner is not None:
                 return True
             if self._how == IN_STEP:
-                self._owner = Owner(None, self._most)
+                self._owner = Owner(None, self._most, self._warehouse)
                 return True
             if not self._take():
                 return False
-            owner = Owner(self._folder, self._most)
+            owner = Owner(self._folder, self._most, self._warehouse)
             answers: dict[str, Callable[..., Any]] = {
                 "read": owner.answer,
                 "check": lambda: check(owner),
@@ -158,10 +172,10 @@ def place() -> Place:
     found = _place
     if found is None:
         with _making:
-            configuration = settings.CONFIGURATION
-            found = _place = _place or Place(
-                configuration.folder / "mirror", settings.MIRROR, configuration.mirror_most
-            )
+            it = settings.CONFIGURATION
+            warehouse = Warehouse(it.engine, it.engine_batch) if it.engine else None
+            folder = it.folder / "mirror"
+            found = _place = _place or Place(folder, settings.MIRROR, it.mirror_most, warehouse)
     return found
 
 
@@ -179,9 +193,12 @@ def state() -> str:
     if not mine.is_expected:
         return ""
     versions, behind = mine.versions()
-    if not versions.name:
-        return BUILDING
-    return BEHIND if behind > settings.CONFIGURATION.mirror_lag else ""
+    late = behind > settings.CONFIGURATION.mirror_lag + mine.pause
+    if versions.name and not late:
+        return ""
+    if versions.why:
+        return AWAY
+    return BEHIND if versions.name else BUILDING
 
 
 __all__ = ["APART", "ASKED", "IN_STEP", "NotReady", "Place", "forget", "place", "state"]

@@ -1,7 +1,7 @@
 """What changed since when, for whom: kept by the owner, read by every process from a small file.
 
-The file is replaced with each change, and touched whenever the owner has looked and found the
-mirror current; so a process that serves pages knows both by asking the file system once.
+The file is replaced with each change, and dated whenever the owner has looked and found the mirror
+current; so a process that serves pages knows both by asking the file system once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Versions:
     """The mirror's version, and the last that touched each rep.
 
     ``known_from`` is the oldest since which every touch is known. ``since`` is when building
-    began, where it is being built and there is none to use.
+    began, where it is being built and there is none to use; ``why`` it is not followed, if so.
     """
 
     build: str = ""
@@ -31,6 +31,7 @@ class Versions:
     everybody: int = 0
     reps: dict[str, int] = field(default_factory=dict)
     since: float | None = None
+    why: str = ""
     counts: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -51,8 +52,11 @@ class Versions:
         self.reps, self.since = {}, None
 
     def has_changed(self, version: str, reps: frozenset[str] | None) -> bool:
-        """Whether anything of these reps changed since a version; one that is not known did."""
-        if version == self.name:
+        """Whether anything of these reps changed since a version; one that is not known did.
+
+        Whoever has none waits until there is one that can be asked.
+        """
+        if version == self.name or (self.why and not version):
             return False
         build, _dash, number = version.rpartition("-")
         if build != self.build or not (number.isascii() and number.isdigit() and len(number) < 19):
@@ -71,19 +75,18 @@ class Kept:
         self._seen: tuple[int, int, int] | None = None
         self._known = Versions()
 
-    def write(self, versions: Versions, *, is_current: bool) -> None:
-        """Replace the file."""
+    def write(self, versions: Versions, behind: float) -> None:
+        """Replace the file; so many seconds ago the mirror was as the records were then."""
         beside = self._file.with_name(f".{FILE}.{os.getpid()}")
         descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as out:
             json.dump(asdict(versions), out)
-        if not is_current:
-            os.utime(beside, (0, 0))
+        _date(beside, behind)
         beside.replace(self._file)
 
-    def mark_current(self) -> None:
-        """The owner has looked: the mirror is as the records are."""
-        os.utime(self._file)
+    def mark_current(self, behind: float) -> None:
+        """The owner has looked, so many seconds ago: the mirror was as the records were then."""
+        _date(self._file, behind)
 
     def read(self) -> tuple[Versions, float]:
         """The versions, and for how many seconds the mirror has not been known to be current."""
@@ -101,3 +104,8 @@ class Kept:
                 except (OSError, ValueError, TypeError):
                     return Versions(), float("inf")  # it is being replaced, or is none
         return self._known, time.time() - status.st_mtime
+
+
+def _date(file: Path, behind: float) -> None:
+    at = max(0.0, time.time() - behind)
+    os.utime(file, (at, at))

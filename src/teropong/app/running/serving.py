@@ -27,7 +27,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from teropong.app.configuration import Configuration
-from teropong.app.mirror.words import BUILDING
+from teropong.app.mirror.words import AWAY, BUILDING
 from teropong.facts.faults import FactsError
 from teropong.language import _
 
@@ -191,7 +191,7 @@ def _host(configuration: Configuration) -> str:
 def _tell_ready(configuration: Configuration, tell: Tell) -> None:
     began: float | None = None
     while reason := _unready(configuration):
-        if reason == BUILDING:
+        if reason in (AWAY, BUILDING):
             began = began or time.monotonic()
             if time.monotonic() - began > _PATIENCE:
                 tell.preparing(here(configuration))

@@ -68,6 +68,10 @@ class DuckDB:
         self._run(f"DELETE FROM {relation} WHERE {gone}")
         self.append(relation, sql)
 
+    def replace(self, relation: str, sql: str) -> None:
+        """Put a query's rows in place of all that a small table has."""
+        self.exchange(relation, "TRUE", sql)
+
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
         for table in tables:
@@ -96,14 +100,15 @@ class DuckDB:
         try:
             if anew:
                 self.connection.execute("DROP SCHEMA IF EXISTS facts CASCADE")
-            for schema in ("facts", "moments"):
-                self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+                for schema in ("facts", "moments"):
+                    self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             yield
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
-        self.connection.execute("CHECKPOINT")
+        if anew:
+            self.connection.execute("CHECKPOINT")
 
     def _run(self, sql: str) -> None:
         self.connection.execute(self.write(sql))

@@ -129,13 +129,24 @@ class PostgreSQL:
         self._run(f"DELETE FROM {relation} WHERE {gone}")
         self._run(f"INSERT INTO {relation} {sql}")
 
+    def replace(self, relation: str, sql: str) -> None:
+        """Put a query's rows in place of all that a small table has."""
+        self.exchange(relation, "TRUE", sql)
+
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
+        if any(table.startswith(("facts.", "moments.")) for table in tables):
+            self._await_readers()
         self._forget("TABLE", tables)
 
     def drop_view(self, *names: str) -> None:
         """Forget views, where they are there."""
         self._forget("VIEW", names)
+
+    def _await_readers(self) -> None:
+        is_changing = self.session.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+        if is_changing and self.names("moments.kept"):
+            self._run("LOCK TABLE moments.kept IN ACCESS EXCLUSIVE MODE")
 
     def _forget(self, kind: str, names: tuple[str, ...]) -> None:
         has_failed = self.session.info.transaction_status == psycopg.pq.TransactionStatus.INERROR
@@ -168,8 +179,9 @@ class PostgreSQL:
     def changing(self, *, anew: bool) -> Iterator[None]:
         """All that is changed within is there at once, or not at all.
 
-        Who reads holds ``moments.kept``: what they read goes when they are done. Anew, that is
-        only at the very end; until then they read what was there.
+        Who reads holds ``moments.kept``: a table that they read goes when they are done, and from
+        then on whoever comes waits. Anew, that is only at the very end; where rows make room for
+        others, never.
         """
         with told(self.url), self.session.transaction():
             there = self._schemas()
@@ -181,8 +193,6 @@ class PostgreSQL:
                     self._run(f"COMMENT ON SCHEMA {schema} IS {literal(OURS)}")
                 for function in FUNCTIONS:
                     self._run(function)
-            else:
-                self._run("LOCK TABLE moments.kept IN ACCESS EXCLUSIVE MODE")
             yield
             if anew and there:
                 if self.names("moments_before.kept"):

@@ -6,8 +6,9 @@ As long as the records stay as they are, and for an hour at most: days and chanc
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from teropong.app.mirror.held import told_by
 from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
 from teropong.facts.zone import local_date
@@ -20,7 +21,7 @@ _HOUR = 3_600_000_000
 class Seen(NamedTuple):
     """A version of the records, seen within one hour of a day."""
 
-    version: tuple[Any, ...]
+    version: str
     hour: int
     day: date
 
@@ -30,8 +31,9 @@ _kept: tuple[Seen, Known] | None = None
 
 def seen_of(store: Store, as_of: int) -> Seen:
     """From where an instant sees the mirror."""
-    [version] = store.rows("SELECT build, version FROM mirror.kept")
-    return Seen(version, as_of // _HOUR, local_date(as_of, store.settings.zone))
+    return Seen(
+        told_by(store.database).name, as_of // _HOUR, local_date(as_of, store.settings.zone)
+    )
 
 
 def known_of(store: Store, as_of: int) -> Known:

@@ -15,6 +15,7 @@ from typing import Any
 
 from teropong.app.boards.aims.ahead import led
 from teropong.app.boards.aims.whose import NoTarget, Scope, scope_of
+from teropong.app.mirror.held import told_by
 from teropong.engine.asked import Asked
 from teropong.engine.evaluate import seen_from
 from teropong.engine.store import Store
@@ -35,24 +36,14 @@ Ask = Callable[[Paces, Scope, list[Measure], Period, Asked], Aims]
 _WEEKLY = ("first_meetings", "outreach")
 _GROWING = (*_WEEKLY, "revenue")
 _HOUR = 3_600_000_000
-_MADE_OF = (
-    "facts.targets",
-    "facts.reps",
-    "facts.memberships",
-    "moments.crew",
-    "facts.rates",
-    "facts.holidays",
-    "facts.absences",
-    "facts.stages",
-)
 
 
 @dataclass
 class _Known:
     """Of one version: its targets, and what was learnt and answered within an hour."""
 
-    version: tuple[Any, ...]
-    made_of: list[tuple[Any, ...]]
+    version: str
+    made_of: tuple[str, int]
     targets: Targets
     hour: tuple[int, date] | None = None
     memory: Memory = field(default_factory=Memory)
@@ -131,18 +122,13 @@ def _answered(paces: Paces, asked: Asked, ask: Ask) -> Aims:
 def _known_of(store: Store) -> _Known:
     """What is known of the mirror's version; targets stay while what they are made of does."""
     global _known  # noqa: PLW0603 - one a process
-    [version] = store.rows("SELECT build, version FROM mirror.kept")
-    found = _known
-    if found and found.version == version:
+    mark, found = told_by(store.database), _known
+    if found and found.version == mark.name:
         return found
-    made_of = store.rows(" UNION ALL ".join(map(_fingerprint, _MADE_OF)))
+    made_of = (mark.build, mark.whole)
     targets = found.targets if found and found.made_of == made_of else read_targets(store)
-    _known = found = _Known(version, made_of, targets)
+    _known = found = _Known(mark.name, made_of, targets)
     return found
-
-
-def _fingerprint(table: str) -> str:
-    return f"SELECT '{table}', count(*), CAST(bit_xor(hash(t)) AS VARCHAR) FROM {table} t"
 
 
 def _own(
