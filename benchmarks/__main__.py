@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.apart import apart
+from benchmarks.beside import CONTESTANTS
 from benchmarks.marks import Mark, marks
-from teropong.engine.source import READING_MEMORY
+from teropong.engine.duckdb.opening import READING_MEMORY
 
 _LETTERS = {"k": 1_000, "m": 1_000_000}
-PARTS = ("dashboard", "memory", "freshness", "past", "reading")
+PARTS = ("dashboard", "memory", "freshness", "past", "beside", "reading")
 
 
 def _sizes(text: str) -> list[int]:
@@ -81,6 +82,9 @@ def measure(
         console.print("  changes …")
         found["one"] = apart("changed", database, 1, 10)
         found["many"] = apart("changed", database, min(10_000, size // 10), few)
+    if "beside" in parts:
+        console.print("  three of its tiles beside others …")
+        found["beside"] = {name: apart("beside", name, database, few) for name in CONTESTANTS}
     return found
 
 
@@ -118,11 +122,25 @@ def show(console: Console, found: dict[Any, Any], told: list[Mark]) -> None:
                 build["peak_mb"],
             )
             built.add_row(f"{size:,}", *(f"{figure:,.1f}" for figure in figures))
+    beside = Table(
+        "opportunities", "by", "s", "CPU s", "ours s", "ours CPU s", "÷ ours", "peak MB",
+        title="Daily pipeline, stage durations and conversion, beside others",
+    )  # fmt: skip
+    for size, one in found.items():
+        for name, race in one.get("beside", {}).items():
+            beside.add_row(f"{size:,}", name, *_beside(race))
     table = Table("what", "opportunities", "measured", "mark", "", "how", title="Marks")
     for mark in told:
         table.add_row(mark.what, mark.size, f"{mark.value:.3g}", mark.limit, mark.verdict, mark.how)
     console.print(built)
+    console.print(beside)
     console.print(table)
+
+
+def _beside(race: dict[str, float]) -> list[str]:
+    names = ("theirs_wall", "theirs_cpu", "ours_wall", "ours_cpu")
+    ratio = race["theirs_wall"] / race["ours_wall"]
+    return [*(f"{race[name]:.2f}" for name in names), f"{ratio:.2f}", f"{race['peak_mb']:,.0f}"]
 
 
 if __name__ == "__main__":

@@ -16,13 +16,14 @@ def agree(store: Store, seen: Frame) -> int:
     theirs = Analyst(store.connection, seen).answers()
     for (name, *_), rows, table in zip(TILES, answers(store, seen), theirs, strict=True):
         ours = dict(read(name)(row) for row in rows)
-        wrong = list(_differences(ours, table))
+        wrong = differences(ours, table)
         assert not wrong, f"{name}: {len(wrong)} figures differ, such as {wrong[:3]}"
         compared += sum(len(figures) for figures in ours.values())
     return compared
 
 
-def _differences(ours: Table, theirs: Table) -> list[tuple[Any, ...]]:
+def differences(ours: Table, theirs: Table) -> list[tuple[Any, ...]]:
+    """Key, name and both values of the figures that differ."""
     wrong = []
     for key in {*ours, *theirs}:
         mine, other = ours.get(key, {}), theirs.get(key, {})
@@ -46,4 +47,4 @@ def _is_same(mine: Any, other: Any) -> bool:
     return isclose(mine, other, rel_tol=1e-9, abs_tol=0.51 if isinstance(mine, int) else 1e-9)
 
 
-__all__ = ["Figures", "agree"]
+__all__ = ["Figures", "agree", "differences"]

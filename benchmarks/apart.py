@@ -26,12 +26,14 @@ def apart(task: str, *arguments: object) -> dict[str, Any]:
 
 def _run(task: str, arguments: list[Any]) -> dict[str, Any]:
     from benchmarks import companies, freshness, racing, reading  # noqa: PLC0415 - measured
+    from benchmarks.beside import racing as beside  # noqa: PLC0415
 
     tasks: dict[str, Callable[..., dict[str, Any]]] = {
         "write": companies.write,
         "build": companies.build,
         "race": racing.race,
         "alone": racing.alone,
+        "beside": beside.race,
         "changed": freshness.changed,
         "past": freshness.past,
         "write_csv": reading.write,

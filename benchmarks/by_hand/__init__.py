@@ -56,7 +56,7 @@ class Analyst:
 
     def answers(self) -> Iterator[Table]:
         """The figures of the eight, by the key of their row, one after another."""
-        self._do("alive")
+        self.open_deals()
         self._do("wins")
         for tile in (
             self.first_meetings,
@@ -69,6 +69,10 @@ class Analyst:
             self.average_sale,
         ):
             yield tile()
+
+    def open_deals(self) -> None:
+        """Find the deals that several tiles are about."""
+        self._do("alive")
 
     def first_meetings(self) -> Table:
         """By month and rep: held, booked, missed."""

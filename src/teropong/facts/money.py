@@ -31,14 +31,25 @@ def is_currency(code: str) -> bool:
 
 def half_even(value: Fraction | int) -> int:
     """The nearest whole number, halves to the even one."""
-    return round(value)
+    return divided(value.numerator, value.denominator)
+
+
+def divided(dividend: int, by: int) -> int:
+    """The whole number nearest to a quotient, halves to the even one; ``by`` is above 0."""
+    whole, rest = divmod(dividend, by)
+    twice = rest + rest
+    return whole + 1 if twice > by or (twice == by and whole & 1) else whole
 
 
 def to_text(minor: Fraction | int | None, currency: str) -> str | None:
     """Minor units as the decimal string of the edge, rounded half-even; null stays null."""
     if minor is None:
         return None
-    places = digits(currency)
-    whole = half_even(minor)
-    sign, text = ("-" if whole < 0 else ""), str(abs(whole)).rjust(places + 1, "0")
-    return sign + (f"{text[:-places]}.{text[-places:]}" if places else text)
+    places = DIGITS.get(currency, 2)
+    text = str(minor if isinstance(minor, int) else half_even(minor))
+    if not places:
+        return text
+    if len(text) <= places or text[0] == "-":
+        sign, text = ("-", text[1:]) if text[0] == "-" else ("", text)
+        text = sign + text.rjust(places + 1, "0")
+    return f"{text[:-places]}.{text[-places:]}"

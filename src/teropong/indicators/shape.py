@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Literal, Protocol
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from teropong.facts.calendar import Grain, months_before
 from teropong.facts.faults import FactsError
-from teropong.facts.money import half_even, to_text
+from teropong.facts.money import divided, to_text
 from teropong.facts.parsing import literal
 from teropong.facts.settings import Settings
 from teropong.language import _
@@ -104,7 +105,7 @@ class Given:
         """Those of the tables and table.columns that the source did not give."""
         return [name for name in names if not self._has(*name.split("."))]
 
-    @property
+    @cached_property
     def has_amounts(self) -> bool:
         """Whether the source tells what open deals are worth."""
         return len(self.lacking("opportunities.amount", "opportunity_history.amount")) < 2
@@ -157,7 +158,7 @@ class Scope:
         """One open amount at the day's rate; null of none, and in the dark of one without rate."""
         if minor is None or self.lacks_rate(currency, day):
             return None
-        return self.money(half_even(minor * self.rate(currency, day)))
+        return self.money(_times(minor, self.rate(currency, day)))
 
     def convert(self, sums: Mapping[str, int], day: date) -> int | None:
         """Open sums by currency, each converted at the day's rate and rounded half-even once."""
@@ -165,7 +166,7 @@ class Scope:
             return None
         ours = self.settings.currency
         return sum(
-            total if currency == ours else half_even(total * self.rate(currency, day))
+            total if currency == ours else _times(total, self.rate(currency, day))
             for currency, total in sums.items()
             if not (self.leaves_out and self.lacks_rate(currency, day))
         )
@@ -195,6 +196,11 @@ class Scope:
     def is_young(self, span: Span, first_on: date | None, months: int) -> bool:
         """Whether a period begins within so many months of the first record (0: always)."""
         return first_on is None or months == 0 or months_before(span.start, months) < first_on
+
+
+def _times(minor: int, rate: Fraction) -> int:
+    """An amount at a rate, rounded half-even: no fraction is made of it, which costs more."""
+    return divided(minor * rate.numerator, rate.denominator)
 
 
 class MissingRate(FactsError):

@@ -155,7 +155,7 @@ def stages(scope: Scope) -> list[tuple[str, str]]:
 
 def count_of(condition: str) -> str:
     """SQL: how many rows of a group meet a condition."""
-    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+    return f"count(CASE WHEN {condition} THEN 1 END)"
 
 
 def ratio(part: int, whole: int) -> float | None:

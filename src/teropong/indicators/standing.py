@@ -23,6 +23,7 @@ Stock = dict[str, Numbers]
 """What stands open in one cell: its numbers by currency."""
 VALUE, PAST_VALUE = 5, 6
 NOTHING = (0,) * 7
+_COUNTED = ("m.currency", "m.amount_minor", "m.pushed_times", "m.pushed_days")
 
 
 def _joined(one: Stock, other: Stock) -> Stock:
@@ -72,7 +73,7 @@ def _changes(
         "sum(CASE WHEN m.amount_minor IS NULL THEN m.sign ELSE 0 END), sum(m.late), "
         "sum(m.sign * m.pushed_times), sum(m.sign * m.pushed_days), "
         "coalesce(sum(m.sign * m.amount_minor), 0), coalesce(sum(m.late * m.amount_minor), 0) "
-        f"FROM ({' UNION ALL '.join(_parts(scope, reader))}) m GROUP BY {keys}"
+        f"FROM ({_events(scope, reader, dimensions)}) m GROUP BY {keys}"
     )
     changes: dict[tuple[Any, ...], dict[int, Stock]] = {}
     width = 1 + len(dimensions)
@@ -82,29 +83,33 @@ def _changes(
     return changes
 
 
-def _parts(scope: Scope, reader: Reader) -> list[str]:
-    """States as they appear and go, and as their expected close passes and they go."""
+def _events(scope: Scope, reader: Reader, dimensions: Sequence[str]) -> str:
+    """States as they appear, as they go, and as their expected close passes meanwhile.
+
+    All from one reading: a state is taken once for each kind of event.
+    """
     ends = [span.end for span in scope.spans]
     opened, closed = place("m.from_on", ends), place("m.to_on", ends)
     late = place("m.expected_close_on", [_seen(scope, end) for end in ends])
     overdue = f"greatest({opened}, {late})"
-    stands, is_late = _stands(ends), _is_late(scope, ends[-1])
-    goes = f"m.to_on >= DATE '{ends[0]}' AND m.to_on < DATE '{ends[-1]}'"
-    parts = [(opened, 1, 0, stands), (overdue, 0, 1, f"{stands} AND {is_late}")]
+    is_late = f"{_is_late(scope, ends[-1])} AND {overdue} < {closed}"
+    states = (
+        f"SELECT m.*, {opened} AS opened, {closed} AS closed, "
+        f"CASE WHEN {is_late} THEN {overdue} END AS late_at "
+        f"FROM {reader.moment('states')} m "
+        f"WHERE {_stands(ends)}{filters(scope, leave_out=('team', 'profile', 'stage'))}"
+    )
+    kinds = "SELECT 0 AS kind, 1 AS sign"
     if len(ends) > 1:
-        is_late_first = f"{is_late} AND (m.to_on IS NULL OR {overdue} < {closed})"
-        parts = [
-            (opened, 1, 0, stands),
-            (closed, -1, 0, goes),
-            (overdue, 0, 1, f"{stands} AND {is_late_first}"),
-            (closed, 0, -1, f"{goes} AND {is_late_first}"),
-        ]
-    chosen = filters(scope, leave_out=("team", "profile", "stage"))
-    return [
-        f"SELECT {nth} AS nth, {sign} AS sign, {late} AS late, m.* "
-        f"FROM {reader.moment('states')} m WHERE {condition}{chosen}"
-        for nth, sign, late, condition in parts
-    ]
+        kinds += " UNION ALL SELECT 1, -1 UNION ALL SELECT 2, 0"
+    told = [f"{column} AS {column.removeprefix('m.')}" for column in (*dimensions, *_COUNTED)]
+    return (
+        "SELECT CASE k.kind WHEN 0 THEN m.opened WHEN 1 THEN m.closed ELSE m.late_at END AS nth, "
+        "k.sign AS sign, CASE k.kind WHEN 0 THEN CASE WHEN m.late_at = m.opened THEN 1 ELSE 0 END "
+        "WHEN 1 THEN CASE WHEN m.late_at IS NULL THEN 0 ELSE -1 END ELSE 1 END AS late, "
+        f"{', '.join(told)} FROM ({states}) m CROSS JOIN ({kinds}) k WHERE CASE k.kind "
+        f"WHEN 0 THEN TRUE WHEN 1 THEN m.closed < {len(ends)} ELSE m.late_at > m.opened END"
+    )
 
 
 def _stands(ends: Sequence[date]) -> str:
