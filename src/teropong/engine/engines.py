@@ -61,6 +61,7 @@ ENGINES = (
     Engine("ClickHouse", "clickhouse://user:password@host:8123/database", _open_clickhouse),
     Engine("chDB", "chdb:///folder", _open_chdb),
     Engine("Spark", "spark://host:7077/?folder=/shared/teropong", _open_spark),
+    Engine("Spark Connect", "sc://host:15002/?folder=/shared/teropong", _open_spark),
 )
 """In the order in which they are told."""
 
@@ -75,7 +76,7 @@ def addresses() -> str:
 def shown(url: str) -> str:
     """An address as people may see it: without its password, wherever that stands."""
     bare = re.sub(r"(?<=//)([^/@:?]*):.*@", r"\1@", url)
-    return re.sub(r"([?&][a-z]*password=)[^&]*", r"\1…", bare)
+    return re.sub(r"([?&]([a-z]*password|token)=)[^&]*", r"\1…", bare)
 
 
 def engine_of(url: str) -> Engine:
