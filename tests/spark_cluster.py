@@ -53,7 +53,7 @@ def cluster(workers: int = 2, memory: str = "700m") -> Iterator[str]:
             started.enter_context(
                 _process(place, WORKER, *at, "--webui-port", str(free_port()), *own)
             )
-        _await(port)
+        await_port(port)
         yield master
 
 
@@ -79,13 +79,13 @@ def _process(place: str, named: str, *words: str) -> Iterator[None]:
             process.wait(60)
 
 
-def _await(port: int) -> None:
+def await_port(port: int) -> None:
     until = time.monotonic() + STARTING
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
-            assert time.monotonic() < until, "the master did not start"
+            assert time.monotonic() < until, "what was to answer at this port did not start"
             time.sleep(0.2)
         else:
             return

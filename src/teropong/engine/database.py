@@ -88,6 +88,14 @@ class Database(Protocol):
         """Make ``incoming.…`` of tables that were read on `connection` as ``incoming.facts.…``."""
         ...
 
+    def differing(self, relation: str) -> str:
+        """A table of ``incoming`` or of ``facts`` where the two may differ; the whole suffices.
+
+        Of an entity a day is there, or nothing of it. A table of ``facts`` made of this takes the
+        place of as much.
+        """
+        ...
+
     def changing(self, *, anew: bool) -> AbstractContextManager[None]:
         """All that is changed within is there at once, or not at all; ``anew``: begin empty."""
         ...

@@ -94,6 +94,14 @@ ENGINES = (
         modules=("pyspark",),
         is_inside=True,
     ),
+    Engine(
+        "Spark Connect",
+        "sc://host:15002/?folder=/shared/teropong",
+        _lazy(_SPARK, "open_database"),
+        _lazy("teropong.engine.duckdb.tables", "open_parquet"),
+        extra="spark",
+        modules=("pyspark", "grpc"),
+    ),
 )
 """In the order in which they are told."""
 
@@ -101,7 +109,7 @@ ENGINES = (
 def shown(url: str) -> str:
     """An address as people may see it: without its password, wherever that stands."""
     bare = re.sub(r"(?<=//)([^/@:?]*):.*@", r"\1@", url)
-    return re.sub(r"([?&][a-z]*password=)[^&]*", r"\1…", bare)
+    return re.sub(r"([?&]([a-z]*password|token)=)[^&]*", r"\1…", bare)
 
 
 def engine_of(url: str) -> Engine:

@@ -260,9 +260,12 @@ def _difference(database: Database, table: str, key: str, ties: str, is_tie: str
     )
     told = [name for name in database.names(f"facts.{table}") if name not in ("line", *NUMBERS)]
     columns = ", ".join(quoted(name) for name in told)
+    relations = [f"{where}.{table}" for where in ("facts", _INCOMING)]
+    if key in ties:
+        relations = [database.differing(relation) for relation in relations]
     sides = " UNION ALL ".join(
-        f"SELECT {columns}, {nth} AS nth, {side} AS side FROM {where}.{table} t"
-        for where, side in (("facts", 1), (_INCOMING, -1))
+        f"SELECT {columns}, {nth} AS nth, {side} AS side FROM {relation} t"
+        for relation, side in zip(relations, (1, -1), strict=True)
     )
     return (
         f"SELECT {key} FROM (SELECT {columns}, nth, sum(side) AS more FROM ({sides}) b "

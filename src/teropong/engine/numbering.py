@@ -31,7 +31,8 @@ def take_over(database: Database, incoming: str) -> None:
             f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}"
             for one in whose
         )
-        sql = f"SELECT t.*{numbers} FROM {incoming}.{table.name} t{joins}"
+        came = database.differing(f"{incoming}.{table.name}")
+        sql = f"SELECT t.*{numbers} FROM {came} t{joins}"
         database.make(f"facts.{table.name}", sql, key=f"{whose[0]}_no" if whose else "")
 
 
@@ -42,10 +43,11 @@ def give_numbers(database: Database, incoming: str) -> None:
     may come later, and no activity is derived again for that.
     """
     for table, place in (("opportunities", "line"), ("activities", "opportunity_id")):
-        deals = f"SELECT opportunity_id, {place} AS place FROM {incoming}.{table}"
+        came = database.differing(f"{incoming}.{table}")
+        deals = f"SELECT opportunity_id, {place} AS place FROM {came} t"
         _give(database, "deal", deals)
     accounts = " UNION ALL ".join(
-        f"SELECT account_id, account_id AS place FROM {incoming}.{table}"
+        f"SELECT account_id, account_id AS place FROM {database.differing(f'{incoming}.{table}')} t"
         for table, whose in NUMBERED.items()
         if "account" in whose
     )

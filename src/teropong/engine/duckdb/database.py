@@ -93,6 +93,10 @@ class DuckDB:
     def receive(self, tables: list[str]) -> None:
         """What was read beside is read from there."""
 
+    def differing(self, relation: str) -> str:
+        """A table of ``incoming`` or of ``facts``: the whole."""
+        return relation
+
     @contextmanager
     def changing(self, *, anew: bool) -> Iterator[None]:
         """All that is changed within is there at once, or not at all."""

@@ -175,6 +175,10 @@ class PostgreSQL:
         for table in tables:
             self.take(f"incoming.{table}", f"SELECT * FROM incoming.facts.{table}")
 
+    def differing(self, relation: str) -> str:
+        """A table of ``incoming`` or of ``facts``: the whole."""
+        return relation
+
     @contextmanager
     def changing(self, *, anew: bool) -> Iterator[None]:
         """All that is changed within is there at once, or not at all.

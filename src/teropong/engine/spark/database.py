@@ -6,9 +6,11 @@ only ever writes new directories; which of them hold is told by the manifest alo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,70 +18,60 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from teropong.engine.spark.dialect import SPARK, WIDE
+from teropong.engine.spark.dialect import SPARK
 from teropong.engine.spark.failing import in_a_sentence
+from teropong.engine.spark.parts import DAYS, ENTITIES, bucket, bucket_of_number
+from teropong.engine.spark.planning import suit
+from teropong.engine.spark.pruning import pruned
+from teropong.engine.spark.receiving import Came, received
+from teropong.engine.spark.rows import Rows, only, within
 from teropong.engine.spark.shared import INCOMING, Manifest, Shared, Table, new_version
-from teropong.facts.parsing import literal, quoted
+from teropong.facts.parsing import quoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_MOST_BUCKETS = 512
-_EVENTS = {"facts.activities": "occurred_on", "facts.opportunity_history": "changed_on"}
-"""The tables that lie by month, and by which day; where there are several buckets."""
-_MONTH = "month"
-_FEW = {
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.autoBroadcastJoinThreshold": "-1",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.shuffle.partitions": "1",
-}
-"""A plan that stays in one task costs a third of one that is spread out, compiled and adapted."""
-_MANY = {
-    "spark.sql.adaptive.enabled": "true",
-    "spark.sql.autoBroadcastJoinThreshold": "32MB",
-    "spark.sql.codegen.factoryMode": "FALLBACK",
-    "spark.sql.codegen.wholeStage": "true",
-    "spark.sql.shuffle.partitions": str(_MOST_BUCKETS),
-}
+_MOST_BUCKETS = 256
+_MOST_APPENDED = 64
+"""So many times a table is added to before it is written as one again."""
 
 
 @dataclass
 class Spark:
     """Facts and moments of a shared folder, by one session of Spark.
 
-    ``bucket_rows``: so many events a bucket, which is what a touched entity costs to write again.
+    ``bucket_rows``: so many events a bucket, which bounds what a touched entity costs to write
+    again; fewer are one part, planned as such.
     """
 
     connection: duckdb.DuckDBPyConnection
     session: SparkSession
     shared: Shared
-    bucket_rows: int = 2_000_000
+    bucket_rows: int = 250_000
     _tables: dict[str, Table] = field(default_factory=dict)
     _held: dict[str, DataFrame] = field(default_factory=dict)
+    _came: dict[str, Came] = field(default_factory=dict)
     _events: int = 0
     _buckets: int = 1
+    _buckets_asked: dict[str, set[str]] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
+        self._rows = Rows(self.session, self.connection, self.shared)
         self._take_up(self.shared.manifest())
 
     def _take_up(self, manifest: Manifest) -> None:
         """Let the views be of what a manifest names."""
-        self._suit(manifest.events)
+        self._suit(manifest.events, manifest.buckets)
         self._tables = {}
         for name, table in manifest.tables.items():
             self._show(name, table)
 
-    def _suit(self, events: int) -> None:
+    def _suit(self, events: int, buckets: int) -> None:
         """Plan as so many events deserve: few are read in one piece, and no code is compiled."""
-        self._events = events
-        for name, value in (_FEW if self._are_few else _MANY).items():
-            self.session.conf.set(name, value)
-
-    @property
-    def _are_few(self) -> bool:
-        return self._events < self.bucket_rows // 10
+        self._events, self._buckets = events, buckets
+        self._rows.are_few = events < self.bucket_rows
+        suit(self.session, are_few=self._rows.are_few, buckets=buckets)
 
     def write(self, sql: str) -> str:
         """The SQL as Spark wants it."""
@@ -106,7 +98,25 @@ class Spark:
         return self.connection.from_arrow(answer).project(", ".join(told))
 
     def _frame(self, sql: str) -> DataFrame:
-        return self.session.sql(self.write(sql))
+        return self.session.sql(self.write(pruned(sql, self._tables, self._narrow)))
+
+    def _narrow(self, relation: str, key: str, keys: str) -> str:
+        """A view of those parts of a table that hold the rows of some keys."""
+        table = self._tables[relation]
+        numbered = keys
+        if relation in ENTITIES:
+            numbered = (
+                f"SELECT * FROM facts.{key.removesuffix('_no')}_numbers n WHERE {key} IN ({keys})"
+            )
+        asked = f"SELECT DISTINCT {bucket_of_number(relation, table, key)} FROM ({numbered}) k"
+        if asked not in self._buckets_asked:
+            self._buckets_asked[asked] = {
+                f"bucket={row[0]}" for row in self._frame(asked).collect()
+            }
+        buckets = self._buckets_asked[asked]
+        name = f"{INCOMING}.narrow_{next(self._numbers)}"
+        self._hold(name, self._rows.of(relation, table, within(table, buckets)))
+        return name
 
     def names(self, relation: str) -> list[str]:
         """The columns of a relation, in their order; none where there is no such relation."""
@@ -121,46 +131,69 @@ class Spark:
             if relation.startswith("temp."):
                 self._hold(relation, frame.localCheckpoint(eager=False))
                 return
-            columns = dict(frame.dtypes)
-            table = Table(columns, key, order, self._buckets if key else 1)
-            self._show(relation, self._written(relation, table, frame))
+            table = Table(dict(frame.dtypes), key, order, self._buckets if key else 1)
+            if relation in self._came:
+                self._renew(relation, table, frame)
+                return
+            if table.buckets > 1:
+                table = replace(table, size=self._size(key))
+            self._show(relation, self._rows.write(relation, table, frame))
+
+    def _size(self, key: str) -> int:
+        """How many numbers make a bucket."""
+        most = self._frame(f"SELECT max({key}) FROM facts.{key.removesuffix('_no')}_numbers n")
+        return ceil((most.collect()[0][0] or 1) / self._buckets)
+
+    def _renew(self, relation: str, table: Table, frame: DataFrame) -> None:
+        """Put what came in the place of the parts from which it differs."""
+        came = self._came[relation]
+        before = self._tables[relation].versions if relation in self._tables else {}
+        stays = {place: at for place, at in before.items() if place not in came.differing}
+        new = self._rows.write(relation, table, frame).versions if came.differing else {}
+        self._show(relation, replace(table, versions={**stays, **new}, hashes=came.hashes))
 
     def view(self, relation: str, sql: str) -> None:
         """Name a query, for this session."""
         self._hold(relation, self._frame(sql))
 
     def append(self, relation: str, sql: str) -> None:
-        """Add a query's rows to a table."""
+        """Add a query's rows to a table: beside what is there."""
         with in_a_sentence(self.shared.folder):
-            both = self._at(relation).union(self._frame(sql))
+            frame = self._frame(sql)
             if relation in self._held:
+                both = self._at(relation).union(frame)
                 self._hold(relation, both.localCheckpoint(eager=False))
                 return
-            self._show(relation, self._written(relation, self._tables[relation], both))
+            table = self._tables[relation]
+            if len(table.versions) < _MOST_APPENDED:
+                self._show(relation, self._rows.add(relation, table, frame))
+                return
+            both = self._at(relation).union(frame)
+            self._show(relation, self._rows.write(relation, replace(table, versions={}), both))
 
     def exchange(self, relation: str, gone: str, sql: str) -> None:
-        """Put a query's rows in place of those where ``gone`` holds: their buckets are written."""
+        """Put a query's rows in place of those where ``gone`` holds: their parts are written."""
         table = self._tables[relation]
         with in_a_sentence(self.shared.folder):
             came = self._frame(sql)
+            touched = set(table.versions) or {"bucket=0"}
             if table.buckets > 1:
                 came = came.localCheckpoint(eager=False)
-            touched = self._touched(table, relation, gone, came)
-            part = replace(table, versions=_only(table, touched))
-            self._view(relation, part)
+                touched = self._touched(table, relation, gone, came)
+            if not touched:
+                return
+            self._view(relation, replace(table, versions=only(table, touched)))
             stays = self._frame(f"SELECT * FROM {relation} t WHERE NOT coalesce({gone}, FALSE)")
-            new = self._written(relation, table, stays.union(came))
+            new = self._rows.write(relation, table, stays.union(came), len(touched))
             others = {one: at for one, at in table.versions.items() if one not in touched}
             self._show(relation, replace(table, versions=others | dict(new.versions)))
 
     def _touched(self, table: Table, relation: str, gone: str, came: DataFrame) -> set[str]:
-        """The buckets that rows go from or come to."""
-        if table.buckets == 1:
-            return {"0"}
-        bucket = _bucket(table)
-        going = self._frame(f"SELECT {bucket} AS bucket FROM {relation} t WHERE {gone}")
-        both = going.union(came.selectExpr(f"{bucket} AS bucket")).distinct()
-        return {str(row[0]) for row in both.collect()}
+        """The parts that rows go from or come to."""
+        of = bucket(relation, table)
+        going = self._frame(f"SELECT {of} AS bucket FROM {relation} t WHERE {gone}")
+        both = going.union(came.selectExpr(f"{of} AS bucket")).distinct()
+        return {f"bucket={row[0]}" for row in both.collect()}
 
     def replace(self, relation: str, sql: str) -> None:
         """Put a query's rows in place of all that a small table has: as another table."""
@@ -179,8 +212,10 @@ class Spark:
     def take(self, relation: str, sql: str) -> None:
         """Write what a query on `connection` yields straight into the shared folder."""
         version = new_version()
-        columns = self._ship(sql, self.shared.folder / relation / f"version={version}/bucket=0")
-        self._show(relation, Table(columns, versions={"0": version}))
+        columns = self._rows.ship(
+            sql, self.shared.folder / relation / f"version={version}/bucket=0"
+        )
+        self._show(relation, Table(columns, versions={"bucket=0": version}))
 
     def bring(self, table: str, sql: str) -> None:
         """Make a table on `connection` of what a query yields, by way of the driver."""
@@ -188,32 +223,38 @@ class Spark:
         self._fetched(sql).create(table)
 
     def receive(self, tables: list[str]) -> None:
-        """Write the tables that were read beside, as Parquet, for all workers to read."""
+        """Write the tables that were read beside, as Parquet, for all workers to read.
+
+        Only what differs is written: the rest of ``incoming`` is what the facts hold.
+        """
+        events = " UNION ALL ".join(f"SELECT count(*) AS n FROM incoming.{name}" for name in DAYS)
+        found = self.connection.execute(f"SELECT CAST(sum(n) AS BIGINT) FROM ({events})")
+        n_events, buckets = int(found.fetchall()[0][0]), self._buckets
+        if not self._tables:
+            buckets = min(_MOST_BUCKETS, 1 + n_events // self.bucket_rows)
+        self._suit(n_events, buckets)
         place = self.shared.folder / INCOMING / new_version()
         for name in tables:
-            columns = self._ship(f"SELECT * FROM incoming.facts.{name}", place / name)
-            self._hold(f"{INCOMING}.{name}", self._read(columns, [str(place / name)]))
-        events = " UNION ALL ".join(
-            f"SELECT count(*) AS n FROM incoming.{name}" for name in _EVENTS
-        )
-        found = self.connection.execute(f"SELECT CAST(sum(n) AS BIGINT) FROM ({events})")
-        self._suit(int(found.fetchall()[0][0]))
-        if not self._tables:
-            self._buckets = min(_MOST_BUCKETS, 1 + self._events // self.bucket_rows)
+            self._receive(f"facts.{name}", place / name)
 
-    def _ship(self, sql: str, place: Path) -> dict[str, str]:
-        """Let DuckDB write a query's rows to a directory; returns their types in Spark."""
-        found = self.connection.execute(f"DESCRIBE {sql}").fetchall()
-        columns = {name: _SPARK_TYPES.get(kind, kind) for name, kind, *_rest in found}
-        told = ", ".join(
-            f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items()
-        ).replace("AS STRING)", "AS VARCHAR)")
-        place.mkdir(parents=True)
-        self.connection.execute(
-            f"COPY (SELECT {told} FROM ({sql}) s) TO {literal(str(place / 'part.parquet'))} "
-            "(FORMAT parquet, COMPRESSION snappy)"
-        )
-        return columns
+    def _receive(self, relation: str, place: Path) -> None:
+        before = self._tables.get(relation)
+        buckets = self._buckets if relation in ENTITIES else 1
+        came = received(self._rows, relation, before or Table({}, buckets=buckets), place)
+        self._came[relation] = came
+        self._hold(relation.replace("facts", INCOMING), came.all)
+
+    def differing(self, relation: str) -> str:
+        """The parts of a table of ``incoming`` or of ``facts`` in which the two differ."""
+        whose, _dot, name = relation.partition(".")
+        came = self._came[f"facts.{name}"]
+        shown = f"{INCOMING}.differing_{whose}_{name}"
+        if shown not in self._held:
+            rows = came.rows
+            if whose == "facts":
+                rows = self._rows.of(relation, self._tables[relation], came.differing)
+            self._hold(shown, rows)
+        return shown
 
     @contextmanager
     def changing(self, *, anew: bool) -> Iterator[None]:
@@ -222,7 +263,7 @@ class Spark:
             before = self.shared.manifest()
             self.shared.sweep()
             self._tables = {} if anew else dict(before.tables)
-            self._buckets = max((table.buckets for table in self._tables.values()), default=1)
+            self._buckets = 1 if anew else before.buckets
             try:
                 yield
                 self.shared.keep(Manifest(self._events, self._tables))
@@ -231,50 +272,16 @@ class Spark:
                 self.shared.sweep()
                 raise
             finally:
-                self.drop_view(*(name for name in self._held if name.startswith(INCOMING)))
-
-    def _written(self, relation: str, table: Table, frame: DataFrame) -> Table:
-        """Write rows as a new version, each to its bucket; returns the table with what it has."""
-        version = new_version()
-        place = self.shared.folder / relation / f"version={version}"
-        if table.buckets == 1:
-            rows = frame.coalesce(1)
-            if table.order:
-                rows = rows.sortWithinPartitions(table.order)
-            rows.write.parquet(str(place / "bucket=0"))
-        else:
-            self._write_buckets(relation, table, frame, place)
-        found = sorted(path.name.partition("=")[2] for path in place.glob("bucket=*"))
-        return replace(table, versions=dict.fromkeys(found, version))
-
-    def _write_buckets(self, relation: str, table: Table, frame: DataFrame, place: Path) -> None:
-        rows = frame.selectExpr("*", f"{_bucket(table)} AS bucket")
-        by = ["bucket"]
-        order = [table.order] if table.order else []
-        if day := _EVENTS.get(relation):
-            rows = rows.selectExpr("*", f"date_format({day}, 'yyyy-MM') AS {_MONTH}")
-            by.append(_MONTH)
-        rows = rows.repartition(table.buckets, "bucket").sortWithinPartitions(*by, *order)
-        rows.write.partitionBy(*by).parquet(str(place))
+                self._came.clear()
+                self.drop_view(*[name for name in self._held if name.startswith(INCOMING)])
 
     def _show(self, relation: str, table: Table) -> None:
         self._tables[relation] = table
+        self._forget_buckets(relation)
         self._view(relation, table)
 
     def _view(self, relation: str, table: Table) -> None:
-        directories = self.shared.directories(relation, table)
-        read = self._read(table.columns, directories, str(self.shared.folder / relation))
-        read.createOrReplaceTempView(_view_name(relation))
-
-    def _read(self, columns: Any, directories: Sequence[str], base: str = "") -> DataFrame:
-        told = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
-        if not directories:
-            return self.session.createDataFrame([], told)
-        reader = self.session.read.schema(told)
-        if base:
-            reader = reader.option("basePath", base)
-        read = reader.parquet(*directories).select(*(f"`{name}`" for name in columns))
-        return read.coalesce(1) if self._are_few else read
+        self._rows.of(relation, table).createOrReplaceTempView(_view_name(relation))
 
     def _at(self, relation: str) -> DataFrame:
         held = self._held.get(relation)
@@ -283,19 +290,13 @@ class Spark:
     def _hold(self, relation: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(_view_name(relation))
         self._held[relation] = frame
+        self._forget_buckets(relation)
 
-
-_SPARK_TYPES = {"VARCHAR": "STRING", "HUGEINT": WIDE}
-"""DuckDB's types that Spark calls otherwise, or that Parquet would make a double of."""
+    def _forget_buckets(self, relation: str) -> None:
+        """Keys that a relation tells may lie in other buckets now."""
+        for asked in [asked for asked in self._buckets_asked if relation in asked]:
+            del self._buckets_asked[asked]
 
 
 def _view_name(relation: str) -> str:
     return relation.replace(".", "_")
-
-
-def _bucket(table: Table) -> str:
-    return f"coalesce(pmod({table.key}, {table.buckets}), 0)"
-
-
-def _only(table: Table, buckets: set[str]) -> dict[str, str]:
-    return {one: version for one, version in table.versions.items() if one in buckets}

@@ -23,6 +23,18 @@ def _half_even(value: str, by: str) -> str:
     )
 
 
+def _quantile(value: str, share: str) -> str:
+    """Between the two neighbours, by the distance from them.
+
+    To the last bit what DuckDB makes of it; `percentile` is so to the last but one.
+    """
+    at = f"((size(a) - 1) * CAST({share} AS DOUBLE))"
+    low, high = f"get(a, CAST(floor({at}) AS INT))", f"get(a, CAST(ceil({at}) AS INT))"
+    part = f"({at} - floor({at}))"
+    between = f"{low} * (1 - {part}) + {high} * {part}"
+    return f"transform(array(sort_array(collect_list({value}))), a -> {between})[0]"
+
+
 SPARK = Dialect(
     "spark",
     types={"wide": WIDE, "double": "DOUBLE", "text": "STRING"},
@@ -36,7 +48,7 @@ SPARK = Dialect(
         "div": _div,
         "half_even": _half_even,
         "same": same,
-        "quantile": lambda value, share: f"percentile({value}, {share})",
+        "quantile": _quantile,
     },
     text=lambda written: written.replace("\\", "\\\\"),
 )

@@ -1,7 +1,7 @@
-"""Opening Spark: on a standalone cluster, or on this machine alone.
+"""Opening Spark: on a standalone cluster, on this machine alone, or where it runs as a server.
 
-``spark://host:7077/?folder=/shared/teropong`` or ``spark://local/?folder=…``.
-``memory=2g`` bounds what each worker and the driver take.
+``spark://host:7077/?folder=/shared/teropong``, ``spark://local/?folder=…``; ``memory=2g`` bounds
+what each worker and the driver take. ``sc://host:15002/?folder=…`` speaks Spark Connect.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from teropong.engine.duckdb.opening import connect
+from teropong.engine.engines import shown
 from teropong.engine.spark.database import Spark
 from teropong.engine.spark.failing import in_a_sentence
 from teropong.engine.spark.shared import Shared
@@ -33,7 +34,10 @@ _PATIENCE = 5
 """Seconds in which a master must answer a knock."""
 _WORKERS_WITHIN = 60
 """Seconds in which a worker must have joined."""
-_EXAMPLE = "spark://host:7077/?folder=/shared/teropong"
+_EXAMPLES = {
+    "spark": "spark://host:7077/?folder=/shared/teropong",
+    "sc": "sc://host:15002/?folder=/shared/teropong",
+}
 _SESSION = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
@@ -59,7 +63,12 @@ class Address:
     host: str
     port: int
     folder: Path
-    memory: str
+    memory: str = "1g"
+
+    @property
+    def is_server(self) -> bool:
+        """Whether Spark's driver runs elsewhere, and answers by Spark Connect."""
+        return self.master.startswith("sc://")
 
     @property
     def is_local(self) -> bool:
@@ -71,16 +80,23 @@ def read_address(url: str) -> Address:
     """An address in its parts; raises `WrongCall` where one is missing."""
     split = urlsplit(url)
     words = {name: told[-1] for name, told in parse_qs(split.query).items()}
-    folder = words.get("folder", "")
+    folder, example = words.pop("folder", ""), _EXAMPLES[split.scheme]
     if not folder.startswith("/"):
         told = _("{0} names no folder; write {1}, a folder that all workers share")
-        raise WrongCall(told.format(url, _EXAMPLE))
+        raise WrongCall(told.format(shown(url), example))
     try:
         port = split.port
     except ValueError as error:
-        raise WrongCall(_("{0} has no right port; write {1}").format(url, _EXAMPLE)) from error
+        raise WrongCall(
+            _("{0} has no right port; write {1}").format(shown(url), example)
+        ) from error
     if not split.hostname:
-        raise WrongCall(_("{0} names no host; write {1}").format(url, _EXAMPLE))
+        raise WrongCall(_("{0} names no host; write {1}").format(shown(url), example))
+    if split.scheme == "sc":
+        port = port or 15002
+        more = "".join(f";{name}={value}" for name, value in words.items())
+        master = f"sc://{split.hostname}:{port}/{more}"
+        return Address(master, split.hostname, port, Path(folder))
     port = 7077 if port is None else port
     is_local = split.hostname == "local"
     master = "local[*]" if is_local else f"spark://{split.hostname}:{port}"
@@ -109,7 +125,7 @@ def _check_folder(shared: Shared, url: str, is_written: bool) -> None:
             raise FactsError(told.format(folder, error.strerror)) from error
     elif not shared.manifest().tables:
         told = _("{0} holds no facts; load them with `teropong load SOURCE {1}`")
-        raise WrongCall(told.format(folder, url))
+        raise WrongCall(told.format(folder, shown(url)))
 
 
 @contextmanager
@@ -121,19 +137,42 @@ def _session(address: Address) -> Iterator[SparkSession]:
     del pyspark
     if not address.is_local:
         _knock(address)
+    if address.is_server:
+        with in_a_sentence(address.folder), _connected(address) as session:
+            yield session
+        return
     _check_java()
     with in_a_sentence(address.folder), _context(address) as context:
         yield session_of(context)
+
+
+@contextmanager
+def _connected(address: Address) -> Iterator[SparkSession]:
+    """A session of a server: what it makes is forgotten there when it ends."""
+    try:
+        from pyspark.sql.connect.session import SparkSession as Connected
+    except ImportError as error:
+        told = _("Spark Connect is missing; pip install 'teropong[spark-connect]'")
+        raise FactsError(told) from error
+    session = Connected.builder.remote(address.master).create()
+    try:
+        yield _set_up(session)
+    finally:
+        session.stop()
 
 
 def session_of(context: SparkContext) -> SparkSession:
     """A session of its own: nobody else sees its views."""
     from pyspark.sql import SparkSession
 
-    session = SparkSession(context).newSession()
+    return _set_up(SparkSession(context).newSession())
+
+
+def _set_up(session: Any) -> SparkSession:
     for name, value in _SESSION.items():
         session.conf.set(name, value)
-    return session
+    set_up: SparkSession = session
+    return set_up
 
 
 @contextmanager

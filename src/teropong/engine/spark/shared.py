@@ -1,8 +1,8 @@
 """The folder that driver and workers share: which directories hold which table.
 
-A table's rows lie in ``TABLE/version=…/bucket=…/``, large ones of events below that by month. The
-manifest names, for each table and bucket, the version that holds; a version once written never
-changes, and a new manifest takes the old one's place by a rename: readers see either.
+A table's rows lie in parts, ``TABLE/version=…/bucket=…/``, those of events in several buckets
+below that by month. The manifest names, for each part, the version that holds; a version once
+written never changes, and a new manifest takes the old one's place by a rename: readers see either.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -26,13 +26,18 @@ INCOMING = "incoming"
 
 @dataclass(frozen=True)
 class Table:
-    """A table as the manifest knows it: its columns' types, its key, and its buckets' versions."""
+    """A table as the manifest knows it: its columns' types, its key, and its parts' versions.
+
+    Moments lie in buckets of ``size`` numbers; of facts ``hashes`` tells each part's rows apart.
+    """
 
     columns: Mapping[str, str]
     key: str = ""
     order: str = ""
     buckets: int = 1
+    size: int = 1
     versions: Mapping[str, str] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ class Manifest:
 
     events: int = 0
     tables: dict[str, Table] = field(default_factory=dict)
+
+    @property
+    def buckets(self) -> int:
+        """Into how many buckets its large tables are spread."""
+        return max((table.buckets for table in self.tables.values()), default=1)
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,20 @@ class Shared:
             ) from error
 
     def directories(self, name: str, table: Table) -> list[str]:
-        """Where a table's rows lie, one directory a bucket."""
+        """Where a table's rows lie, one directory a part."""
         return [
-            str(self.folder / name / f"version={version}" / f"bucket={bucket}")
-            for bucket, version in table.versions.items()
+            str(self.folder / name / f"version={version}" / part)
+            for part, version in table.versions.items()
         ]
+
+    def parts(self, name: str, version: str) -> list[str]:
+        """The parts that a version of a table has."""
+        place = self.folder / name / f"version={version}"
+        return sorted(
+            str(part.relative_to(place))
+            for bucket in place.glob("bucket=*")
+            for part in list(bucket.glob("month=*")) or [bucket]
+        )
 
     def keep(self, manifest: Manifest) -> None:
         """Let a new manifest take the old one's place, and forget what neither names."""
@@ -87,16 +106,23 @@ class Shared:
         beside.replace(self.folder / name)
 
     def sweep(self) -> None:
-        """Remove the versions that neither the manifest nor the one before it names."""
+        """Remove what neither the manifest nor the one before it names."""
         named = {
-            (name, version)
+            directory
             for manifest in (_MANIFEST, _BEFORE)
             for name, table in self.manifest(manifest).tables.items()
-            for version in table.versions.values()
+            for directory in self.directories(name, table)
         }
+        versions = {directory.partition("/bucket=")[0] for directory in named}
         for directory in self.folder.glob("*.*/version=*"):
-            if (directory.parent.name, directory.name.partition("=")[2]) not in named:
+            if str(directory) not in versions:
                 shutil.rmtree(directory, ignore_errors=True)
+                continue
+            for part in self.parts(directory.parent.name, directory.name.partition("=")[2]):
+                if str(directory / part) not in named:
+                    shutil.rmtree(directory / part, ignore_errors=True)
+                    with suppress(OSError):  # other months are there
+                        (directory / part).parent.rmdir()
         shutil.rmtree(self.folder / INCOMING, ignore_errors=True)
 
     @contextmanager
