@@ -99,7 +99,7 @@ ENGINES = (
         "sc://host:15002/?folder=/shared/teropong",
         _lazy(_SPARK, "open_database"),
         _lazy("teropong.engine.duckdb.tables", "open_parquet"),
-        extra="spark",
+        extra="spark-connect",
         modules=("pyspark", "grpc"),
     ),
 )

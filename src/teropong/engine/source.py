@@ -46,8 +46,8 @@ def _settings_of(database: Database, url: str, asked: dict[str, Any]) -> Setting
     """Those that the database was loaded with; raises where it cannot answer what is asked."""
     if not is_loaded(database):
         told = _(
-            "{0} holds no facts that were loaded; load them with `teropong load SOURCE {0}`, or "
-            "name the schema of tables that are there: {0}?facts=SCHEMA"
+            "{0} holds no facts; load them with `teropong load SOURCE {0}`, or name the schema of "
+            "tables that are there, by facts=SCHEMA in the address"
         )
         raise FactsError(told.format(url))
     if not is_current(database):

@@ -49,7 +49,7 @@ def folder_of(source: str) -> Iterator[Path]:
         folder = Path(place)
         _take_settings(said, folder)
         with engine.there(url, said["facts"]) as tables:
-            _copy(tables, folder, f"{shown(url)}, {said['facts']}")
+            copy_tables(tables, folder, f"{shown(url)}, {said['facts']}")
         yield folder
 
 
@@ -81,7 +81,8 @@ def _take_settings(said: Mapping[str, str], folder: Path) -> None:
         shutil.copyfile(beside, folder / SETTINGS_FILE)
 
 
-def _copy(tables: Tables, folder: Path, where: str) -> None:
+def copy_tables(tables: Tables, folder: Path, where: str) -> None:
+    """Copy those of canonical names to a folder; raises `FactsError` where these are not facts."""
     found = tables.columns()
     if OPPORTUNITIES.name not in found:
         told = _("{0} holds no table opportunities; name the schema or folder that does: facts=…")
