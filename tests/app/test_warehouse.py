@@ -2,13 +2,16 @@
 
 import json
 import os
+import re
 import signal
 import time
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.utils import timezone
 
 from teropong.app import mirror
@@ -18,8 +21,8 @@ from teropong.app.mirror.answer import NotReady
 from teropong.app.mirror.checking import check
 from teropong.app.mirror.held import Mark
 from teropong.app.mirror.owner import Owner
-from teropong.app.mirror.place import place
-from teropong.app.mirror.versions import Kept
+from teropong.app.mirror.place import Place, place
+from teropong.app.mirror.versions import Kept, Versions
 from teropong.app.mirror.warehouse import Warehouse
 from teropong.app.records import moving
 from teropong.app.records.clock import today
@@ -32,6 +35,7 @@ from teropong.engine.load import build, load
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
 from teropong.facts.settings import read_settings
+from teropong.language import use_language
 from tests.app import warehouses
 from tests.app.firm import NOBODY, saved, signed_in
 from tests.app.test_mirror import is_like_a_rebuild, is_like_the_report, len_of
@@ -102,6 +106,26 @@ def test_a_board_says_up_to_when_it_reaches(boards, firm):
     page = signed_in(firm.director).get("/team/")
     assert page.status_code == 200
     assert "Figures up to" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [
+        (1, r"Angka sampai pukul \d\d\.\d\d<"),
+        (40, r"Angka sampai pukul \d\d\.\d\d; perubahan sesudahnya sedang dikirim<"),
+        (300, r'late" role="status">Angka sampai .* tidak ada yang hilang\.<'),
+    ],
+)
+def test_it_is_said_quietly_or_plainly(behind, said, settings, monkeypatch):
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, engine="chdb:///nowhere")
+    monkeypatch.setattr(Place, "versions", lambda _self: (Versions(build="b"), behind))
+    with use_language("id"):
+        page = Template("{% load reaching %}{% reach %}").render(Context())
+    assert re.search(said, page), page
+
+
+def test_without_a_warehouse_nothing_is_said():
+    assert Template("{% load reaching %}{% reach %}").render(Context()).strip() == ""
 
 
 def test_changes_wait_for_their_batch(new_owner, firm):

@@ -87,6 +87,7 @@ def _mirror() -> Iterator[Metric]:
         ("refreshes", "Times that changes were taken over into the figures."),
         ("seconds", "Seconds that this took."),
         ("rebuilds", "Times that all figures were prepared anew."),
+        ("failures", "Times that a warehouse did not take changes, or refused them."),
     ):
         yield CounterMetricFamily(f"teropong_mirror_{name}", said, versions.counts.get(name, 0))
 
