@@ -241,14 +241,6 @@ def test_tables_that_are_not_as_they_were_loaded(
     assert said in told
 
 
-def test_what_only_duckdb_can_be_asked(url: str, company: Path, call: Call) -> None:
-    call("load", str(company), url)
-    code, out, said = call("check", url)
-    assert (code, out, said.count("\n")) == (2, "", 1)
-    code, _out, said = call("forecast", url)
-    assert (code, "ask the folder that it was loaded from" in said) == (1, True)
-
-
 def test_out_of_time(url: str, company: Path, call: Call) -> None:
     call("load", str(company), url)
     code, _out, said = call("report", f"{url}&options=-c%20statement_timeout%3D1")
