@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+import duckdb
 
 from teropong.engine.database import Database
 from teropong.engine.duckdb.database import DuckDB
@@ -30,8 +33,9 @@ def open_source(
     ``settings`` are those asked for; null ones are the source's own. Raises `FactsError`.
     """
     if not is_folder(source):
-        with engine_of(source).open(source, False) as database:
-            yield Store(database, _settings_of(database, shown(source), settings))
+        url = shown(source)
+        with engine_of(source).open(source, False) as database, _as_loaded(url):
+            yield Store(database, _settings_of(database, url, settings))
         return
     with folder_of(source) as folder:
         check_folder(folder)
@@ -40,6 +44,22 @@ def open_source(
             store = Store(DuckDB(connection), chosen)
             build(store, folder, progress)
             yield store
+
+
+@contextmanager
+def _as_loaded(url: str) -> Iterator[None]:
+    """Tell what fails in our own hands, since somebody else may have changed what was loaded."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AssertionError, duckdb.Error) as error:
+        if isinstance(error, FactsError) or os.environ.get("TEROPONG_DEBUG"):
+            raise
+        told = _(
+            "what {url} holds cannot be read ({reason}); if it was changed since it was loaded, "
+            "load into an empty database; TEROPONG_DEBUG=1 shows where"
+        )
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise FactsError(told.format(url=url, reason=reason)) from error
 
 
 def _settings_of(database: Database, url: str, asked: dict[str, Any]) -> Settings:

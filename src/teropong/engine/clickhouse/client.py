@@ -53,14 +53,15 @@ _HELD = N_("{url} is held by another process, or by another folder in this one; 
 class Client:
     """A connection to ClickHouse; ``url`` is its address as people may see it.
 
-    Everything that it says no to is a `FactsError` of one sentence, with its number as ``code``.
+    ``more`` are settings of ClickHouse's for every query. Everything that it says no to is a
+    `FactsError` of one sentence, with its number as ``code``.
     """
 
-    def __init__(self, url: str, **where: Any) -> None:
+    def __init__(self, url: str, more: Mapping[str, str] | None = None, **where: Any) -> None:
         self.url = url
         connect = _library(is_inside="path" in where).get_client
         with self._asking():
-            self._client = connect(settings=dict(SETTINGS), **where)
+            self._client = connect(settings={**(more or {}), **SETTINGS}, **where)
 
     def run(self, sql: str) -> None:
         """Run what has no answer."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.database import ClickHouse
@@ -42,8 +42,8 @@ def open_server_tables(url: str, database: str) -> Iterator[Tables]:
 @contextmanager
 def open_folder_tables(url: str, database: str) -> Iterator[Tables]:
     """The tables of a database of a folder."""
-    folder = _folder_of(url, is_written=False)
-    with closing(Client(url, interface="chdb", path=str(folder))) as client:
+    folder, more = _folder_of(url, is_written=False)
+    with closing(Client(url, interface="chdb", path=str(folder), more=more)) as client:
         yield Tables(client, database)
 
 
@@ -62,6 +62,7 @@ def _server_of(url: str) -> dict[str, Any]:
         "username": unquote(at.username or "default"),
         "password": unquote(at.password or ""),
         "database": database,
+        "more": dict(parse_qsl(at.query)),
         "connect_timeout": _TIMEOUT,
         "compress": False,
         "autogenerate_session_id": False,
@@ -71,19 +72,20 @@ def _server_of(url: str) -> dict[str, Any]:
 @contextmanager
 def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
     """The database of a folder; a new one is made where it is written to."""
-    folder = _folder_of(url, is_written=is_written)
-    with _opened(url, CHDB_DATABASE, interface="chdb", path=str(folder)) as opened:
+    folder, more = _folder_of(url, is_written=is_written)
+    with _opened(url, CHDB_DATABASE, interface="chdb", path=str(folder), more=more) as opened:
         yield opened
 
 
-def _folder_of(url: str, *, is_written: bool) -> Path:
-    folder = Path(url.removeprefix("chdb://"))
+def _folder_of(url: str, *, is_written: bool) -> tuple[Path, dict[str, str]]:
+    path, _mark, query = url.removeprefix("chdb://").partition("?")
+    folder = Path(path)
     if not folder.is_absolute() or folder.is_file():
         raise WrongCall(_("{0} names no folder; write {1}").format(url, CHDB_URL))
     if not folder.is_dir() and not is_written:
         told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
         raise WrongCall(told.format(folder, url))
-    return folder
+    return folder, dict(parse_qsl(query))
 
 
 @contextmanager

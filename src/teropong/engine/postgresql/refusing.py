@@ -42,13 +42,6 @@ _SAID: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
         ),
     ),
     (
-        (errors.SyntaxError,),
-        N_(
-            "that cannot be asked of {url} yet ({reason}); ask the folder that it was loaded from, "
-            "or duckdb:///file.db"
-        ),
-    ),
-    (
         (errors.UntranslatableCharacter, errors.CharacterNotInRepertoire),
         N_("{url} cannot hold every text ({reason}); load into a database of ENCODING 'UTF8'"),
     ),
