@@ -241,7 +241,7 @@ class Owner:
 
     def _tell_why(self, why: str) -> None:
         """Let every process know why it is not followed, or that it is again."""
-        if why != self.versions.why:
+        if why or self.versions.why:
             self.versions.why = why
             self._write_versions()
 
