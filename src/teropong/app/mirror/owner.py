@@ -30,7 +30,6 @@ from teropong.app.records.giving_out import one_view, write_folder
 from teropong.app.records.models import Company
 from teropong.engine.exchange import Exchanged, Given, exchanged
 from teropong.engine.store import Store
-from teropong.facts.faults import FactsError
 
 T = TypeVar("T")
 LOOK = 0.25
@@ -60,6 +59,11 @@ class Owner:
         self._is_doubted = False
         self._kept = Kept(folder) if folder else None
         self._counts = {"refreshes": 0.0, "seconds": 0.0, "rebuilds": 0.0, "failures": 0.0}
+
+    @property
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """What is raised where the mirror's place does not answer, or says no."""
+        return self._room.refusals
 
     def answer(self, question: Callable[[Store], T]) -> Answer[T]:
         """Put a question to the mirror as it stands; raises `NotReady` where there is none."""
@@ -91,7 +95,7 @@ class Owner:
                 _tell("waits for the records", error)
                 connection.close()
                 stop.wait(_AGAIN)
-            except FactsError as error:
+            except self.refusals as error:
                 _tell("is refused", error)
                 stop.wait(_AGAIN)
             except Exception as error:
@@ -109,7 +113,7 @@ class Owner:
             began = time.monotonic()
             try:
                 is_current = self._catch_up(is_due=at_once or began >= self._due_at)
-            except FactsError as error:
+            except self.refusals as error:
                 self._is_doubted = True
                 self._counts["failures"] += 1
                 self._tell_why(str(error))
