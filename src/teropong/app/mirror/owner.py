@@ -129,12 +129,12 @@ class Owner:
             self._rebuild("none was there")
             return True
         try:
-            if self._is_doubted:
-                with held.writing():
-                    self._is_doubted = False
-            if not is_due:
+            if self._is_doubted and self._is_other(held):
+                why = ELSEWHERE
+            elif not is_due:
                 return not held.mark.position.later().exists()
-            why = self._follow(held)
+            else:
+                why = self._follow(held)
         except self._room.damage as error:
             self._throw_away(held, error)
             why = type(error).__name__
@@ -144,6 +144,13 @@ class Owner:
         if why:
             self._rebuild(why)
         return True
+
+    def _is_other(self, held: Held) -> bool:
+        """Whether it can be written to again, and is another than was known."""
+        mark = held.mark
+        with held.writing():
+            self._is_doubted = False
+        return held.mark != mark
 
     def _follow(self, held: Held) -> str:
         """Take over what came; answers why all must be built anew, if it must.
@@ -158,12 +165,12 @@ class Owner:
                 changes = list(mark.position.later().values_list(*COLUMNS)[: MANY + 1])
                 if not changes:
                     return ""
-                found = touched(changes, self._most)
-                if found.is_all or len(changes) > MANY:
-                    return "all was touched"
                 store = writing.enter_context(held.writing())
                 if held.mark != mark:
                     return ELSEWHERE
+                found = touched(changes, self._most)
+                if found.is_all or len(changes) > MANY:
+                    return "all was touched"
                 rows = given(store, _company(), found)
                 mark = replace(mark, position=mark.position.after(changes))
             done = self._exchange(held, store, rows, mark)
