@@ -159,6 +159,7 @@ def test_a_warehouse_that_is_down_and_back(new_owner, firm, url, tmp_path):
         saved(Account(name="PT Tiga"))
     owner.catch_up()
     assert owner.answer(accounts).value == 3
+    assert owner.answer(accounts).version == owner.versions.name
     assert not Kept(tmp_path / "mirror").read()[0].why
     assert owner.versions.build == before.partition("-")[0]
     assert not check(owner).differing

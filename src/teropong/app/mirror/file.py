@@ -98,6 +98,7 @@ class Files:
     """A folder of such files, of which one is the mirror; null: in memory."""
 
     pause: float = 0.0
+    refusals: tuple[type[Exception], ...] = ()
     damage: tuple[type[Exception], ...] = (
         duckdb.IOException,
         duckdb.InternalException,

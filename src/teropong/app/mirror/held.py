@@ -106,11 +106,13 @@ class Room(Protocol):
     """Where mirrors of one kind are kept.
 
     ``pause``: so many seconds are between two that bring changes. ``damage``: what is raised of
-    one that is of no use any more; all else may be otherwise the next time.
+    one that is of no use any more, ``refusals`` where it does not answer or says no: it may answer
+    the next time.
     """
 
     pause: float
     damage: tuple[type[Exception], ...]
+    refusals: tuple[type[Exception], ...]
 
     def found(self, company: str) -> Held | None:
         """The mirror that was left there, of a company, if it can be used."""

@@ -30,7 +30,6 @@ from teropong.app.records.giving_out import one_view, write_folder
 from teropong.app.records.models import Company
 from teropong.engine.exchange import Exchanged, Given, exchanged
 from teropong.engine.store import Store
-from teropong.facts.faults import FactsError
 
 T = TypeVar("T")
 LOOK = 0.25
@@ -60,6 +59,11 @@ class Owner:
         self._is_doubted = False
         self._kept = Kept(folder) if folder else None
         self._counts = {"refreshes": 0.0, "seconds": 0.0, "rebuilds": 0.0, "failures": 0.0}
+
+    @property
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """What is raised where the mirror's place does not answer, or says no."""
+        return self._room.refusals
 
     def answer(self, question: Callable[[Store], T]) -> Answer[T]:
         """Put a question to the mirror as it stands; raises `NotReady` where there is none."""
@@ -91,7 +95,7 @@ class Owner:
                 _tell("waits for the records", error)
                 connection.close()
                 stop.wait(_AGAIN)
-            except FactsError as error:
+            except self.refusals as error:
                 _tell("is refused", error)
                 stop.wait(_AGAIN)
             except Exception as error:
@@ -109,7 +113,7 @@ class Owner:
             began = time.monotonic()
             try:
                 is_current = self._catch_up(is_due=at_once or began >= self._due_at)
-            except FactsError as error:
+            except self.refusals as error:
                 self._is_doubted = True
                 self._counts["failures"] += 1
                 self._tell_why(str(error))
@@ -125,12 +129,12 @@ class Owner:
             self._rebuild("none was there")
             return True
         try:
-            if self._is_doubted:
-                with held.writing():
-                    self._is_doubted = False
-            if not is_due:
+            if self._is_doubted and self._is_other(held):
+                why = ELSEWHERE
+            elif not is_due:
                 return not held.mark.position.later().exists()
-            why = self._follow(held)
+            else:
+                why = self._follow(held)
         except self._room.damage as error:
             self._throw_away(held, error)
             why = type(error).__name__
@@ -140,6 +144,13 @@ class Owner:
         if why:
             self._rebuild(why)
         return True
+
+    def _is_other(self, held: Held) -> bool:
+        """Whether it can be written to again, and is another than was known."""
+        mark = held.mark
+        with held.writing():
+            self._is_doubted = False
+        return held.mark != mark
 
     def _follow(self, held: Held) -> str:
         """Take over what came; answers why all must be built anew, if it must.
@@ -154,12 +165,12 @@ class Owner:
                 changes = list(mark.position.later().values_list(*COLUMNS)[: MANY + 1])
                 if not changes:
                     return ""
-                found = touched(changes, self._most)
-                if found.is_all or len(changes) > MANY:
-                    return "all was touched"
                 store = writing.enter_context(held.writing())
                 if held.mark != mark:
                     return ELSEWHERE
+                found = touched(changes, self._most)
+                if found.is_all or len(changes) > MANY:
+                    return "all was touched"
                 rows = given(store, _company(), found)
                 mark = replace(mark, position=mark.position.after(changes))
             done = self._exchange(held, store, rows, mark)
@@ -241,7 +252,7 @@ class Owner:
 
     def _tell_why(self, why: str) -> None:
         """Let every process know why it is not followed, or that it is again."""
-        if why != self.versions.why:
+        if why or self.versions.why:
             self.versions.why = why
             self._write_versions()
 

@@ -27,7 +27,6 @@ from teropong.app.mirror.versions import Kept, Versions
 from teropong.app.mirror.warehouse import Warehouse
 from teropong.app.mirror.words import AWAY, BEHIND, BUILDING
 from teropong.engine.store import Store
-from teropong.facts.faults import FactsError
 
 T = TypeVar("T")
 ASKED, APART, IN_STEP = "asked", "apart", "in step"
@@ -97,7 +96,7 @@ class Place:
         if self._owner is None and self._how != APART:
             self.own()
         if self._how == IN_STEP and self._owner:
-            with suppress(FactsError):  # which whoever asks is told as `NotReady`
+            with suppress(*self._owner.refusals):  # which whoever asks is told as `NotReady`
                 self._owner.catch_up()
         return self._owner
 

@@ -28,6 +28,7 @@ class Warehouse:
     """The database of an engine's address; changes come there every ``pause`` seconds at most."""
 
     damage: tuple[type[Exception], ...] = (Unusable,)
+    refusals: tuple[type[Exception], ...] = (FactsError,)
 
     def __init__(self, url: str, pause: float) -> None:
         self.url, self.pause = url, pause
