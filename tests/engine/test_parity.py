@@ -14,7 +14,8 @@ from teropong.engine.database import Database
 from tests.companies import random_company
 from tests.engine.comparing import store_of, unlike_the_oracle
 
-COMPANIES = 200 * int(os.environ.get("TEROPONG_EXAMPLES", "1"))
+TIMES = int(os.environ.get("TEROPONG_EXAMPLES", "1"))
+COMPANIES = 200 * TIMES
 BATCH = 10
 
 
@@ -25,7 +26,8 @@ def test_engine_equals_oracle(first: int, tmp_path: Path, engine: Database) -> N
     for seed in range(first, first + BATCH):
         company = random_company(seed)
         store = store_of(company, tmp_path / str(seed), engine)
-        for question in company.questions:
+        # Half of the questions to each, in the short form; the halves change from one to the next.
+        for question in company.questions[seed % 2 :: 2] if TIMES == 1 else company.questions:
             found += [
                 f"seed {seed}, {question}: {one}"
                 for one in unlike_the_oracle(store, company, question)

@@ -125,12 +125,27 @@ def test_an_edit_reads_and_writes_its_parts_only(
     assert not list(unlike(store, built(company, tmp_path)))
 
 
+def test_what_was_added_often_lies_in_one_part_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, name = "SELECT count(*) FROM facts.deal_numbers n", "facts.deal_numbers"
+    ((before,),), parts = store.rows(count), len(_tables(store)[name].versions)
+    monkeypatch.setattr("teropong.engine.spark.database._MOST_APPENDED", parts + 1)
+    for nth, expected in ((1, parts + 1), (2, 1)):
+        with store.database.changing(anew=False):
+            one = f"SELECT 'new {nth}' AS opportunity_id, {9000 + nth} AS deal_no"
+            store.database.append(name, one)
+        assert len(_tables(store)[name].versions) == expected
+        assert store.rows(count) == [(before + nth,)]
+
+
 def edited(company: Company) -> Company:
-    """One deal is worth more, one activity of an account went another way."""
+    """One deal is worth more, one activity of its account went another way."""
     tables = {name: [dict(row) for row in rows] for name, rows in company.tables.items()}
-    deal = next(row for row in tables["opportunities"] if row["amount"])
+    met = {row["account_id"]: row for row in reversed(tables["activities"]) if row["account_id"]}
+    deal = next(row for row in tables["opportunities"] if row["account_id"] in met)
     deal["amount"] = "1" + deal["amount"]
-    activity = next(row for row in tables["activities"] if row["account_id"])
+    activity = met[deal["account_id"]]
     activity["channel"] = "email" if activity["channel"] != "email" else "call"
     return replace(company, tables=tables)
 

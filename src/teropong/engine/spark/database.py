@@ -234,8 +234,9 @@ class Spark:
             buckets = min(_MOST_BUCKETS, 1 + n_events // self.bucket_rows)
         self._suit(n_events, buckets)
         place = self.shared.folder / INCOMING / new_version()
-        for name in tables:
-            self._receive(f"facts.{name}", place / name)
+        with in_a_sentence(self.shared.folder):
+            for name in tables:
+                self._receive(f"facts.{name}", place / name)
 
     def _receive(self, relation: str, place: Path) -> None:
         before = self._tables.get(relation)

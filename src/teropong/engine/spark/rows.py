@@ -42,9 +42,10 @@ class Rows:
         self, columns: Mapping[str, str], directories: Sequence[str], base: str = ""
     ) -> DataFrame:
         """The rows of some directories, which lie below ``base``; columns by name and type."""
-        told = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
         if not directories:
-            return self.session.createDataFrame([], told)
+            nulls = (f"CAST(NULL AS {kind}) AS `{name}`" for name, kind in columns.items())
+            return self.session.sql(f"SELECT {', '.join(nulls)} WHERE FALSE")
+        told = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
         reader = self.session.read.schema(told)
         if base:
             reader = reader.option("basePath", base)
