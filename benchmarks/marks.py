@@ -85,7 +85,10 @@ def _of_size(size: int, one: dict[str, Any]) -> Iterator[Mark]:
         how = f"{past['past']:.2f} s against {past['present']:.2f} s; CPU {past['past_cpu'] / past['present_cpu']:.2f}"
         yield Mark("any past day ÷ the present", label, past["past"] / past["present"], how, 3)
     if "one" in one:
-        how = f"moments alone {one['one']['refreshed']:.3f} s; the app's push is not in it"
+        how = (
+            f"moments alone {one['one']['refreshed']:.3f} s; median {one['one']['shown']:.2f} s, "
+            f"CPU {one['one']['shown_cpu']:.2f}; the app's push is not in it"
+        )
         most = 1.5 if size == MILLION else None
         yield Mark("a saved change → two tiles, p95 s", label, one["one"]["shown_p95"], how, most)
         most = 0.1 if size >= MILLION else None
@@ -93,7 +96,7 @@ def _of_size(size: int, one: dict[str, Any]) -> Iterator[Mark]:
             f"{min(10_000, size // 10):,} touched → moments, s",
             label,
             one["many"]["refreshed"],
-            "median",
+            f"median; CPU {one['many']['refreshed_cpu']:.2f}",
             most,
         )
 
