@@ -124,7 +124,7 @@ class Configuration:
         metadata=_told(
             N_(
                 "the warehouse that answers for boards, `postgresql://…`, `clickhouse://…`, "
-                "`chdb:///…` or `spark://…`; empty: DuckDB in the folder"
+                "`chdb:///…`, `spark://…` or `sc://…`; empty: DuckDB in the folder"
             )
         ),
     )

@@ -21,7 +21,10 @@ from teropong.language.numbers import count
 @command(
     "load",
     cls=Asking,
-    help=N_("Bring ENGINE, a database by its address, up to SOURCE, a folder of facts."),
+    help=N_(
+        "Bring ENGINE, a database by its address, up to SOURCE: a folder of facts, or tables that "
+        "are there already."
+    ),
 )
 @argument("source", metavar=N_("SOURCE"))
 @argument("engine", metavar=N_("ENGINE"))

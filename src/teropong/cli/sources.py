@@ -21,7 +21,7 @@ def tell_sources(formatter: click.HelpFormatter) -> None:
     """Write what a source may be: every engine's address, as the registry has it."""
     from teropong.engine.engines import ENGINES  # noqa: PLC0415 - only for help
 
-    with formatter.section(_("Sources")):
+    with formatter.section(_("Addresses")):
         formatter.write_dl(
             [
                 (_("folder"), _("CSV or Parquet files of facts")),

@@ -58,7 +58,7 @@ class Touched:
 
 
 def touched(changes: Iterable[Sequence[Any]], most: int) -> Touched:
-    """What changes touch, given as `position.COLUMNS`; more than ``most`` accounts are all."""
+    """What changes touch, given as `position.COLUMNS`; more than ``most`` entities: all."""
     found, activities = Touched(), set()
     for *_which, kind, number, before, after in changes:
         if _renames(kind, before, after):
