@@ -8,6 +8,7 @@ import pytest
 from teropong.app import configuration
 from teropong.app.configuration import Configuration, read_configuration, settings_told
 from teropong.app.running.safety import Unsafe, check_safety
+from teropong.app.running.up import check_warehouse
 from teropong.facts.faults import WrongCall
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
@@ -111,6 +112,19 @@ def test_an_engine_without_its_library_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(configuration, "find_spec", lambda _name: None)
     with pytest.raises(WrongCall, match=r"pip install 'teropong\[clickhouse\]'"):
         read_configuration(tmp_path, {"TEROPONG_ENGINE": "clickhouse://a:s3cret@db/x"})
+
+
+@pytest.mark.parametrize("warehouse", ["postgresql://a:s3cret@db/x?fact=1", "spark://local/"])
+def test_an_address_that_names_no_database_is_refused_at_start(tmp_path, warehouse):
+    asked = read_configuration(tmp_path, {"TEROPONG_ENGINE": warehouse})
+    with pytest.raises(WrongCall) as found:
+        check_warehouse(asked)
+    assert "s3cret" not in str(found.value)
+
+
+def test_a_warehouse_that_is_away_at_start_may_come_back(tmp_path):
+    away = "postgresql://a:s3cret@127.0.0.1:1/x"
+    check_warehouse(read_configuration(tmp_path, {"TEROPONG_ENGINE": away}))
 
 
 def test_a_secret_is_never_told():

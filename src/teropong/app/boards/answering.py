@@ -75,8 +75,9 @@ def failure(error: FactsError | NotReady) -> tuple[str, int]:
     """Why nothing can be told, in a sentence, and the status for programs."""
     if isinstance(error, NotReady) and error.is_away:
         told = _(
-            "The warehouse that holds the figures does not answer. Records are kept as ever; the "
-            "figures come back by themselves."
+            "The warehouse that holds the figures does not answer, or refuses. Records are kept as "
+            "ever; the figures are back once it answers. Administrators: `teropong mirror check` "
+            "says why."
         )
         return told, 503
     if isinstance(error, NotReady):

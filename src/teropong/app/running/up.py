@@ -14,7 +14,8 @@ from typing import Any
 from teropong.app.configuration import Configuration, read_configuration
 from teropong.app.running.folder import hold
 from teropong.app.running.safety import check_safety
-from teropong.facts.faults import WrongCall
+from teropong.engine.engines import engine_of
+from teropong.facts.faults import FactsError, WrongCall
 from teropong.language import _, current_language
 
 Say = Callable[[str], None]
@@ -43,8 +44,21 @@ def up(role: str, say: Say, first: First | None = None) -> None:
         told = _("on SQLite one process does it all; roles are for PostgreSQL (setting database)")
         raise WrongCall(told)
     check_safety(configuration)
+    check_warehouse(configuration)
     with hold(configuration, shared=not configuration.is_sqlite):
         _run(configuration, role, say, first)
+
+
+def check_warehouse(configuration: Configuration) -> None:
+    """Raise `WrongCall` where the engine's address names none; one that is away may come back."""
+    url = configuration.engine
+    try:
+        with engine_of(url).open(url, True) if url else nullcontext():
+            pass
+    except WrongCall:
+        raise
+    except FactsError:
+        pass
 
 
 def _run(configuration: Configuration, role: str, say: Say, first: First | None) -> None:
