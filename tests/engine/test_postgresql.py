@@ -14,9 +14,9 @@ import psycopg
 import pytest
 
 from teropong.cli.main import main
+from teropong.engine.address import shown
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import connect
-from teropong.engine.engines import shown
 from teropong.engine.load import load
 from teropong.engine.postgresql.opening import open_database
 from teropong.engine.store import Store

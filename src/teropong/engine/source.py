@@ -9,10 +9,11 @@ from typing import Any
 
 import duckdb
 
+from teropong.engine.address import shown
 from teropong.engine.database import Database
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import workspace
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.engines import engine_of
 from teropong.engine.load import build, is_current, is_loaded, kept_settings
 from teropong.engine.store import Store
 from teropong.engine.there import folder_of, is_folder

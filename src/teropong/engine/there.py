@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.address import shown
+from teropong.engine.engines import engine_of
 from teropong.engine.tables import Columns, Kind, Tables, kind_of
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.schema import OPPORTUNITIES, TABLES, Table
