@@ -216,7 +216,7 @@ def keep_bounds(store: Store, before: Bounds, went: Bounds, came: Bounds) -> Non
         now = replace(now, **{name: wider(found, default=None)})
     if now != before:
         told = store.rows("SELECT settings, tables, definitions FROM moments.kept")
-        store.database.replace("moments.kept", _kept(told[0], _written(now)))
+        store.database.exchange("moments.kept", "TRUE", _kept(told[0], _written(now)))
 
 
 def _bounds_sql(table: Callable[[str], str]) -> str:

@@ -52,7 +52,7 @@ class Mark:
 
     def note(self, database: Database) -> None:
         """Write down how far it goes; in the change of what was taken over."""
-        database.replace(FOLLOWED, self._row())
+        database.exchange(FOLLOWED, "TRUE", self._row())
 
     def _row(self) -> str:
         words = {

@@ -95,10 +95,6 @@ class ClickHouse:
         self.client.run(f"ALTER TABLE {self._place(relation)} DELETE WHERE {self.write(gone)}")
         self.append(relation, sql)
 
-    def replace(self, relation: str, sql: str) -> None:
-        """Put a query's rows in place of all that a small table has: as another table."""
-        self.make(relation, sql)
-
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
         for relation in tables:
