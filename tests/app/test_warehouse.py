@@ -42,7 +42,7 @@ from tests.app.firm import NOBODY, saved, signed_in
 from tests.app.test_mirror import is_like_a_rebuild, is_like_the_report, len_of
 from tests.app.test_mirror_owner import accounts
 
-KINDS = ("postgresql", pytest.param("chdb", marks=pytest.mark.long))
+KINDS = ("postgresql", *(pytest.param(name, marks=pytest.mark.long) for name in ("chdb", "spark")))
 
 
 @pytest.fixture(params=KINDS)
