@@ -54,8 +54,8 @@ def folder_of(source: str) -> Iterator[Path]:
         yield folder
 
 
-def is_folder(source: str) -> bool:
-    """Whether a source is read as a folder is, not asked as an engine that keeps moments."""
+def has_only_facts(source: str) -> bool:
+    """Whether a source is facts alone, as a folder is: to be read, not asked for its moments."""
     return "://" not in source or "facts" in _parted(source)[1]
 
 
