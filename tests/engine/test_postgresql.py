@@ -104,6 +104,7 @@ def test_columns_are_of_the_same_kinds_as_in_duckdb(url: str) -> None:
 
 KILLED = """
 import os, sys
+from teropong.cli.main import main
 from teropong.engine.postgresql.database import PostgreSQL
 make = PostgreSQL.make
 def killed(self, relation, *rest, **more):
