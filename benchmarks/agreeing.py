@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isclose
 from typing import Any
 
 from benchmarks.by_hand import Analyst, Figures, Table, read
-from benchmarks.question import TILES, Frame, answers
+from benchmarks.question import TILES, Frame, Row, answers
 from teropong.engine.store import Store
 
 
 def agree(store: Store, seen: Frame) -> int:
+    """How many figures of the library and the analyst agree; raises as `agree_on`."""
+    theirs = Analyst(store.connection, seen).answers()
+    return agree_on([name for name, *_ in TILES], answers(store, seen), theirs)
+
+
+def agree_on(names: Iterable[str], ours: Iterable[list[Row]], theirs: Iterable[Table]) -> int:
     """How many figures agree; raises `AssertionError` with the first ones that do not."""
     compared = 0
-    theirs = Analyst(store.connection, seen).answers()
-    for (name, *_), rows, table in zip(TILES, answers(store, seen), theirs, strict=True):
-        ours = dict(read(name)(row) for row in rows)
-        wrong = differences(ours, table)
+    for name, rows, table in zip(names, ours, theirs, strict=True):
+        mine = dict(read(name)(row) for row in rows)
+        wrong = differences(mine, table)
         assert not wrong, f"{name}: {len(wrong)} figures differ, such as {wrong[:3]}"
-        compared += sum(len(figures) for figures in ours.values())
+        compared += sum(len(figures) for figures in mine.values())
     return compared
 
 
@@ -47,4 +53,4 @@ def _is_same(mine: Any, other: Any) -> bool:
     return isclose(mine, other, rel_tol=1e-9, abs_tol=0.51 if isinstance(mine, int) else 1e-9)
 
 
-__all__ = ["Figures", "agree", "differences"]
+__all__ = ["Figures", "agree", "agree_on", "differences"]

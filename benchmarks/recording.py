@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from teropong import statistics
+from teropong.engine.duckdb.dialect import DUCKDB
 from teropong.engine.store import Store
 
 KERNELS = ("kaplan_meier_by", "aalen_johansen_by")
@@ -42,12 +43,12 @@ class RecordingStore(Store):
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows, written down."""
-        self.record.statements.append((self.database.write(sql), False))
+        self.record.statements.append((DUCKDB.write(sql), False))
         return super().rows(sql)
 
     def columns(self, sql: str) -> dict[str, Any]:
         """A query's columns, written down."""
-        self.record.statements.append((self.database.write(sql), True))
+        self.record.statements.append((DUCKDB.write(sql), True))
         return super().columns(sql)
 
 

@@ -8,9 +8,9 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Protocol
 
-from benchmarks.agreeing import differences
+from benchmarks.agreeing import agree_on
 from benchmarks.beside import TILES
-from benchmarks.by_hand import Analyst, Table, read
+from benchmarks.by_hand import Analyst, Table
 from benchmarks.question import TILES as ALL
 from benchmarks.question import Frame, Row, answers, frame
 from teropong.engine.duckdb.database import DuckDB
@@ -46,7 +46,7 @@ def race(name: str, database: Path, rounds: int) -> dict[str, float]:
         store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         seen = frame(store)
         other = _contestant(name, store, seen)
-        compared = _agree(store, seen, other)
+        compared = agree_on(TILES, _ours(store, seen), other.answers())
         taken: dict[str, list[tuple[float, float]]] = {"ours": [], "theirs": []}
         for _ in range(rounds):
             for whose, run in (
@@ -80,13 +80,3 @@ def _contestant(name: str, store: Store, seen: Frame) -> Contestant:
 
 def _ours(store: Store, seen: Frame) -> Iterator[list[Row]]:
     return answers(store, seen, tiles=[tile for tile in ALL if tile[0] in TILES])
-
-
-def _agree(store: Store, seen: Frame, other: Contestant) -> int:
-    compared = 0
-    for name, rows, table in zip(TILES, _ours(store, seen), other.answers(), strict=True):
-        ours = dict(read(name)(row) for row in rows)
-        wrong = differences(ours, table)
-        assert not wrong, f"{name}: {len(wrong)} figures differ, such as {wrong[:3]}"
-        compared += sum(len(figures) for figures in ours.values())
-    return compared

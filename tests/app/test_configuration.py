@@ -1,11 +1,11 @@
 """The settings: read from file and environment, and refused where they are wrong or unsafe."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from teropong.app import configuration
 from teropong.app.configuration import Configuration, read_configuration, settings_told
 from teropong.app.running.safety import Unsafe, check_safety
 from teropong.app.running.up import check_warehouse
@@ -109,7 +109,7 @@ def test_anybody_may_not_claim_any_address():
 
 
 def test_an_engine_without_its_library_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(configuration, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "clickhouse_connect", None)
     with pytest.raises(WrongCall, match=r"pip install 'teropong\[clickhouse\]'"):
         read_configuration(tmp_path, {"TEROPONG_ENGINE": "clickhouse://a:s3cret@db/x"})
 

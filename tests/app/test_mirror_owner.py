@@ -1,6 +1,7 @@
 """The mirror's owner: what is damaged goes, what comes late is seen, who reads is not disturbed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -215,7 +216,9 @@ def at_one(store):
     """What must hold in any one moment, and a question that makes tables of its own."""
     deals = store.rows("SELECT count(*), sum(amount_minor) FROM facts.opportunities")
     [(done,)] = store.rows("SELECT count(*) FROM facts.activities")
-    before = make_report(store, Asked(period="2026-Q4", as_of="2026-11-20")).to_dict()
+    yesterday = timezone.now().date() - timedelta(days=1)
+    asked = Asked(period=str(yesterday.year), as_of=str(yesterday))
+    before = make_report(store, asked).to_dict()
     again = store.rows("SELECT count(*), sum(amount_minor) FROM facts.opportunities")
     assert deals == again
     assert accounts(store) == done + 1

@@ -1,10 +1,10 @@
 """Boards that read from a warehouse: a batch is there whole, and is what an export would tell."""
 
+import itertools
 import json
 import os
 import re
 import signal
-import time
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -32,6 +32,7 @@ from teropong.app.records.models import Account, Activity, Company
 from teropong.app.records.stages import shift
 from teropong.engine.engines import engine_of
 from teropong.engine.load import build, load
+from teropong.engine.postgresql.database import PostgreSQL
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
 from teropong.facts.settings import read_settings
@@ -41,7 +42,7 @@ from tests.app.firm import NOBODY, saved, signed_in
 from tests.app.test_mirror import is_like_a_rebuild, is_like_the_report, len_of
 from tests.app.test_mirror_owner import accounts
 
-KINDS = ("postgresql", pytest.param("chdb", marks=pytest.mark.long))
+KINDS = ("postgresql", *(pytest.param(name, marks=pytest.mark.long) for name in ("chdb", "spark")))
 
 
 @pytest.fixture(params=KINDS)
@@ -194,26 +195,37 @@ def test_two_machines_may_follow_the_same_records(firm, url, tmp_path):
     other.close()
 
 
-def die_in_the_middle(make, monkeypatch, seconds: float | None = None) -> None:
-    """Let a child catch up and be killed: when all is written but the end of it, or at a time."""
+def die(make, monkeypatch, statement: int | None = None) -> None:
+    """Let a child catch up and be killed: at a statement, or when all is written but the end."""
     child = os.fork()
     if child == 0:
-        note = Mark.note
-
-        def noted(mark, database):
-            note(mark, database)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        if seconds is None:
-            monkeypatch.setattr(Mark, "note", noted)
         try:
+            if statement is None:
+                note = Mark.note
+                monkeypatch.setattr(Mark, "note", lambda *words: (note(*words), kill()))
+            else:
+                counted(monkeypatch, lambda n: n == statement and kill())
             make().catch_up()
         finally:
-            os._exit(0)
-    if seconds is not None:
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+            os._exit(1)
+    _child, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "it came to its end"
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def counted(monkeypatch, tell) -> None:
+    """Tell of each statement that changes the warehouse, before it is run, which one it is."""
+    run, number = PostgreSQL._run, itertools.count(1)
+
+    def told(database, sql):
+        tell(next(number))
+        run(database, sql)
+
+    monkeypatch.setattr(PostgreSQL, "_run", told)
 
 
 def test_a_batch_that_is_killed_in_the_middle(new_owner, firm, monkeypatch):
@@ -225,7 +237,7 @@ def test_a_batch_that_is_killed_in_the_middle(new_owner, firm, monkeypatch):
     saved(Account(name="PT Dua"))
     firm.deal.amount_minor = 7_00
     write(firm.deal, NOBODY)
-    die_in_the_middle(new_owner, monkeypatch)
+    die(new_owner, monkeypatch)
     again = new_owner()
     held = again._room.found(Company.objects.get().key)
     assert held.mark.name == owner.versions.name, "nothing of it is there"
@@ -240,15 +252,24 @@ def test_a_batch_that_is_killed_in_the_middle(new_owner, firm, monkeypatch):
 def test_batches_that_are_killed_at_any_time(new_owner, firm, monkeypatch):
     if connection.vendor == "postgresql":
         pytest.skip("a child may not speak on its parent's line")
-    new_owner().catch_up()
-    chance = Random(7)
-    for n in range(12):
+    owner = new_owner()
+    owner.catch_up()
+
+    def change(n: int) -> None:
         saved(Account(name=f"PT {n}"))
         firm.deal.amount_minor = n
         write(firm.deal, NOBODY)
+
+    statements: list[int] = []
+    with monkeypatch.context() as patch:
+        counted(patch, statements.append)
+        change(0)
+        owner.catch_up()
+    for n, statement in enumerate(Random(7).sample(statements, 12), start=1):
+        change(n)
         new_owner().close()
-        die_in_the_middle(new_owner, monkeypatch, chance.uniform(0, 4))
-        if n % 4 == 3:
+        die(new_owner, monkeypatch, statement)
+        if n % 4 == 0:
             owner = new_owner()
             owner.catch_up()
             assert not check(owner).differing

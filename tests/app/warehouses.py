@@ -30,7 +30,13 @@ def chdb(folder: Path) -> Iterator[str]:
     yield f"chdb://{folder / 'chdb'}"
 
 
-KINDS = {"postgresql": postgresql, "chdb": chdb}
+@contextmanager
+def spark(folder: Path) -> Iterator[str]:
+    """Spark on this machine alone."""
+    yield f"spark://local/?folder={folder / 'spark'}"
+
+
+KINDS = {"postgresql": postgresql, "chdb": chdb, "spark": spark}
 
 
 def said(sql: str) -> None:

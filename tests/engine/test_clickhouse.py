@@ -14,11 +14,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from teropong.engine.address import shown
 from teropong.engine.clickhouse.client import Refused
 from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.clickhouse.dialect import as_clickhouse
 from teropong.engine.duckdb.opening import connect
-from teropong.engine.engines import shown
 from teropong.engine.load import load
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError

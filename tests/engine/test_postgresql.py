@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -13,18 +13,17 @@ from threading import Thread
 import psycopg
 import pytest
 
-from teropong.cli.main import main
+from teropong.engine.address import shown
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import connect
-from teropong.engine.engines import shown
 from teropong.engine.load import load
 from teropong.engine.postgresql.opening import open_database
 from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import read_settings
+from tests.engine.conftest import Call
 from tests.engines import postgresql_url
 
-Call = Callable[..., tuple[int, str, str]]
 REMEDY = "teropong load SOURCE"
 
 
@@ -46,20 +45,6 @@ def url() -> Iterator[str]:
 def company(tmp_path: Path) -> Path:
     write_sample(tmp_path / "company", reps=3, months=12, opportunities=60)
     return tmp_path / "company"
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
-
-    def ask(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(words))
-        said = capsys.readouterr()
-        return int(stop.value.code or 0), said.out, said.err
-
-    return ask
 
 
 def edit(company: Path) -> None:

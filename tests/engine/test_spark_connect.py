@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.address import shown
+from teropong.engine.engines import engine_of
 from teropong.engine.spark.opening import read_address
-from teropong.facts.faults import FactsError
+from teropong.facts.faults import FactsError, WrongCall
 from tests.companies import random_company, write
 from tests.spark_cluster import free_port
 from tests.spark_connect import server
@@ -34,11 +35,9 @@ def test_a_server_that_is_down_is_named_at_once(tmp_path: Path) -> None:
 def test_without_its_library_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("teropong.engine.spark.opening._knock", lambda _address: None)
-    monkeypatch.setitem(sys.modules, "pyspark.sql.connect.session", None)
-    opened = engine_of("sc://").open(f"sc://127.0.0.1:1/?folder={tmp_path}", True)
-    with pytest.raises(FactsError, match=r"pip install 'teropong\[spark-connect\]'"), opened:
-        pass
+    monkeypatch.setitem(sys.modules, "grpc", None)
+    with pytest.raises(WrongCall, match=r"pip install 'teropong\[spark-connect\]'"):
+        engine_of("sc://").open(f"sc://127.0.0.1:1/?folder={tmp_path}", True)
 
 
 @pytest.mark.long

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from teropong.cli.main import main
 from teropong.engine.clickhouse.tables import Tables as ClickHouseTables
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.there import copy_tables
 from teropong.facts.sample import write_sample
 from teropong.facts.schema import BY_NAME
+from tests.engine.conftest import Call
 from tests.engines import chdb, postgresql_url
 
-Call = Callable[..., tuple[int, str, str]]
 Types = dict[str, str]
 POSTGRESQL: Types = {
     "text": "text",
@@ -43,20 +42,6 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("company")
     write_sample(folder, reps=3, months=12, opportunities=60)
     return folder
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
-
-    def ask(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(words))
-        said = capsys.readouterr()
-        return int(stop.value.code or 0), said.out, said.err
-
-    return ask
 
 
 def tables(company: Path, types: Types) -> Iterator[tuple[str, Path, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from teropong.engine.asked import Asked
-from teropong.engine.beside import WHOLE, in_duckdb
+from teropong.engine.in_duckdb import WHOLE, in_duckdb
 from teropong.engine.load import load, tables_given
 from teropong.engine.source import open_source
 from teropong.engine.store import Store

@@ -11,7 +11,6 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -220,30 +219,10 @@ def read_configuration(
         folder=place.resolve(), **{name: _value(name, value) for name, value in found.items()}
     )
     if made.engine:
-        _check_engine(made.engine, made.database)
+        from teropong.app.engine_setting import check_engine  # noqa: PLC0415 - only where it is set
+
+        check_engine(made.engine, made.database)
     return made
-
-
-def _check_engine(engine: str, database: str) -> None:
-    """Raise `WrongCall` where no warehouse can be at that address; it is not opened."""
-    from teropong.engine.engines import engine_of  # noqa: PLC0415 - only where there is one
-
-    try:
-        found = engine_of(engine)
-    except WrongCall as error:
-        raise WrongCall(_("the setting engine: {0}").format(error)) from error
-    if found.name == "DuckDB":
-        told = _("the setting engine: DuckDB answers where it is empty; leave it out")
-        raise WrongCall(told)
-    if engine == database:
-        told = _(
-            "the setting engine names the database of the records; name one of its own: "
-            "CREATE DATABASE"
-        )
-        raise WrongCall(told)
-    if not all(map(find_spec, found.modules)):
-        told = _("the setting engine: {0} needs a library: pip install 'teropong[{1}]'")
-        raise WrongCall(told.format(found.name, found.extra))
 
 
 _KINDS: dict[str, type] = {

@@ -11,11 +11,11 @@ import click
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
-from teropong.engine.beside import WHOLE, in_duckdb
 from teropong.engine.duckdb.opening import workspace
+from teropong.engine.in_duckdb import WHOLE, in_duckdb
 from teropong.engine.load import tables_given
 from teropong.engine.source import open_source
-from teropong.engine.there import folder_of, is_folder
+from teropong.engine.there import folder_of, has_only_facts
 from teropong.facts.checks import check_facts
 from teropong.facts.faults import Fault
 from teropong.facts.reading import Reading, check_folder, read_folder
@@ -52,7 +52,7 @@ Checked = tuple[list[Fault], list[Finding]]
 def check(source: str, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
     """Name every row that breaks the schema, and how far the data can be trusted."""
     asked = {"timezone": timezone, "currency": currency}
-    faults, findings = _read(source, asked) if is_folder(source) else _kept(source, asked)
+    faults, findings = _read(source, asked) if has_only_facts(source) else _kept(source, asked)
     {"text": _text, "json": _json, "csv": _csv}[form](faults, findings, is_all)
     return 1 if faults else 0
 

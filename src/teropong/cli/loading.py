@@ -7,7 +7,8 @@ import click
 from teropong.cli.options import about_facts, progress_bar
 from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.address import shown
+from teropong.engine.engines import engine_of
 from teropong.engine.load import is_loaded, kept_settings
 from teropong.engine.load import load as load_into
 from teropong.engine.store import Store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from teropong.cli.speaking import Command
+from teropong.engine.address import FORMS
 from teropong.language import N_, _
 
 
@@ -18,14 +19,12 @@ class Asking(Command):
 
 
 def tell_sources(formatter: click.HelpFormatter) -> None:
-    """Write what a source may be: every engine's address, as the registry has it."""
-    from teropong.engine.engines import ENGINES  # noqa: PLC0415 - only for help
-
+    """Write what a source may be: every engine's address."""
     with formatter.section(_("Addresses")):
         formatter.write_dl(
             [
                 (_("folder"), _("CSV or Parquet files of facts")),
-                *((engine.name, engine.example) for engine in ENGINES),
+                *((form.engine, form.example) for form in FORMS),
                 ("…?facts=SCHEMA", _(_THERE)),
             ]
         )

@@ -26,10 +26,6 @@ class Database(Protocol):
         """A DuckDB connection: the database itself, or one beside it, in which folders are read."""
         ...
 
-    def write(self, sql: str) -> str:
-        """The SQL as this engine wants it."""
-        ...
-
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows, integers exact."""
         ...
@@ -59,13 +55,6 @@ class Database(Protocol):
 
     def exchange(self, relation: str, gone: str, sql: str) -> None:
         """Put a query's rows, which may read the table, in place of those where ``gone`` holds."""
-        ...
-
-    def replace(self, relation: str, sql: str) -> None:
-        """Put a query's rows, which do not read the table, in place of all that a small table has.
-
-        Unlike `make` it keeps nobody waiting who reads.
-        """
         ...
 
     def drop(self, *tables: str) -> None:

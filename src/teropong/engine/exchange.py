@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from teropong.engine.database import Database
 from teropong.engine.load import bounds, bounds_of, keep_bounds, order_of
-from teropong.engine.numbering import NUMBERED, give_numbers
+from teropong.engine.numbering import IDS, NUMBERED, give_numbers
 from teropong.engine.reference import build_small
 from teropong.engine.refresh import rebuild, refresh, touch
 from teropong.engine.store import Store
@@ -21,7 +21,6 @@ from teropong.facts.rows import Rows, put_rows
 
 ACCOUNTS, ACTIVITIES = frozenset({"accounts"}), frozenset({"activities"})
 DEALS = frozenset({"opportunities", "opportunity_history"})
-_IDS = {"deal": "opportunity_id", "account": "account_id"}
 _INCOMING = "incoming"
 _SPEAK = ("opportunities", "opportunity_history", "activities")
 """The tables that speak of reps."""
@@ -122,9 +121,9 @@ class Going:
 def _numbers_of(database: Database, one: str, ids: Collection[str]) -> str:
     """SQL: the numbers that some deals or accounts have."""
     listed = f"CAST([{', '.join(map(literal, ids))}] AS VARCHAR[])"
-    database.take(f"temp.asked_{one}", f"SELECT unnest({listed}) AS {_IDS[one]}")
-    asked = f"SELECT {_IDS[one]} FROM temp.asked_{one}"
-    return f"SELECT {one}_no FROM facts.{one}_numbers n WHERE {_IDS[one]} IN ({asked})"
+    database.take(f"temp.asked_{one}", f"SELECT unnest({listed}) AS {IDS[one]}")
+    asked = f"SELECT {IDS[one]} FROM temp.asked_{one}"
+    return f"SELECT {one}_no FROM facts.{one}_numbers n WHERE {IDS[one]} IN ({asked})"
 
 
 @contextmanager
@@ -141,7 +140,7 @@ def exchanged(store: Store, given: Given) -> Iterator[Exchanged]:
 
 def _exchange(store: Store, given: Given) -> Exchanged:
     going = Going(store, given)
-    give_numbers(store.database, _INCOMING)
+    give_numbers(store.database)
     _note_numbers(store.database)
     reps = going.reps() | _coming_reps(store)
     before = bounds(store)
@@ -173,8 +172,8 @@ def _note_numbers(database: Database) -> None:
         ("deal", ("opportunities", "opportunity_history", "activities")),
         ("account", ("accounts", "opportunities", "activities")),
     ):
-        ids = " UNION ".join(f"SELECT {_IDS[one]} FROM {_INCOMING}.{table}" for table in tables)
-        numbers = f"SELECT * FROM facts.{one}_numbers WHERE {_IDS[one]} IN ({ids})"
+        ids = " UNION ".join(f"SELECT {IDS[one]} FROM {_INCOMING}.{table}" for table in tables)
+        numbers = f"SELECT * FROM facts.{one}_numbers WHERE {IDS[one]} IN ({ids})"
         database.make(f"temp.coming_{one}", numbers)
 
 
@@ -188,7 +187,7 @@ def _put(database: Database, going: Going, table: str) -> None:
     whose = NUMBERED[table]
     numbers = "".join(f", {one}.{one}_no" for one in whose)
     joins = "".join(
-        f" LEFT JOIN temp.coming_{one} {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}" for one in whose
+        f" LEFT JOIN temp.coming_{one} {one} ON {one}.{IDS[one]} = t.{IDS[one]}" for one in whose
     )
     came = f"SELECT t.*{numbers} FROM {_INCOMING}.{table} t{joins}"
     database.exchange(f"facts.{table}", going.where(table), came)
@@ -210,8 +209,8 @@ def _touched(store: Store, going: Going) -> tuple[int, int]:
         },
     )
     n = store.rows(
-        "SELECT (SELECT count(*) FROM temp.touched_deal), "
-        "(SELECT count(*) FROM temp.touched_account)"
+        "SELECT (SELECT count(*) FROM temp.touched_deal) AS deals, "
+        "(SELECT count(*) FROM temp.touched_account) AS accounts"
     )
     return n[0][0], n[0][1]
 

@@ -81,8 +81,8 @@ def build(
 
 def _begin(store: Store, reading: Reading) -> None:
     store.database.receive([table.name for table in TABLES])
-    give_numbers(store.database, _INCOMING)
-    take_over(store.database, _INCOMING)
+    give_numbers(store.database)
+    take_over(store.database)
     build_reference(store)
     rebuild(store)
     _keep(store, reading)
@@ -112,10 +112,10 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
 def _take_in(store: Store, reading: Reading) -> Loaded:
     database = store.database
     database.receive([table.name for table in TABLES])
-    give_numbers(database, _INCOMING)
+    give_numbers(database)
     before, order = kept_settings(database), order_of(store)
     touch(store, _touched(database))
-    take_over(database, _INCOMING)
+    take_over(database)
     build_reference(store)
     if before != store.settings or order != order_of(store):
         rebuild(store)
@@ -216,7 +216,7 @@ def keep_bounds(store: Store, before: Bounds, went: Bounds, came: Bounds) -> Non
         now = replace(now, **{name: wider(found, default=None)})
     if now != before:
         told = store.rows("SELECT settings, tables, definitions FROM moments.kept")
-        store.database.replace("moments.kept", _kept(told[0], _written(now)))
+        store.database.exchange("moments.kept", "TRUE", _kept(told[0], _written(now)))
 
 
 def _bounds_sql(table: Callable[[str], str]) -> str:

@@ -18,36 +18,36 @@ NUMBERED: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of facts that carry numbers, and whose."""
 NUMBERS = ("deal_no", "account_no")
+IDS: Mapping[str, str] = {"deal": "opportunity_id", "account": "account_id"}
+"""The id in the place of which a number stands."""
 
-_IDS = {"deal": "opportunity_id", "account": "account_id"}
 
-
-def take_over(database: Database, incoming: str) -> None:
-    """Make every table of the schema ``incoming`` the one of ``facts``, with its numbers."""
+def take_over(database: Database) -> None:
+    """Make every table of ``incoming`` the one of ``facts``, with its numbers."""
     for table in TABLES:
         whose = NUMBERED.get(table.name, ())
         numbers = "".join(f", {one}_no" for one in whose)
         joins = "".join(
-            f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{_IDS[one]} = t.{_IDS[one]}"
+            f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{IDS[one]} = t.{IDS[one]}"
             for one in whose
         )
-        came = database.differing(f"{incoming}.{table.name}")
+        came = database.differing(f"incoming.{table.name}")
         sql = f"SELECT t.*{numbers} FROM {came} t{joins}"
         database.make(f"facts.{table.name}", sql, key=f"{whose[0]}_no" if whose else "")
 
 
-def give_numbers(database: Database, incoming: str) -> None:
-    """Give a number to every deal and account that the schema ``incoming`` names and none has yet.
+def give_numbers(database: Database) -> None:
+    """Give a number to every deal and account that ``incoming`` names and none has yet.
 
     To deals in the order of their file; to those too that only an activity names, since their row
     may come later, and no activity is derived again for that.
     """
     for table, place in (("opportunities", "line"), ("activities", "opportunity_id")):
-        came = database.differing(f"{incoming}.{table}")
+        came = database.differing(f"incoming.{table}")
         deals = f"SELECT opportunity_id, {place} AS place FROM {came} t"
         _give(database, "deal", deals)
     accounts = " UNION ALL ".join(
-        f"SELECT account_id, account_id AS place FROM {database.differing(f'{incoming}.{table}')} t"
+        f"SELECT account_id, account_id AS place FROM {database.differing(f'incoming.{table}')} t"
         for table, whose in NUMBERED.items()
         if "account" in whose
     )
@@ -55,7 +55,7 @@ def give_numbers(database: Database, incoming: str) -> None:
 
 
 def _give(database: Database, one: str, named: str) -> None:
-    numbers, name = f"facts.{one}_numbers", _IDS[one]
+    numbers, name = f"facts.{one}_numbers", IDS[one]
     if not database.names(numbers):
         nobody = f"SELECT CAST(NULL AS $text) AS {name}, CAST(NULL AS INTEGER) AS {one}_no"
         database.make(numbers, f"{nobody} WHERE FALSE")

@@ -9,13 +9,14 @@ from typing import Any
 
 import duckdb
 
+from teropong.engine.address import shown
 from teropong.engine.database import Database
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import workspace
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.engines import engine_of
 from teropong.engine.load import build, is_current, is_loaded, kept_settings
 from teropong.engine.store import Store
-from teropong.engine.there import folder_of, is_folder
+from teropong.engine.there import folder_of, has_only_facts
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.reading import Progress, check_folder
 from teropong.facts.settings import Settings, read_settings
@@ -32,7 +33,7 @@ def open_source(
 
     ``settings`` are those asked for; null ones are the source's own. Raises `FactsError`.
     """
-    if not is_folder(source):
+    if not has_only_facts(source):
         url = shown(source)
         with engine_of(source).open(source, False) as database, _as_loaded(url):
             yield Store(database, _settings_of(database, url, settings))

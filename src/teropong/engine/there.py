@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.address import shown
+from teropong.engine.engines import engine_of
 from teropong.engine.tables import Columns, Kind, Tables, kind_of
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.schema import OPPORTUNITIES, TABLES, Table
@@ -53,8 +54,8 @@ def folder_of(source: str) -> Iterator[Path]:
         yield folder
 
 
-def is_folder(source: str) -> bool:
-    """Whether a source is read as a folder is, not asked as an engine that keeps moments."""
+def has_only_facts(source: str) -> bool:
+    """Whether a source is facts alone, as a folder is: to be read, not asked for its moments."""
     return "://" not in source or "facts" in _parted(source)[1]
 
 

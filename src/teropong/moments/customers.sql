@@ -14,7 +14,7 @@ reach AS (
   FROM spells s
 ),
 islands AS (
-  SELECT r.*, sum(CASE WHEN until_now IS NULL OR from_at > until_now THEN 1 ELSE 0 END) OVER (
+  SELECT r.*, count(CASE WHEN until_now IS NULL OR from_at > until_now THEN 1 END) OVER (
     PARTITION BY account_no ORDER BY from_at, to_at) AS island
   FROM reach r
 )

@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from operator import itemgetter
 
-from teropong.engine.beside import FOR_TARGETS, in_duckdb
 from teropong.engine.evaluate import Evaluator
+from teropong.engine.in_duckdb import FOR_TARGETS, in_duckdb
 from teropong.engine.store import Store
 from teropong.facts.measures import figure_of
 from teropong.facts.money import digits

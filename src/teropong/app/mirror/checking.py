@@ -15,7 +15,7 @@ from teropong.app.mirror.file import opened
 from teropong.app.mirror.owner import Owner
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.load import build
-from teropong.engine.numbering import NUMBERED
+from teropong.engine.numbering import IDS, NUMBERED, NUMBERS
 from teropong.engine.refresh import REFERENCES
 from teropong.engine.store import Store
 from teropong.facts.parsing import literal
@@ -23,7 +23,6 @@ from teropong.facts.schema import TABLES
 from teropong.facts.settings import read_settings
 from teropong.moments import MOMENTS
 
-_IDS = {"deal_no": "opportunity_id", "account_no": "account_id"}
 _TIES = {"opportunities": "account_id", "opportunity_history": "opportunity_id",
          "activities": "account_id"}  # fmt: skip
 """Within which the order of the rows of a table counts."""
@@ -104,13 +103,14 @@ def _told(store: Store, prefix: str, table: str) -> str:
     for column in store.database.names(table):
         if column == "line":
             columns.append(_place(name))
-        elif column in _IDS:
+        elif column in NUMBERS:
+            one = column.removesuffix("_no")
             if kind == "facts" and name in NUMBERED:
                 # The ids stand beside; that the numbers are theirs is what is compared.
-                columns.append(f"{column}s.{_IDS[column]} AS {column}")
+                columns.append(f"{column}s.{IDS[one]} AS {column}")
             else:
-                columns.append(f"{column}s.{_IDS[column]}")
-            numbers = f"{prefix}facts.{column.removesuffix('_no')}_numbers"
+                columns.append(f"{column}s.{IDS[one]}")
+            numbers = f"{prefix}facts.{one}_numbers"
             joins += f" LEFT JOIN {numbers} {column}s ON {column}s.{column} = m.{column}"
         else:
             columns.append(f'm."{column}"')

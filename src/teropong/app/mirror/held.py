@@ -52,7 +52,7 @@ class Mark:
 
     def note(self, database: Database) -> None:
         """Write down how far it goes; in the change of what was taken over."""
-        database.replace(FOLLOWED, self._row())
+        database.exchange(FOLLOWED, "TRUE", self._row())
 
     def _row(self) -> str:
         words = {
@@ -62,7 +62,8 @@ class Mark:
             "position": self.position.to_json(),
         }
         told = [f"CAST({literal(word)} AS $text) AS {name}" for name, word in words.items()]
-        numbers = {"version": self.version, "whole": self.whole}
+        # Spark has a column `version` of its own in every table.
+        numbers = {"at_version": self.version, "whole": self.whole}
         told += [f"CAST({number} AS BIGINT) AS {name}" for name, number in numbers.items()]
         return f"SELECT {', '.join(told)}"
 
@@ -71,7 +72,7 @@ def mark_of(database: Database) -> Mark | None:
     """What the mirror in a database says of itself; null where there is none."""
     if not database.names(FOLLOWED):
         return None
-    sql = f"SELECT company, build, position, version, whole, made_by FROM {FOLLOWED}"
+    sql = f"SELECT company, build, position, at_version, whole, made_by FROM {FOLLOWED}"
     [(company, build, position, *rest)] = database.rows(sql)
     return Mark(company, build, Position.from_json(position), *rest)
 

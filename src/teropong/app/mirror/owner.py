@@ -13,10 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, RLock
-from typing import Any, TypeVar
-
-from django.db import DatabaseError, close_old_connections, connection
+from threading import RLock
+from typing import TypeVar
 
 from teropong.app.changes.heard import heard
 from teropong.app.mirror.answer import Answer, NotReady
@@ -32,12 +30,8 @@ from teropong.engine.exchange import Exchanged, Given, exchanged
 from teropong.engine.store import Store
 
 T = TypeVar("T")
-LOOK = 0.25
-"""Seconds between two looks at the log, where nobody tells of a change."""
 MANY = 50_000
 """So many changes at once are not followed one by one: all is built anew."""
-_AGAIN = 5.0
-"""Seconds until it is tried again after a failure."""
 ELSEWHERE = "it was followed elsewhere"
 """By another machine, or by this one, whose answer was lost: which reps it touched is not known."""
 _log = logging.getLogger("teropong.mirror")
@@ -82,30 +76,6 @@ class Owner:
                 self._throw_away(held, error)
                 heard.set()
             raise NotReady(time.time()) from error
-
-    def follow(self, stop: Event) -> None:
-        """Keep it current until told to stop; no error ends it."""
-        while not stop.is_set():
-            heard.clear()
-            began = time.monotonic()
-            try:
-                close_old_connections()
-                self.catch_up()
-            except DatabaseError as error:
-                _tell("waits for the records", error)
-                connection.close()
-                stop.wait(_AGAIN)
-            except self.refusals as error:
-                _tell("is refused", error)
-                stop.wait(_AGAIN)
-            except Exception as error:
-                _log.error("mirror failed", exc_info=error)
-                stop.wait(_AGAIN)
-            # Under steady writing it rests as long as it worked, so that it takes half a core.
-            stop.wait(min(time.monotonic() - began, LOOK))
-            heard.wait(LOOK)
-        connection.close()
-        self.close()
 
     def catch_up(self, *, at_once: bool = False) -> None:
         """Bring it up to the records as they are now, if that is due or to be done ``at_once``."""
@@ -244,7 +214,7 @@ class Owner:
         return held
 
     def _throw_away(self, held: Held, error: Exception) -> None:
-        _tell("damaged", error)
+        _log.warning("mirror damaged", extra={"facts": {"error": type(error).__name__}})
         with self._turn:
             if self._held is held:
                 self._held = None
@@ -310,8 +280,3 @@ def _company() -> Company:
 def _key(company: Company) -> str:
     """By which a company is known; empty before there is one."""
     return company.key if company.pk else ""
-
-
-def _tell(said: str, error: Exception) -> None:
-    facts: dict[str, Any] = {"error": type(error).__name__}
-    _log.warning(f"mirror {said}", extra={"facts": facts})

@@ -22,6 +22,7 @@ from teropong.app.changes.heard import heard
 from teropong.app.mirror.answer import Answer, NotReady
 from teropong.app.mirror.asking import Asker, listen
 from teropong.app.mirror.checking import Checked, check
+from teropong.app.mirror.following import follow
 from teropong.app.mirror.owner import Owner
 from teropong.app.mirror.versions import Kept, Versions
 from teropong.app.mirror.warehouse import Warehouse
@@ -120,7 +121,7 @@ class Place:
             self._owner = owner
             if follows:
                 self._thread = Thread(
-                    target=owner.follow, args=(self._stop,), name="mirror", daemon=True
+                    target=follow, args=(owner, self._stop), name="mirror", daemon=True
                 )
                 self._thread.start()
             return True
@@ -130,7 +131,7 @@ class Place:
         while not stop.is_set() and not self.own(follows=False):
             stop.wait(0.2)
         if self._owner:
-            self._owner.follow(stop)
+            follow(self._owner, stop)
         self.leave()
 
     def leave(self) -> None:

@@ -15,8 +15,9 @@ from uuid import uuid4
 from teropong.app.mirror.answer import NotReady
 from teropong.app.mirror.held import MADE_BY, Held, Mark, Unusable, mark_of
 from teropong.app.mirror.position import Position
+from teropong.engine.address import shown
 from teropong.engine.database import Database
-from teropong.engine.engines import engine_of, shown
+from teropong.engine.engines import engine_of
 from teropong.engine.load import build, is_current, is_loaded, kept_settings
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError

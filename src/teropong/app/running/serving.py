@@ -50,10 +50,11 @@ class Fallen(FactsError):
 
 @dataclass(frozen=True)
 class Tell:
-    """What is said of it, with its address: that it is ready; before, that it may be used."""
+    """What is said of it, with its address: that it is ready; before, why there are no figures."""
 
     ready: Callable[[str], None]
     preparing: Callable[[str], None]
+    away: Callable[[str], None]
 
 
 class Web(MPServer):
@@ -191,10 +192,10 @@ def _host(configuration: Configuration) -> str:
 def _tell_ready(configuration: Configuration, tell: Tell) -> None:
     began: float | None = None
     while reason := _unready(configuration):
-        if reason in (AWAY, BUILDING):
+        if say := {AWAY: tell.away, BUILDING: tell.preparing}.get(reason):
             began = began or time.monotonic()
             if time.monotonic() - began > _PATIENCE:
-                tell.preparing(here(configuration))
+                say(here(configuration))
                 began = math.inf  # once is enough
         time.sleep(0.05)
     tell.ready(here(configuration))

@@ -89,8 +89,15 @@ def _run(configuration: Configuration, role: str, say: Say, first: First | None)
         told = _("preparing the figures; records can be used meanwhile at {0}").format(address)
         print(told, file=sys.stderr)
 
+    def away(address: str) -> None:
+        told = _(
+            "the warehouse does not answer, or refuses: `teropong mirror check` says why; records "
+            "can be used meanwhile at {0}"
+        )
+        print(told.format(address), file=sys.stderr)
+
     with _beside(configuration, role):
-        serve(configuration, settings.LOGGING, Tell(ready, preparing))
+        serve(configuration, settings.LOGGING, Tell(ready, preparing, away))
 
 
 def _share_metrics(configuration: Configuration, role: str) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.engine.clickhouse.dialect import SETTINGS
-from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.faults import FactsError
 from teropong.language import N_, _
 
 _CODE = re.compile(r"\bCode: (\d+)\. DB::Exception: (.*)", re.DOTALL)
@@ -59,9 +59,12 @@ class Client:
 
     def __init__(self, url: str, more: Mapping[str, str] | None = None, **where: Any) -> None:
         self.url = url
-        connect = _library(is_inside="path" in where).get_client
+        from clickhouse_connect import get_client  # noqa: PLC0415 - optional
+
+        # What it says no to is told by us, in a sentence.
+        logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
         with self._asking():
-            self._client = connect(settings={**(more or {}), **SETTINGS}, **where)
+            self._client = get_client(settings={**(more or {}), **SETTINGS}, **where)
 
     def run(self, sql: str) -> None:
         """Run what has no answer."""
@@ -71,7 +74,7 @@ class Client:
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's rows."""
         with self._asking():
-            return list(self._client.query(sql).result_rows)
+            return list(map(tuple, self._client.query(sql).result_rows))
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns; wide integers as floats, what is null as anything."""
@@ -138,20 +141,3 @@ def _array(column: Any) -> NDArray[Any]:
         column = column.fill_null(pa.scalar(0).cast(kind))
     found: NDArray[Any] = column.to_numpy()
     return found
-
-
-def _library(*, is_inside: bool) -> Any:
-    """The library that talks to ClickHouse; raises `WrongCall` where it is not installed."""
-    try:
-        import clickhouse_connect  # noqa: PLC0415 - optional
-        import pyarrow  # noqa: F401, PLC0415 - optional
-
-        if is_inside:
-            import chdb  # noqa: F401, PLC0415 - optional
-    except ImportError as error:
-        extra = "chdb" if is_inside else "clickhouse"
-        told = _("ClickHouse needs a library that is not installed: {0}")
-        raise WrongCall(told.format(f"pip install 'teropong[{extra}]'")) from error
-    # What it says no to is told by us, in a sentence.
-    logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
-    return clickhouse_connect

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.dialect import TYPES, as_clickhouse, nullable
-from teropong.engine.clickhouse.versions import Tables, TakenVersion, Versions, new_token
+from teropong.engine.clickhouse.versions import Places, TakenVersion, Versions, new_token
 from teropong.facts.parsing import literal, quoted
 
 _RELATION = re.compile(
@@ -37,7 +37,7 @@ class ClickHouse:
     client: Client
     database: str
     connection: duckdb.DuckDBPyConnection
-    _tables: Tables = field(default_factory=dict)
+    _tables: Places = field(default_factory=dict)
     _views: dict[str, str] = field(default_factory=dict)
     _own: set[str] = field(default_factory=set)
     _version: int = 0
@@ -94,10 +94,6 @@ class ClickHouse:
         self._take_own(relation)
         self.client.run(f"ALTER TABLE {self._place(relation)} DELETE WHERE {self.write(gone)}")
         self.append(relation, sql)
-
-    def replace(self, relation: str, sql: str) -> None:
-        """Put a query's rows in place of all that a small table has: as another table."""
-        self.make(relation, sql)
 
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
@@ -160,7 +156,7 @@ class ClickHouse:
         self._publish(before)
         self._versions.sweep()
 
-    def _publish(self, before: Tables) -> None:
+    def _publish(self, before: Places) -> None:
         kept = {name: at for name, at in self._tables.items() if not name.startswith(_PASSING)}
         try:
             self._versions.publish(self._version + 1, kept)
@@ -174,7 +170,7 @@ class ClickHouse:
         self._version += 1
         self._own -= set(kept.values())
 
-    def _undo(self, before: Tables) -> None:
+    def _undo(self, before: Places) -> None:
         self._tables = before
         self.close()
 

@@ -71,7 +71,6 @@ TYPES: Mapping[str, str] = {
 """A column of DuckDB's as one of ClickHouse's."""
 
 _CALL = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\b(sum|avg|lag|lead|last_value)\(")
-_COUNTED = re.compile(r"CASE\b.*\bTHEN 1 ELSE 0 END", re.DOTALL)
 _CALLS: Mapping[str, Callable[[str], str]] = {
     "sum": lambda value: f"sum(({value}) * toInt128(1))",
     "avg": lambda value: f"avg(({value}) * toInt128(1))",
@@ -97,9 +96,7 @@ def _calls(sql: str) -> str:
             written.append("" if is_comment else match[0].replace("\\", "\\\\"))
             continue
         inside, place = arguments(sql, place)
-        value = ", ".join(map(_calls, inside))
-        is_small = name == "sum" and _COUNTED.fullmatch(value)
-        written.append(f"sum({value})" if is_small else _CALLS[name](value))
+        written.append(_CALLS[name](", ".join(map(_calls, inside))))
     return "".join([*written, sql[place:]])
 
 

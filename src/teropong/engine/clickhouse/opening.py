@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from teropong.engine.address import CHDB, CLICKHOUSE, shown
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.clickhouse.tables import Tables
 from teropong.engine.duckdb.opening import connect
-from teropong.engine.engines import shown
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
-CLICKHOUSE_URL = "clickhouse://user:password@host:8123/database"
-CHDB_URL = "chdb:///folder"
 CHDB_DATABASE = "teropong"
 _TIMEOUT = 10
 """So many seconds it may take to reach a server."""
@@ -55,7 +53,9 @@ def _server_of(url: str) -> dict[str, Any]:
     except ValueError:
         host, port = None, 0
     if not host or not database:
-        raise WrongCall(_("{0} names no database; write {1}").format(shown(url), CLICKHOUSE_URL))
+        raise WrongCall(
+            _("{0} names no database; write {1}").format(shown(url), CLICKHOUSE.example)
+        )
     return {
         "host": host,
         "port": port,
@@ -81,7 +81,7 @@ def _folder_of(url: str, *, is_written: bool) -> tuple[Path, dict[str, str]]:
     path, _mark, query = url.removeprefix("chdb://").partition("?")
     folder = Path(path)
     if not folder.is_absolute() or folder.is_file():
-        raise WrongCall(_("{0} names no folder; write {1}").format(url, CHDB_URL))
+        raise WrongCall(_("{0} names no folder; write {1}").format(url, CHDB.example))
     if not folder.is_dir() and not is_written:
         told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
         raise WrongCall(told.format(folder, url))
@@ -90,15 +90,8 @@ def _folder_of(url: str, *, is_written: bool) -> tuple[Path, dict[str, str]]:
 
 @contextmanager
 def _opened(url: str, name: str, **where: Any) -> Iterator[ClickHouse]:
-    client = Client(url, **where)
-    try:
+    with closing(Client(url, **where)) as client:
         if "path" in where:
             client.run(f"CREATE DATABASE IF NOT EXISTS {name} ENGINE = Atomic")
-        with connect() as beside:
-            opened = ClickHouse(client, name, beside)
-            try:
-                yield opened
-            finally:
-                opened.close()
-    finally:
-        client.close()
+        with connect() as beside, closing(ClickHouse(client, name, beside)) as opened:
+            yield opened

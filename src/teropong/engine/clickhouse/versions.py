@@ -20,7 +20,7 @@ from teropong.facts.faults import FactsError
 from teropong.facts.parsing import literal, quoted
 from teropong.language import _
 
-Tables: TypeAlias = dict[str, str]
+Places: TypeAlias = dict[str, str]
 """Where each relation is: the name of its table."""
 _VERSION = "teropong_version_"
 _OURS = re.compile(r"(facts|moments|temp|incoming)_\w+_[0-9a-f]{12}_\d+")
@@ -44,7 +44,7 @@ class Versions:
     client: Client
     database: str
 
-    def all(self) -> dict[int, Tables]:
+    def all(self) -> dict[int, Places]:
         """Every version that is there, by its number."""
         rows = self.client.rows(
             f"SELECT name, comment FROM system.tables WHERE database = {text(self.database)} "
@@ -52,7 +52,7 @@ class Versions:
         )
         return {int(name.removeprefix(_VERSION)): json.loads(told) for name, told in rows}
 
-    def publish(self, number: int, tables: Tables) -> None:
+    def publish(self, number: int, tables: Places) -> None:
         """Make tables those of a version; raises `TakenVersion` where it is there."""
         told = text(json.dumps(tables, separators=(",", ":")))
         name = f"{quoted(self.database)}.{_VERSION}{number}"

@@ -68,10 +68,6 @@ class DuckDB:
         self._run(f"DELETE FROM {relation} WHERE {gone}")
         self.append(relation, sql)
 
-    def replace(self, relation: str, sql: str) -> None:
-        """Put a query's rows in place of all that a small table has."""
-        self.exchange(relation, "TRUE", sql)
-
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
         for table in tables:

@@ -11,12 +11,14 @@ from uuid import uuid4
 
 import duckdb
 
+from teropong.engine.address import DUCKDB
 from teropong.engine.duckdb.database import DuckDB
+from teropong.engine.duckdb.tables import Tables
 from teropong.facts.faults import FactsError, WrongCall
-from teropong.facts.parsing import literal
+from teropong.facts.parsing import literal, quoted
+from teropong.facts.schema import TABLES
 from teropong.language import _
 
-DUCKDB_URL = "duckdb:///"
 READING_MEMORY = "256MB"
 """What DuckDB may hold to answer from moments: they are read once, so more buys little."""
 SPILL = "8GB"
@@ -27,6 +29,9 @@ JOURNAL = "256MB"
 """So much is written to the journal before DuckDB folds it in: a small change need not wait."""
 LARGE_FOLDER = 200_000_000
 """Folders of so many bytes are read into a file, smaller ones into memory."""
+_FACTS = tuple(table.name for table in TABLES)
+_NOT_PLAIN = {"_delta_log": "Delta", "metadata": "Iceberg"}
+"""Folders of Parquet in which some files no longer hold, by what tells it."""
 
 
 def connect(
@@ -94,10 +99,58 @@ def open_database(url: str, is_written: bool) -> Iterator[DuckDB]:
 
 def database_file(url: str) -> Path:
     """The file that an engine's URL names; raises `WrongCall` where it names none."""
-    path = url.removeprefix(DUCKDB_URL)
+    path = url.removeprefix(f"{DUCKDB.scheme}/")
     if not path or path.startswith(":") or Path(path).is_dir():
-        raise WrongCall(_("{0} names no file; write {1}file.db").format(url, DUCKDB_URL))
+        raise WrongCall(_("{0} names no file; write {1}").format(url, DUCKDB.example))
     return Path(path)
+
+
+@contextmanager
+def open_tables(url: str, schema: str) -> Iterator[Tables]:
+    """The tables and views of a schema of a file."""
+    path = database_file(url)
+    if not path.is_file():
+        told = _("there is no database {0}; name the file that holds the facts")
+        raise WrongCall(told.format(path))
+    with connect(path, read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT table_name FROM duckdb_columns() "
+            "WHERE database_name = current_database() AND schema_name = ?",
+            [schema],
+        ).fetchall()
+        names = {name for (name,) in rows}
+        relations = {name: f"{quoted(schema)}.{quoted(name)}" for name in _FACTS if name in names}
+        yield Tables(connection, relations)
+
+
+@contextmanager
+def open_parquet(place: str) -> Iterator[Tables]:
+    """The tables of a folder: ``TABLE.parquet``, or a folder of that name, of many files.
+
+    They are read from where they lie; whatever else would read them is not asked.
+    """
+    folder = Path(place)
+    if not folder.is_dir():
+        raise WrongCall(_("there is no folder {0}; name one of Parquet by facts=…").format(folder))
+    relations, single = {}, set()
+    for name in _FACTS:
+        for path in (folder / f"{name}.parquet", folder / name):
+            if path.is_file():
+                relations[name] = f"read_parquet({literal(str(path))})"
+                single.add(name)
+            elif path.is_dir():
+                relations[name] = _of_many(path)
+    with connect() as connection:
+        yield Tables(connection, relations, frozenset(single))
+
+
+def _of_many(place: Path) -> str:
+    for sign, kind in _NOT_PLAIN.items():
+        if (place / sign).is_dir():
+            told = _("{0} is a table of {1}; write it as plain Parquet, or load it by its engine")
+            raise FactsError(told.format(place, kind))
+    files = literal(str(place / "**" / "*.parquet"))
+    return f"read_parquet({files}, hive_partitioning = true, union_by_name = true)"
 
 
 @contextmanager

@@ -129,10 +129,6 @@ class PostgreSQL:
         self._run(f"DELETE FROM {relation} WHERE {gone}")
         self._run(f"INSERT INTO {relation} {sql}")
 
-    def replace(self, relation: str, sql: str) -> None:
-        """Put a query's rows in place of all that a small table has."""
-        self.exchange(relation, "TRUE", sql)
-
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
         if any(table.startswith(("facts.", "moments.")) for table in tables):

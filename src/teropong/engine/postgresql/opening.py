@@ -14,15 +14,14 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from teropong.engine.address import POSTGRESQL, shown
 from teropong.engine.duckdb.opening import READING_MEMORY, connect
-from teropong.engine.engines import shown
 from teropong.engine.postgresql.database import PostgreSQL
 from teropong.engine.postgresql.refusing import reason, told
 from teropong.engine.postgresql.tables import Tables
 from teropong.facts.faults import FactsError, WrongCall
 from teropong.language import N_, _
 
-EXAMPLE = "postgresql://user:password@host:port/database"
 OLDEST = 15
 _CONNECTING = {"connect_timeout": "10", "application_name": "teropong"}
 """Unless the address says otherwise."""
@@ -96,9 +95,9 @@ def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
             told = _(
                 "that is no address of PostgreSQL; write {0}, signs such as @ in it percent-encoded"
             )
-            raise WrongCall(told.format(EXAMPLE)) from error
+            raise WrongCall(told.format(POSTGRESQL.example)) from error
         fitting = (told for words, told in _REFUSED if re.search(words, said))
-        words = {"url": shown(url), "reason": said, "example": EXAMPLE}
+        words = {"url": shown(url), "reason": said, "example": POSTGRESQL.example}
         raise FactsError(_(next(fitting, _UNREACHABLE)).format(**words)) from error
 
 

@@ -195,10 +195,6 @@ class Spark:
         both = going.union(came.selectExpr(f"{of} AS bucket")).distinct()
         return {f"bucket={row[0]}" for row in both.collect()}
 
-    def replace(self, relation: str, sql: str) -> None:
-        """Put a query's rows in place of all that a small table has: as another table."""
-        self.make(relation, sql)
-
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
         self.drop_view(*tables)

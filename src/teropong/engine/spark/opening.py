@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from teropong.engine.address import SPARK, SPARK_CONNECT, shown
 from teropong.engine.duckdb.opening import connect
-from teropong.engine.engines import shown
 from teropong.engine.spark.database import Spark
 from teropong.engine.spark.failing import in_a_sentence
 from teropong.engine.spark.shared import Shared
@@ -34,10 +34,6 @@ _PATIENCE = 5
 """Seconds in which a master must answer a knock."""
 _WORKERS_WITHIN = 60
 """Seconds in which a worker must have joined."""
-_EXAMPLES = {
-    "spark": "spark://host:7077/?folder=/shared/teropong",
-    "sc": "sc://host:15002/?folder=/shared/teropong",
-}
 _SESSION = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
@@ -80,7 +76,8 @@ def read_address(url: str) -> Address:
     """An address in its parts; raises `WrongCall` where one is missing."""
     split = urlsplit(url)
     words = {name: told[-1] for name, told in parse_qs(split.query).items()}
-    folder, example = words.pop("folder", ""), _EXAMPLES[split.scheme]
+    form = SPARK_CONNECT if split.scheme == "sc" else SPARK
+    folder, example = words.pop("folder", ""), form.example
     if not folder.startswith("/"):
         told = _("{0} names no folder; write {1}, a folder that all workers share")
         raise WrongCall(told.format(shown(url), example))
@@ -130,11 +127,6 @@ def _check_folder(shared: Shared, url: str, is_written: bool) -> None:
 
 @contextmanager
 def _session(address: Address) -> Iterator[SparkSession]:
-    try:
-        import pyspark
-    except ImportError as error:
-        raise FactsError(_("Spark is missing; pip install 'teropong[spark]'")) from error
-    del pyspark
     if not address.is_local:
         _knock(address)
     if address.is_server:
@@ -149,11 +141,8 @@ def _session(address: Address) -> Iterator[SparkSession]:
 @contextmanager
 def _connected(address: Address) -> Iterator[SparkSession]:
     """A session of a server: what it makes is forgotten there when it ends."""
-    try:
-        from pyspark.sql.connect.session import SparkSession as Connected
-    except ImportError as error:
-        told = _("Spark Connect is missing; pip install 'teropong[spark-connect]'")
-        raise FactsError(told) from error
+    from pyspark.sql.connect.session import SparkSession as Connected
+
     session = Connected.builder.remote(address.master).create()
     try:
         yield _set_up(session)

@@ -14,6 +14,7 @@ from hashlib import blake2b
 
 import duckdb
 
+from teropong.engine.numbering import IDS
 from teropong.engine.spark.shared import Table
 from teropong.facts.parsing import quoted
 
@@ -29,7 +30,6 @@ DAYS: Mapping[str, str] = {
     "facts.opportunity_history": "changed_on",
 }
 """The tables that lie by month, and by which day; where there are several buckets."""
-_IDS = {"deal_no": "opportunity_id", "account_no": "account_id"}
 _HASHED = {
     "duckdb": "CAST('0x' || left(md5({0}), 8) AS BIGINT)",
     "spark": "CAST(conv(left(md5(CAST({0} AS BINARY)), 8), 16, 10) AS BIGINT)",
@@ -51,7 +51,7 @@ def bucket_of_number(relation: str, table: Table, key: str) -> str:
     """The bucket of a number, among ``facts.…_numbers``, as an expression of Spark's."""
     if relation not in ENTITIES:
         return bucket(relation, table)
-    return f"({_HASHED['spark'].format(_IDS[key])} % {table.buckets})"
+    return f"({_HASHED['spark'].format(IDS[key.removesuffix('_no')])} % {table.buckets})"
 
 
 def month(relation: str, table: Table, engine: str = "spark") -> str:

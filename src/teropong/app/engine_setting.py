@@ -1,0 +1,25 @@
+"""The setting ``engine``: whether a warehouse can be there."""
+
+from __future__ import annotations
+
+from teropong.engine import address
+from teropong.engine.engines import engine_of
+from teropong.facts.faults import WrongCall
+from teropong.language import _
+
+
+def check_engine(engine: str, database: str) -> None:
+    """Raise `WrongCall` where no warehouse can be at that address; it is not opened."""
+    try:
+        found = engine_of(engine)
+        found.check_installed()
+    except WrongCall as error:
+        raise WrongCall(_("the setting engine: {0}").format(error)) from error
+    if found.form == address.DUCKDB:
+        raise WrongCall(_("the setting engine: DuckDB answers where it is empty; leave it out"))
+    if engine == database:
+        told = _(
+            "the setting engine names the database of the records; name one of its own: "
+            "CREATE DATABASE"
+        )
+        raise WrongCall(told)
