@@ -185,6 +185,19 @@ def test_tables_that_are_no_facts_are_refused_in_a_sentence(
         assert told in err
 
 
+def test_a_fault_names_the_table_and_the_row(crm: str, call: Call) -> None:
+    run("DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other")
+    for name in BY_NAME:
+        run(f"CREATE TABLE other.{name} AS SELECT * FROM crm.{name}")
+    first = "(SELECT min(opportunity_id) FROM other.opportunities)"
+    run(f"UPDATE other.opportunities SET created_at = 'infinity' WHERE opportunity_id = {first}")
+    for words in (["report"], ["check"]):
+        code, out, err = call(*words, crm.replace("facts=crm", "facts=other"))
+        assert code == 1
+        assert "opportunities:1 created_at 'infinity': no such date or time" in out + err
+        assert "opportunities.csv" not in out + err
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

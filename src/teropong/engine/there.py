@@ -18,6 +18,7 @@ from teropong.engine.address import FACTS, SETTINGS, shown
 from teropong.engine.engines import engine_of
 from teropong.engine.tables import Columns, Kind, Tables, kind_of
 from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.files import COPIED
 from teropong.facts.schema import OPPORTUNITIES, TABLES, Table
 from teropong.facts.settings import SETTINGS_FILE
 from teropong.language import N_, _
@@ -52,6 +53,7 @@ def folder_of(source: str) -> Iterator[Path]:
     engine = engine_of(url)
     with tempfile.TemporaryDirectory(prefix="teropong-facts-") as place:
         folder = Path(place)
+        (folder / COPIED).touch()
         _take_settings(said, folder)
         with engine.there(url, said["facts"]) as tables:
             copy_tables(tables, folder, f"{shown(url)}, {said['facts']}")
