@@ -71,6 +71,7 @@ class Client:
         # What it says no to is told by us, in a sentence.
         logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
         settings = {**(more or {}), **SETTINGS}
+        self._client: Any
         if "path" in where:
             with self._asking(), _quiet_where_held(Path(where["path"])):
                 self._client = get_client(settings=settings, **where)
