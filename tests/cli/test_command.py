@@ -205,7 +205,7 @@ def test_nothing_open_and_no_stages(call: Call, tmp_path: Path, rows: str, shape
         (["report", "facts", "--by", "teem"], "no dimension is called 'teem'; did you mean team?"),
         (["report", "facts", "--by", "xyzzy"], "there are rep, team, profile"),
         (["report", "facts", "--where", "teem=North"], "did you mean team?"),
-        (["report", "facts", "--where", "North"], "write it as rep=R01"),
+        (["report", "facts", "--where", "North"], "write it as rep=R001"),
         (["report", "facts", "--grain", "weak"], "no grain is called 'weak'; did you mean week?"),
         (["report", "facts", "--compare", "previos"], "did you mean previous?"),
         (["report", "facts", "--period", "2026-Q5"], "'2026-Q5' is no period; write 2026, 2026-Q2"),

@@ -89,7 +89,7 @@ def test_at_eighty_columns_no_name_of_a_lever_is_cut(
         (("reps=R001",), "did you mean rep"),
         (("channel=phone",), "not by channel"),
         (("rep=R001", "rep=R002"), "name one"),
-        (("R001",), "write it as rep=R01"),
+        (("R001",), "write it as rep=R001"),
     ],
 )
 def test_a_wrong_name_is_a_wrong_call(call: Call, sample: str, command, where, said) -> None:

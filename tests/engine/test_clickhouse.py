@@ -14,10 +14,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from teropong.engine.address import shown
 from teropong.engine.clickhouse.client import Refused
 from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.clickhouse.dialect import as_clickhouse
+from teropong.engine.clickhouse.opening import open_server
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import load
 from teropong.engine.store import Store
@@ -220,7 +220,37 @@ def test_what_cannot_be_opened_is_said_in_a_sentence(
     assert told[0] == code
     assert words in told[1]
     assert "\n" not in told[1]
-    assert "wrong" not in told[1].replace(shown(url), "")
+    assert "wrong" not in told[1]
+
+
+def test_a_port_that_is_silent_is_told_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("teropong.engine.clickhouse.client.GREETING", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"clickhouse://sari:x@127.0.0.1:{silent.getsockname()[1]}/sales"
+        with pytest.raises(Refused, match="does not answer"), open_server(url, False):
+            pass
+
+
+def test_a_folder_that_another_holds_is_told_in_one_sentence(folder: Path, tmp_path: Path) -> None:
+    url = f"chdb://{tmp_path}/kept"
+    assert said("load", str(folder), url)[0] == 0
+    code = (
+        "import chdb, sys\n"
+        f"held = chdb.connect({str(tmp_path / 'kept')!r})\n"
+        "held.query('SELECT 1')\n"
+        "print('held', flush=True)\n"
+        "sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
+        for words in (["report", url], ["load", str(folder), url]):
+            done, told = said(*words)
+            assert (done, told.count("\n")) == (1, 0), told
+            assert "is held by another process" in told
+        holder.communicate()
+    assert said("report", url)[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from teropong.engine.address import shown
 from teropong.engine.duckdb.database import DuckDB
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.load import load
-from teropong.engine.postgresql.opening import open_database
+from teropong.engine.postgresql.opening import _refused, open_database
 from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import read_settings
@@ -170,8 +170,25 @@ def other(url: str, user: str, database: str = "postgres") -> str:
     [
         ("postgresql://ayu:secret@127.0.0.1:1/x", 1, "see whether the server runs there"),
         ("postgresql://ayu:secret@nowhere.invalid/x", 1, "see whether the server runs there"),
-        ("postgresql://ayu:secret@127.0.0.1:port/x", 2, "no address of PostgreSQL"),
-        ("postgresql://ayu:se/cret@127.0.0.1:1/x", 1, "see whether the server runs there"),
+        ("postgresql://ayu:secret@127.0.0.1:port/x", 2, "the port in that address is no number"),
+        ("postgresql://ayu:se/cret@127.0.0.1:1/x", 2, "write @ as %40"),
+        ("postgresql://ayu:a?secret@127.0.0.1:1/x", 2, "write @ as %40"),
+        ("postgresql://ayu:a@secret@127.0.0.1:1/x", 2, "write @ as %40"),
+        ("postgres://ayu:a@secret@127.0.0.1:1/x", 2, "write @ as %40"),
+        ("postgresql://127.0.0.1:1/x?user=a&password=a@secret&password=b", 1, "see whether"),
+        ("postgresql://127.0.0.1:1/x?user=a&password=a&secret=b", 2, "unknown parameter in the"),
+        ("postgresql://ayu:secret@127.0.0.1:1/x?fact=crm", 2, "unknown parameter fact in the"),
+        ("postgresql://ayu:secret@127.0.0.1:1/x?sslmode=bogus", 1, "mend it in the address"),
+        ("clickhouse://ayu:a@secret@127.0.0.1:1/x", 2, "write @ as %40"),
+        ("clickhouse://ayu:secret#x@127.0.0.1:1/x", 2, "# as %23"),
+        ("clickhouse://ayu:secret@127.0.0.1:abc/x", 2, "the port in that address is no number"),
+        ("clickhouse://127.0.0.1:1/x?user=a&password=a@secret&password=b", 1, "is ClickHouse run"),
+        ("spark://ayu:a@secret@127.0.0.1:1/?folder=/x", 2, "write @ as %40"),
+        ("spark://127.0.0.1:1/?folder=/x&password=a@secret&password=b", 2, "unknown parameter in"),
+        ("sc://ayu:a@secret@127.0.0.1:1/?folder=/x", 2, "write @ as %40"),
+        ("sc://127.0.0.1:1/?folder=x&user_id=a&token=a@secret&token=b", 2, "names no folder"),
+        ("duckdb://ayu:a@secret@127.0.0.1:1/x", 2, "write @ as %40"),
+        ("chdb://ayu:a@secret@127.0.0.1:1/x", 2, "write @ as %40"),
     ],
 )
 def test_an_address_that_nobody_answers(
@@ -183,6 +200,9 @@ def test_an_address_that_nobody_answers(
         assert said in found[2]
         assert "cret" not in found[2]
         assert found[2].count("\n") == 1
+    assert "cret" not in shown(address)
+    code, out, told = call("load", address, str(company))
+    assert (code, out, told.count("\n"), "cret" in told) == (2, "", 1, False)
 
 
 def test_a_wrong_password_or_database(url: str, call: Call) -> None:
@@ -204,6 +224,13 @@ def test_a_wrong_password_or_database(url: str, call: Call) -> None:
     finally:
         rules.write_text(before)
         run(url, "SELECT pg_reload_conf()")
+
+
+def test_a_server_without_tls_is_told(url: str) -> None:
+    said = "connection is bad: server does not support SSL, but SSL was required"
+    told = str(_refused(url, psycopg.OperationalError(said)))
+    assert "cannot be reached by TLS as asked" in told
+    assert "mend sslmode" in told
 
 
 @pytest.mark.parametrize(
@@ -272,8 +299,10 @@ def test_one_loads_at_a_time_and_needs_the_right_to(url: str, company: Path, cal
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("postgresql://ayu:p/q@r@host/x", "postgresql://ayu@host/x"),
-        ("postgresql://host/x?user=a&password=p&sslmode=off", "postgresql://host/x?user=a&password=…&sslmode=off"),
+        ("postgresql://ayu:p/q@r@host/x", "postgresql://…"),
+        ("postgresql://ayu:p@host:5432/x", "postgresql://ayu@host:5432/x"),
+        ("duckdb:///home/a:b@c/x.db", "duckdb:///home/a:b@c/x.db"),
+        ("postgresql://host/x?user=a&password=p&sslmode=off", "postgresql://host/x?user=a&password=…"),
     ],
 )  # fmt: skip
 def test_no_password_is_shown(address: str, expected: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from teropong.engine.engines import engine_of
 from teropong.engine.load import load
 from teropong.engine.spark.dialect import SPARK
-from teropong.engine.spark.opening import open_database, read_address
+from teropong.engine.spark.opening import open_database
 from teropong.engine.spark.shared import Manifest, Shared, Table
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError, WrongCall
@@ -89,14 +89,18 @@ WRONG = {
     "spark://host:7077/": "names no folder",
     "spark://host:7077/?folder=relative": "names no folder",
     "spark:///?folder=/shared": "names no host",
-    "spark://host:port/?folder=/shared": "no right port",
+    "spark://host:port/?folder=/shared": "the port in that address is no number",
+    "spark://host:7077/?folder=/shared&memry=4g": "unknown parameter memry in .* memory, settings",
+    "spark://host:7077/?folder=/shared&memory=4x": "memory=4x is no size; write one such as 512m",
+    "spark://host:7077/?folder=/shared&facts=crm": "with facts= is only read",
+    "sc://host:15002/?folder=/shared&memory=4g": "unknown parameter memory .* token",
 }
 
 
 @pytest.mark.parametrize("url", WRONG)
 def test_a_wrong_address_says_how_it_is_written(url: str) -> None:
-    with pytest.raises(WrongCall, match=WRONG[url]):
-        read_address(url)
+    with pytest.raises(WrongCall, match=WRONG[url]), engine_of(url).open(url, False):
+        pass
 
 
 def test_a_master_that_is_down_is_named_at_once(tmp_path: Path) -> None:

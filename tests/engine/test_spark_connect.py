@@ -23,6 +23,8 @@ def test_an_address_may_have_spark_connects_own_words() -> None:
     assert address.master == "sc://host:15002/;token=secret;use_ssl=true"
     assert address.is_server
     assert not read_address("spark://local/?folder=/shared").is_server
+    address = read_address("sc://host/?folder=/shared&token=a;b=c")
+    assert address.master == "sc://host:15002/;token=a%3Bb%3Dc"
     assert "secret" not in shown("sc://host/?folder=/shared&token=secret")
 
 

@@ -170,6 +170,49 @@ def test_tables_that_are_no_facts_are_refused_in_a_sentence(
         assert told in err
 
 
+def test_a_fault_names_the_table_and_the_row(crm: str, call: Call) -> None:
+    run("DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other")
+    for name in BY_NAME:
+        run(f"CREATE TABLE other.{name} AS SELECT * FROM crm.{name}")
+    first = "(SELECT min(opportunity_id) FROM other.opportunities)"
+    run(f"UPDATE other.opportunities SET created_at = 'infinity' WHERE opportunity_id = {first}")
+    for words in (["report"], ["check"]):
+        code, out, err = call(*words, crm.replace("facts=crm", "facts=other"))
+        assert code == 1
+        assert "opportunities:1 created_at 'infinity': no such date or time" in out + err
+        assert "opportunities.csv" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("facts=", "facts= names a schema"),
+        ("settings=/x", "settings= goes with facts="),
+        ("fact=crm", "unknown parameter fact in the address"),
+    ],
+)
+def test_what_an_address_says_wrongly_is_named(call: Call, words: str, told: str) -> None:
+    code, out, err = call("report", f"{postgresql_url()}&{words}")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert told in err
+
+
+def test_an_address_of_facts_is_not_loaded_into(crm: str, company: Path, call: Call) -> None:
+    code, out, err = call("load", str(company), crm)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "an address with facts= is only read" in err
+
+
+def test_what_spark_does_not_know_is_not_passed_over(company: Path, call: Call) -> None:
+    for words, told in (
+        ("setings=/x", "unknown parameter setings in the address; there are facts, folder, mem"),
+        ("folder=/x", "name one of both"),
+    ):
+        code, out, err = call("report", f"spark://local/?facts={company}&{words}")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert told in err
+
+
 def test_a_user_without_rights_is_told_which(crm: str, call: Call) -> None:
     run("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN")
     code, _out, err = call("report", crm.replace("postgres:@", "guest:@"))

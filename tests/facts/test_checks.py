@@ -251,11 +251,18 @@ def test_without_a_table_nothing_refers_to_it(faults: Faults) -> None:
     assert faults(opportunities=DEALS + OPEN) == []
 
 
+def test_a_column_that_rows_want_and_none_has_is_missing_once(faults: Faults) -> None:
+    head = "opportunity_id,rep_id,created_at,outcome\n"
+    [fault] = faults(opportunities=f"{head}D1,R1,2026-04-01,lost\nD2,R1,2026-04-01,won\n")
+    assert (fault.line, fault.column, fault.blocks) == (None, "closed_at", True)
+    assert fault.reason == "the column is missing"
+
+
 def test_line_numbers_survive_quoted_line_ends(faults: Faults) -> None:
     # The header, then a deal whose text takes lines 2 and 3: the next one stands on line 4.
-    head = "opportunity_id,rep_id,created_at,outcome,lost_reason\n"
+    head = "opportunity_id,rep_id,created_at,outcome,closed_at,lost_reason\n"
     [fault] = faults(
-        opportunities=f'{head}D1,R1,2026-04-01,open,"too\ndear"\nD2,R1,2026-04-01,lost,\n'
+        opportunities=f'{head}D1,R1,2026-04-01,open,,"too\ndear"\nD2,R1,2026-04-01,lost,,\n'
     )
     assert fault.line == 4
 

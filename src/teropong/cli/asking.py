@@ -14,6 +14,6 @@ def filters(where: Sequence[str]) -> dict[str, list[str]]:
     for entry in where:
         dimension, sign, value = entry.partition("=")
         if not sign:
-            raise WrongCall(_("--where {0!r} is no filter; write it as rep=R01").format(entry))
+            raise WrongCall(_("--where {0!r} is no filter; write it as rep=R001").format(entry))
         found.setdefault(dimension, []).append(value)
     return found

@@ -32,7 +32,7 @@ one_of = option(
     "where",
     multiple=True,
     metavar=N_("DIM=VALUE"),
-    help=N_("Of one rep, team or profile: rep=R01, team=Utara, profile=hunter."),
+    help=N_("Of one rep, team or profile: rep=R001, team='Tim Utara', profile=hunter."),
 )
 fiscal_start = option(
     "--fiscal-start",

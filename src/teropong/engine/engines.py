@@ -102,9 +102,10 @@ ENGINES = (
 
 
 def engine_of(url: str) -> Engine:
-    """The engine of an address; raises `WrongCall` where there is none."""
+    """The engine of an address; raises `WrongCall` where there is none, or it is written wrong."""
     for engine in ENGINES:
-        if url.startswith(engine.form.scheme):
+        if engine.form.fits(url):
+            address.check(url, engine.form)
             return engine
     asked = url.partition("://")[0] + "://" if "://" in url else url
     there = ", ".join(form.example for form in address.FORMS)

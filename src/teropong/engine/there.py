@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
-from teropong.engine.address import shown
+from teropong.engine.address import FACTS, SETTINGS, shown
 from teropong.engine.engines import engine_of
 from teropong.engine.tables import Columns, Kind, Tables, kind_of
 from teropong.facts.faults import FactsError, WrongCall
+from teropong.facts.files import COPIED
 from teropong.facts.schema import OPPORTUNITIES, TABLES, Table
 from teropong.facts.settings import SETTINGS_FILE
 from teropong.language import N_, _
 
-_OURS = ("facts", "settings")
+_OURS = (FACTS, SETTINGS)
 """What an address says of facts that are there; all else in it is the engine's."""
 _FITTING: Mapping[str, tuple[tuple[Kind, ...], str]] = {
     "text": (("text", "number"), N_("text")),
@@ -42,12 +43,17 @@ def folder_of(source: str) -> Iterator[Path]:
     Raises `FactsError` where these are not facts, or the engine does not give them.
     """
     url, said = _parted(source)
-    if "facts" not in said:
+    if FACTS not in said:
+        if "://" in source:
+            engine_of(source)
+            told = _("{0} is no folder; name the schema of tables that are there, by facts=SCHEMA")
+            raise WrongCall(told.format(shown(source)))
         yield Path(source)
         return
     engine = engine_of(url)
     with tempfile.TemporaryDirectory(prefix="teropong-facts-") as place:
         folder = Path(place)
+        (folder / COPIED).touch()
         _take_settings(said, folder)
         with engine.there(url, said["facts"]) as tables:
             copy_tables(tables, folder, f"{shown(url)}, {said['facts']}")
@@ -60,12 +66,20 @@ def has_only_facts(source: str) -> bool:
 
 
 def _parted(source: str) -> tuple[str, dict[str, str]]:
-    """An address without what it says of facts that are there; and that, by its name."""
+    """An address without what it says of facts that are there; and that, by its name.
+
+    Raises `WrongCall` where that cannot be.
+    """
     if "://" not in source:
         return source, {}
     base, _mark, query = source.partition("?")
     pairs = [pair.partition("=") for pair in query.split("&")]
-    said = {name: unquote(value) for name, _sign, value in pairs if name in _OURS and value}
+    said = {name: unquote(value) for name, _sign, value in pairs if name in _OURS}
+    if said.get(FACTS) == "":
+        raise WrongCall(_("facts= names a schema, a database or a folder; write one, as facts=crm"))
+    if FACTS in said and any(name == "folder" for name, *_rest in pairs):
+        told = _("facts= is of tables that are there, folder= of what was loaded; name one of both")
+        raise WrongCall(told)
     others = "&".join("".join(pair) for pair in pairs if pair[0] not in _OURS)
     return (f"{base}?{others}" if others else base), said
 

@@ -15,7 +15,7 @@ from teropong.facts.check import Check
 from teropong.facts.faults import Fault
 from teropong.facts.faulty import MOST_FAULTS, more
 from teropong.facts.reading import Reading
-from teropong.facts.schema import TABLES
+from teropong.facts.schema import BY_NAME, TABLES
 from teropong.facts.settings import Settings
 from teropong.facts.target_checks import TARGET_CHECKS, filled
 from teropong.language import N_, _
@@ -233,8 +233,14 @@ def told(
         f"SELECT *, count(*) OVER () FROM ({sql}) q ORDER BY 1 LIMIT {MOST_FAULTS}"
     ).fetchall()
     numbering = reading.numberings.get(check.table)
-    file = numbering.file.path.name if numbering else check.table
+    columns, names = reading.columns.get(check.table), BY_NAME[check.table].names
+    is_lacking = columns is not None and check.column in names and check.column not in columns
+    file = numbering.file.name if numbering else check.table
     lines = numbering.file_lines(line for line, *_ in rows) if numbering else {}
+    if rows and is_lacking:
+        reason = _("the column is missing")
+        yield Fault(file, None, check.column, None, reason, check.advice, check.blocks)
+        return
     for line, value, _n in rows:
         place = lines.get(line, line)
         yield Fault(file, place, check.column, value, check.reason, check.advice, check.blocks)

@@ -36,8 +36,8 @@ def rejected(
     for record, kind, text, _n in rows:
         reason, advice = _REJECTED.get(kind, _UNREAD)
         shown = (text or "").encode("utf-8", "replace").decode("utf-8", "replace")[:80]
-        yield Fault(file.path.name, lines[record], None, shown or None, _(reason), _(advice))
-    yield from more(file.path.name, None, rows)
+        yield Fault(file.name, lines[record], None, shown or None, _(reason), _(advice))
+    yield from more(file.name, None, rows)
 
 
 _REJECTED = {
@@ -77,8 +77,8 @@ def value_faults(
         column = file.table.column(name)
         lines = numbering.file_lines(line for line, *_ in rows)
         for line, value, _n in rows:
-            yield Fault(file.path.name, lines[line], name, value, *why(column, value))
-        yield from more(file.path.name, name, rows)
+            yield Fault(file.name, lines[line], name, value, *why(column, value))
+        yield from more(file.name, name, rows)
     connection.execute("DROP TABLE faulty")
 
 
@@ -163,8 +163,8 @@ def money_faults(
         for line, value, is_negative, _n in rows:
             reason = _("an amount is never negative") if is_negative else _(_TOO_FINE)
             shown, advice = value.rstrip("0").rstrip("."), _("Mend it at its source")
-            yield Fault(file.path.name, lines[line], name, shown, reason, advice)
-        yield from more(file.path.name, name, rows)
+            yield Fault(file.name, lines[line], name, shown, reason, advice)
+        yield from more(file.name, name, rows)
 
 
 _TOO_FINE = N_("it has more decimals than its currency, or more digits than 9·10^17 minor units")
@@ -211,5 +211,5 @@ def duplicates(
     where, lines = ", ".join(table.key), numbering.file_lines(line for line, *_ in rows)
     for line, value, _n in rows:
         reason, advice = _("another row has the same"), _("Keep one of them")
-        yield Fault(file.path.name, lines[line], where, value, reason, advice)
-    yield from more(file.path.name, where, rows)
+        yield Fault(file.name, lines[line], where, value, reason, advice)
+    yield from more(file.name, where, rows)

@@ -18,6 +18,9 @@ from teropong.facts.parsing import literal
 from teropong.facts.schema import Table
 from teropong.language import _
 
+COPIED = ".copied"
+"""A file of this name tells that a folder holds passing copies, which nobody can look into."""
+
 
 class NamedTwice(Exception):
     """A header that names a column, ``args[0]``, twice."""
@@ -37,6 +40,16 @@ class TableFile:
     def is_csv(self) -> bool:
         """Whether it is text; else it is Parquet."""
         return self.path.suffix == ".csv"
+
+    @cached_property
+    def is_copy(self) -> bool:
+        """Whether it is a passing copy of a table that lies elsewhere."""
+        return (self.path.parent / COPIED).exists()
+
+    @property
+    def name(self) -> str:
+        """What people know it by: the file's name, or the table's that it is a copy of."""
+        return self.table.name if self.is_copy else self.path.name
 
     def relation(self) -> str:
         """SQL that reads it as it stands; CSV rows of a wrong shape go to ``rejects``."""
@@ -126,7 +139,9 @@ class Numbering:
         return cls(file, n_rows, tuple(line for (line,) in rows))
 
     def file_lines(self, lines: Iterable[int]) -> dict[int, int]:
-        """The line in the file of each ``line``."""
+        """The line in the file of each ``line``; of a copy the row's place in the table."""
+        if self.file.is_copy:
+            return {line: line for line in lines}
         missing, begins = self._records
         before = [record - nth for nth, record in enumerate(missing)]
         records = {line: line + 1 + bisect_right(before, line + 1) for line in lines}

@@ -145,7 +145,7 @@ def _open(
         reason, advice = _("the file is empty"), _("Write at least the header row")
         reading.faults.append(Fault(path.name, None, None, None, reason, advice))
         return None
-    faults = list(header_faults(table, path.name, list(file.types)))
+    faults = list(header_faults(table, file.name, list(file.types)))
     reading.faults.extend(faults)
     if any(fault.blocks for fault in faults):
         return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +49,10 @@ TOLD: Mapping[int, str] = {
 }
 """What ClickHouse says no to, by its number, as a sentence with the remedy."""
 ALREADY_THERE = 57
+GREETING, _ANSWER = 10, 300
+"""Seconds in which a server must say that it is there, and in which it must answer."""
+_STATUS = "status"
+"""The file of a folder that the process which has it open holds locked."""
 _HELD = N_("{url} is held by another process, or by another folder in this one; close that first")
 
 
@@ -60,11 +66,19 @@ class Client:
     def __init__(self, url: str, more: Mapping[str, str] | None = None, **where: Any) -> None:
         self.url = url
         from clickhouse_connect import get_client  # noqa: PLC0415 - optional
+        from urllib3 import Timeout  # noqa: PLC0415 - comes with it
 
         # What it says no to is told by us, in a sentence.
         logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)
+        settings = {**(more or {}), **SETTINGS}
+        self._client: Any
+        if "path" in where:
+            with self._asking(), _quiet_where_held(Path(where["path"])):
+                self._client = get_client(settings=settings, **where)
+            return
         with self._asking():
-            self._client = get_client(settings={**(more or {}), **SETTINGS}, **where)
+            self._client = get_client(settings=settings, send_receive_timeout=GREETING, **where)
+            self._client.timeout = Timeout(connect=GREETING, read=_ANSWER)
 
     def run(self, sql: str) -> None:
         """Run what has no answer."""
@@ -108,6 +122,39 @@ class Client:
             yield
         except Error as error:
             raise Refused(self.url, str(error)) from error
+
+
+@contextmanager
+def _quiet_where_held(folder: Path) -> Iterator[None]:
+    """Keep what chDB itself writes to the error stream from people where the folder is held.
+
+    It may be this very process that holds it, so that it is opened all the same.
+    """
+    if not _is_held(folder / _STATUS):
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _is_held(file: Path) -> bool:
+    import fcntl  # noqa: PLC0415 - where chDB is built
+
+    try:
+        with file.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 class Refused(FactsError):

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from teropong.engine.address import CHDB, CLICKHOUSE, shown
-from teropong.engine.clickhouse.client import Client
+from teropong.engine.clickhouse.client import GREETING, Client
 from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.clickhouse.tables import Tables
 from teropong.engine.duckdb.opening import connect
@@ -17,8 +17,6 @@ from teropong.facts.faults import WrongCall
 from teropong.language import _
 
 CHDB_DATABASE = "teropong"
-_TIMEOUT = 10
-"""So many seconds it may take to reach a server."""
 
 
 @contextmanager
@@ -63,7 +61,7 @@ def _server_of(url: str) -> dict[str, Any]:
         "password": unquote(at.password or ""),
         "database": database,
         "more": dict(parse_qsl(at.query)),
-        "connect_timeout": _TIMEOUT,
+        "connect_timeout": GREETING,
         "compress": False,
         "autogenerate_session_id": False,
     }

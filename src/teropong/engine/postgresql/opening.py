@@ -14,7 +14,7 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from teropong.engine.address import POSTGRESQL, shown
+from teropong.engine.address import POSTGRESQL, shown, unknown
 from teropong.engine.duckdb.opening import READING_MEMORY, connect
 from teropong.engine.postgresql.database import PostgreSQL
 from teropong.engine.postgresql.refusing import reason, told
@@ -50,7 +50,19 @@ _REFUSED = (
         "database .* does not exist",
         N_("{url} is not there ({reason}); make the database first: CREATE DATABASE"),
     ),
+    (
+        r"\bSSL\b|certificate",
+        N_(
+            "{url} cannot be reached by TLS as asked ({reason}); mend sslmode and sslrootcert in "
+            "the address, or set TLS up there"
+        ),
+    ),
+    (
+        "invalid .* value",
+        N_("{url} says what PostgreSQL does not know ({reason}); mend it in the address"),
+    ),
 )
+_UNKNOWN = re.compile(r'invalid URI query parameter: "(.*)"')
 _NO_ADDRESS = "connection option|[iI]nvalid port|port number"
 _UNREACHABLE = N_("{url} does not answer ({reason}); see whether the server runs there")
 
@@ -89,16 +101,23 @@ def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
         asked = make_conninfo(url, **more)
         return psycopg.connect(asked, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
-        said = reason(error)
-        if isinstance(error, psycopg.ProgrammingError) or re.search(_NO_ADDRESS, said):
-            # What is wrong with it may be a part of the password: it is not repeated.
-            told = _(
-                "that is no address of PostgreSQL; write {0}, signs such as @ in it percent-encoded"
-            )
-            raise WrongCall(told.format(POSTGRESQL.example)) from error
-        fitting = (told for words, told in _REFUSED if re.search(words, said))
-        words = {"url": shown(url), "reason": said, "example": POSTGRESQL.example}
-        raise FactsError(_(next(fitting, _UNREACHABLE)).format(**words)) from error
+        raise _refused(url, error) from error
+
+
+def _refused(url: str, error: psycopg.Error) -> FactsError:
+    """What to tell where no session comes about."""
+    said = reason(error)
+    if match := _UNKNOWN.search(said):
+        return unknown(url, match[1])
+    if isinstance(error, psycopg.ProgrammingError) or re.search(_NO_ADDRESS, said):
+        # What is wrong with it may be a part of the password: it is not repeated.
+        told = _(
+            "that is no address of PostgreSQL; write {0}, signs such as @ in it percent-encoded"
+        )
+        return WrongCall(told.format(POSTGRESQL.example))
+    fitting = (told for words, told in _REFUSED if re.search(words, said))
+    words = {"url": shown(url), "reason": said, "example": POSTGRESQL.example}
+    return FactsError(_(next(fitting, _UNREACHABLE)).format(**words))
 
 
 def _prepare(session: psycopg.Connection[tuple[Any, ...]], url: str, is_written: bool) -> None:

@@ -77,8 +77,9 @@ class Tables:
 def _written(name: str, kind: str) -> str:
     """A column as a folder would have it: instants as ISO 8601, those with a zone in UTC."""
     column = f"t.{quoted(name)}"
-    if kind.startswith("timestamp"):
-        if kind.endswith("with time zone"):
-            return f"to_char({column} AT TIME ZONE 'UTC', '{_ISO}Z')"
-        return f"to_char({column}, '{_ISO}')"
-    return column
+    if not kind.startswith("timestamp"):
+        return column
+    at = f"to_char({column}, '{_ISO}')"
+    if kind.endswith("with time zone"):
+        at = f"to_char({column} AT TIME ZONE 'UTC', '{_ISO}Z')"
+    return f"CASE WHEN isfinite({column}) THEN {at} ELSE {column}::text END"

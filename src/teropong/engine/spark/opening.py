@@ -7,6 +7,7 @@ what each worker and the driver take. ``sc://host:15002/?folder=…`` speaks Spa
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from teropong.engine.address import SPARK, SPARK_CONNECT, shown
 from teropong.engine.duckdb.opening import connect
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5
 """Seconds in which a master must answer a knock."""
+_SIZE = re.compile(r"[1-9]\d*[mgt]b?", re.IGNORECASE)
 _WORKERS_WITHIN = 60
 """Seconds in which a worker must have joined."""
 _SESSION = {
@@ -73,7 +75,7 @@ class Address:
 
 
 def read_address(url: str) -> Address:
-    """An address in its parts; raises `WrongCall` where one is missing."""
+    """An address in its parts, its port checked; raises `WrongCall` where one is missing."""
     split = urlsplit(url)
     words = {name: told[-1] for name, told in parse_qs(split.query).items()}
     form = SPARK_CONNECT if split.scheme == "sc" else SPARK
@@ -81,23 +83,21 @@ def read_address(url: str) -> Address:
     if not folder.startswith("/"):
         told = _("{0} names no folder; write {1}, a folder that all workers share")
         raise WrongCall(told.format(shown(url), example))
-    try:
-        port = split.port
-    except ValueError as error:
-        raise WrongCall(
-            _("{0} has no right port; write {1}").format(shown(url), example)
-        ) from error
+    port = split.port
     if not split.hostname:
         raise WrongCall(_("{0} names no host; write {1}").format(shown(url), example))
     if split.scheme == "sc":
         port = port or 15002
-        more = "".join(f";{name}={value}" for name, value in words.items())
+        more = "".join(f";{name}={quote(value, safe='')}" for name, value in words.items())
         master = f"sc://{split.hostname}:{port}/{more}"
         return Address(master, split.hostname, port, Path(folder))
     port = 7077 if port is None else port
     is_local = split.hostname == "local"
     master = "local[*]" if is_local else f"spark://{split.hostname}:{port}"
-    return Address(master, split.hostname, port, Path(folder), words.get("memory", "1g"))
+    memory = words.get("memory", Address.memory)
+    if not _SIZE.fullmatch(memory):
+        raise WrongCall(_("memory={0} is no size; write one such as 512m or 4g").format(memory))
+    return Address(master, split.hostname, port, Path(folder), memory)
 
 
 @contextmanager
