@@ -38,8 +38,8 @@ while True:
 
 
 def changed(running, token, since):
-    """The version once it is another, which must not take long."""
-    for _ in range(200):
+    """The version once it is another; a busy machine takes its time."""
+    for _ in range(1200):
         status, told, _headers = running.ask(f"/live/{token}/?since={since}")
         if status == 200:
             return told
