@@ -10,16 +10,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import teropong
-from teropong.cli.main import COMMANDS, main
+from teropong.cli.main import COMMANDS
 from teropong.facts.faults import WrongCall
-
-Call = Callable[..., tuple[int, str, str]]
+from tests.calling import Call, called
 
 DEALS = "opportunity_id,account_id,rep_id,created_at,stage,currency,amount,cost,outcome,closed_at\n"
 FINE = {
@@ -49,16 +49,7 @@ def call(
     monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
     monkeypatch.setenv("COLUMNS", "200")
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        said = capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        assert "went wrong inside" not in said.err
-        return int(stop.value.code or 0), said.out, said.err
-
-    return run
+    return partial(called, capsys)
 
 
 @pytest.fixture

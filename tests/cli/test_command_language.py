@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from teropong.cli.main import COMMANDS, main
+from teropong.cli.main import COMMANDS
+from tests.calling import called
 
 Said = Callable[..., tuple[int, str, str]]
 
@@ -30,11 +31,7 @@ def said(
 
     def run(language: str, *arguments: str) -> tuple[int, str, str]:
         monkeypatch.setenv("TEROPONG_LANGUAGE", language)
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        heard = capsys.readouterr()
-        return int(stop.value.code or 0), heard.out, heard.err
+        return called(capsys, *arguments)
 
     return run
 

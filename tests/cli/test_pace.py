@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from teropong.cli.main import main
 from teropong.facts.sample import write_sample
-
-Call = Callable[..., tuple[int, str, str]]
+from tests.calling import Call, called
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +25,7 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
     monkeypatch.setenv("COLUMNS", "160")
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        said = capsys.readouterr()
-        assert "went wrong inside" not in said.err
-        return int(stop.value.code or 0), said.out, said.err
-
-    return run
+    return partial(called, capsys)
 
 
 def told(call: Call, *arguments: str) -> dict[str, Any]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from teropong.cli.main import main
 from teropong.facts.sample import write_sample
+from tests.calling import Call, called
 
-Call = Callable[..., tuple[int, str, str]]
 SEEN = ("--as-of", "2026-05-20")
 PLAN = (*SEEN, "--period", "2026-Q3", "--target", "1000000000")
 
@@ -35,15 +34,7 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
     monkeypatch.setenv("COLUMNS", "120")
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        said = capsys.readouterr()
-        assert "went wrong inside" not in said.err
-        return int(stop.value.code or 0), said.out, said.err
-
-    return run
+    return partial(called, capsys)
 
 
 def test_the_plan_tells_of_everybody_and_of_one_alone(call: Call, sample: str, named) -> None:

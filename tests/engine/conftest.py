@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from teropong.cli.main import main
-
-Call = Callable[..., tuple[int, str, str]]
+from tests.calling import Call, called
 
 
 @pytest.fixture
@@ -16,11 +14,4 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     """Call the command, in English: its end, what it said, and what it said of errors."""
     monkeypatch.setenv("TEROPONG_LANGUAGE", "en")
 
-    def ask(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main(list(words))
-        said = capsys.readouterr()
-        return int(stop.value.code or 0), said.out, said.err
-
-    return ask
+    return partial(called, capsys)

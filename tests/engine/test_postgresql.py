@@ -21,7 +21,7 @@ from teropong.engine.postgresql.opening import _refused, open_database
 from teropong.engine.store import Store
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import read_settings
-from tests.engine.conftest import Call
+from tests.calling import Call
 from tests.engines import postgresql_url
 
 REMEDY = "teropong load SOURCE"

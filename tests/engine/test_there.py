@@ -14,7 +14,7 @@ from teropong.engine.duckdb.opening import connect
 from teropong.engine.there import copy_tables
 from teropong.facts.sample import write_sample
 from teropong.facts.schema import BY_NAME
-from tests.engine.conftest import Call
+from tests.calling import Call
 from tests.engines import chdb, postgresql_url
 
 Types = dict[str, str]
