@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import isclose
 from typing import Any
 
-from benchmarks.by_hand import Analyst, Figures, Table, read
+from benchmarks.by_hand import Analyst, Table, read
 from benchmarks.question import TILES, Frame, Row, answers
 from teropong.engine.store import Store
 
@@ -51,6 +51,3 @@ def _is_same(mine: Any, other: Any) -> bool:
     if isinstance(mine, int) and isinstance(other, int):
         return mine == other
     return isclose(mine, other, rel_tol=1e-9, abs_tol=0.51 if isinstance(mine, int) else 1e-9)
-
-
-__all__ = ["Figures", "agree", "agree_on", "differences"]

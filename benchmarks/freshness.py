@@ -27,7 +27,7 @@ def changed(database: Path, touched: int, repeats: int) -> dict[str, float]:
 
     Of both the CPU time, too, since other work on the machine lengthens what the clock says.
 
-    Each time so many opportunities, picked at random, get another amount.
+    Each time so many opportunities, neighbours from a random one on, get another amount.
     """
     refreshed: list[tuple[float, float]] = []
     shown: list[tuple[float, float]] = []
@@ -70,7 +70,7 @@ def _tiles(store: Store, seen: Frame) -> None:
 
 
 def _p95(taken: list[float]) -> float:
-    return quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+    return quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else taken[0]
 
 
 def past(database: Path, days: int) -> dict[str, float]:

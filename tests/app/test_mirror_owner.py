@@ -1,5 +1,7 @@
 """The mirror's owner: what is damaged goes, what comes late is seen, who reads is not disturbed."""
 
+import errno
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Thread
@@ -11,10 +13,12 @@ from django.utils import timezone
 from teropong.app.changes.bulk import Entry, log_all
 from teropong.app.changes.inserting import at_once, prepared, update_rows
 from teropong.app.changes.writing import Author, write
+from teropong.app.mirror import asking
 from teropong.app.mirror.answer import NotReady
 from teropong.app.mirror.asking import Asker, listen
 from teropong.app.mirror.checking import check
 from teropong.app.mirror.owner import Owner
+from teropong.app.mirror.place import ASKED, Place
 from teropong.app.records.models import Account, Activity, Opportunity
 from teropong.engine.asked import Asked
 from teropong.engine.report import make_report
@@ -245,13 +249,34 @@ def test_many_read_while_one_writes(owner, firm):
     assert not check(owner).differing
 
 
-def test_nothing_is_left_behind_by_questions(owner):
-    for _ in range(3):
-        owner.answer(at_one)
-    left = owner._held._writer.rows(
-        "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'past%'"
-    )
-    assert left == []
+class Door:
+    """A door at which nothing but faults comes in."""
+
+    def __init__(self, *numbers):
+        self.left = list(numbers)
+
+    def accept(self):
+        raise OSError(self.left.pop(0), "as told")
+
+
+def test_a_door_stays_open_when_files_are_short_for_a_while(monkeypatch):
+    monkeypatch.setattr(asking, "_BREATH", 0)
+    door = Door(errno.EMFILE, errno.ENFILE, errno.EBADF)
+    asking._accept(door, {})
+    assert door.left == []
+
+
+def test_a_door_that_cannot_be_opened_keeps_nobody_out(tmp_path, monkeypatch, db):
+    def full(*_words):
+        raise OSError(errno.ENOSPC, "full")
+
+    mine = Place(tmp_path, ASKED, 100, None)
+    with monkeypatch.context() as broken:
+        broken.setattr(sys.modules[Place.__module__], "listen", full)
+        with pytest.raises(OSError, match="full"):
+            mine.own(follows=False)
+    assert mine.own(follows=False)
+    mine.leave()
 
 
 def test_others_ask_over_a_socket(owner, tmp_path):

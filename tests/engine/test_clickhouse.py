@@ -104,6 +104,23 @@ def without_the_last(folder: Path) -> None:
         file.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
+def test_a_load_that_several_others_overtook_is_refused(folder: Path) -> None:
+    """Its own number is free again by then: the version of that number is past."""
+    with empty() as database, again(database) as late:
+        refused = pytest.raises(FactsError, match="by another process meanwhile")
+        with refused, late.changing(anew=True):
+            for _ in range(4):
+                load(Store(database, Settings()), folder)
+        with again(database) as new:
+            assert deals(new) == 12
+
+
+def test_what_the_client_says_no_to_is_not_told_as_a_server_that_is_away() -> None:
+    told = str(Refused("clickhouse://h/d", "Setting limit is readonly.\nMore."))
+    assert told == "clickhouse://h/d says no: Setting limit is readonly"
+    assert "does not answer" in str(Refused("clickhouse://h/d", "timed out", is_away=True))
+
+
 def test_a_version_is_there_at_once_and_readers_keep_theirs(folder: Path) -> None:
     with empty() as database:
         load(Store(database, Settings()), folder)

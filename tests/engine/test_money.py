@@ -112,7 +112,6 @@ def test_first_sales_of_one_day_beyond_64_bits(ask: Ask) -> None:
 )
 def test_conversion_is_half_even(ask: Ask, amount: str, rate: str, value: str) -> None:
     rates = f"USD,2020-01-01,{rate}\n"
-    assert Fraction(amount) * Fraction(rate) - Fraction(value) <= Fraction(1, 2)
     for outcome, closed, name, key in (
         ("won", "2026-05-01", "revenue", "revenue"),
         ("open", "", "pipeline_value", "value"),

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from teropong.engine.duckdb.opening import connect
 from teropong.engine.engines import engine_of
+from teropong.engine.exchange import Given, exchanged
 from teropong.engine.load import load
+from teropong.engine.spark.database import Spark
 from teropong.engine.spark.dialect import SPARK
-from teropong.engine.spark.opening import open_database
+from teropong.engine.spark.opening import open_database, session_of
 from teropong.engine.spark.shared import Manifest, Shared, Table
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError, WrongCall
 from tests.companies import random_company, write
 from tests.engine import test_incremental
 from tests.engine.comparing import store_of, unlike_the_oracle
-from tests.spark_cluster import database, free_port
+from tests.spark_cluster import context, database, free_port
 
 WRITTEN = [
     ("SELECT 'a\\b', 'it''s' FROM facts.reps", "SELECT 'a\\\\b', 'it''s' FROM facts_reps"),
@@ -65,7 +68,7 @@ def test_a_switch_that_fails_leaves_the_old_manifest(
 ) -> None:
     shared.keep(_told("a"))
     monkeypatch.setattr("os.fsync", lambda _file: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(FactsError, match=r"cannot be written \(full\); load into a folder"):
         shared.keep(_told("b"))
     assert shared.manifest() == _told("a")
 
@@ -77,6 +80,19 @@ def test_one_load_at_a_time(shared: Shared) -> None:
         Shared(shared.folder).writing(),
     ):
         pass
+
+
+def test_a_change_begins_from_what_another_left_meanwhile() -> None:
+    with database() as first, connect() as beside:
+        assert isinstance(first, Spark)
+        late = Spark(beside, session_of(context()), first.shared)
+        with first.changing(anew=True):
+            first.take("moments.kept", "SELECT 1 AS n")
+            first.take("temp.asked", "SELECT 2 AS n")
+        assert [*first.shared.manifest().tables] == ["moments.kept"], "what passes is not kept"
+        with late.changing(anew=False):
+            assert late.rows("SELECT n FROM moments.kept k") == [(1,)]
+        assert [*first.shared.manifest().tables] == ["moments.kept"]
 
 
 def test_a_manifest_that_is_none_is_named(shared: Shared) -> None:
@@ -148,6 +164,10 @@ def test_many_workers_answer_as_the_oracle(tmp_path: Path) -> None:
     with database(bucket_rows=30) as spark:
         store = store_of(company, tmp_path, spark)
         found = unlike_the_oracle(store, company, company.questions[0])
+        events = spark.shared.manifest().events
+        with exchanged(store, Given({})):
+            pass
+        assert spark.shared.manifest().events == events, "a batch tells nothing of how many"
     assert not found, "\n".join(found)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from teropong.engine.clickhouse.tables import Tables as ClickHouseTables
 from teropong.engine.duckdb.opening import connect
+from teropong.engine.postgresql.tables import Tables as PostgreSQLTables
 from teropong.engine.there import copy_tables
 from teropong.facts.sample import write_sample
 from teropong.facts.schema import BY_NAME
@@ -89,6 +90,17 @@ def test_tables_of_postgresql_answer_as_their_folder(
     assert report(call, engine) == report(call, company)
 
 
+def test_texts_are_ordered_by_their_bytes_whatever_the_collation(tmp_path: Path) -> None:
+    run("DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other")
+    run('CREATE TABLE other.opportunities (opportunity_id text COLLATE "unicode")')
+    run("INSERT INTO other.opportunities VALUES ('b'), ('B'), ('a'), ('_')")
+    with psycopg.connect(postgresql_url()) as session:
+        there = PostgreSQLTables(session, "here", "other")
+        kinds = there.columns()["opportunities"]
+        there.copy("opportunities", kinds, ["opportunity_id"], tmp_path / "rows.csv")
+    assert (tmp_path / "rows.csv").read_text().split() == ["opportunity_id", "B", "_", "a", "b"]
+
+
 def test_settings_stand_in_a_file_that_the_address_names(
     crm: str, company: Path, call: Call, tmp_path: Path
 ) -> None:
@@ -116,7 +128,7 @@ def test_tables_of_clickhouse_answer_as_their_folder(
 
 
 def test_tables_of_a_file_and_parquet_of_many_files_answer_as_their_folder(
-    company: Path, call: Call, tmp_path: Path
+    company: Path, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with connect(tmp_path / "crm.db") as connection:
         connection.execute("CREATE SCHEMA crm")
@@ -132,6 +144,10 @@ def test_tables_of_a_file_and_parquet_of_many_files_answer_as_their_folder(
                 )
     for source in (f"duckdb:///{tmp_path}/crm.db?facts=crm", f"spark://h/?facts={tmp_path}/shared"):
         assert report(call, source) == report(call, company)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shared" / "facts.toml").write_text('timezone = "Asia/Makassar"\n')
+    found = report(call, "spark://h/?facts=shared")
+    assert found == report(call, company, "--timezone", "Asia/Makassar")
     (tmp_path / "shared" / "reps" / "_delta_log").mkdir()
     code, _out, err = call("report", f"spark://h/?facts={tmp_path}/shared")
     assert (code, err.count("\n")) == (1, 1)

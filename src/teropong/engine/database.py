@@ -18,7 +18,7 @@ class Database(Protocol):
     """An open database of one engine, and how it makes, changes and drops relations.
 
     Every ``sql`` is a select in what engines share (`Dialect`). What an engine cannot do, or says
-    no to, is a `FactsError` of one sentence.
+    no to, is a `FactsError` of one sentence; of DuckDB itself a ``duckdb.Error``.
     """
 
     @property
@@ -54,7 +54,7 @@ class Database(Protocol):
         ...
 
     def exchange(self, relation: str, gone: str, sql: str) -> None:
-        """Put a query's rows, which may read the table, in place of those where ``gone`` holds."""
+        """Put a query's rows in place of those where ``gone`` holds; it does not read the table."""
         ...
 
     def drop(self, *tables: str) -> None:

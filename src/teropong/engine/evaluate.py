@@ -170,8 +170,9 @@ class Evaluator:
         )
 
     def _day_known(self, instant: int | None) -> date | None:
-        is_known = instant is not None and instant < self.as_of
-        return local_date(instant, self.store.settings.zone) if instant and is_known else None
+        if instant is None or instant >= self.as_of:
+            return None
+        return local_date(instant, self.store.settings.zone)
 
     def _span(self, period: Period) -> Span:
         zone = self.store.settings.zone

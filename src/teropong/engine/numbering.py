@@ -57,7 +57,7 @@ def give_numbers(database: Database) -> None:
 def _give(database: Database, one: str, named: str) -> None:
     numbers, name = f"facts.{one}_numbers", IDS[one]
     if not database.names(numbers):
-        nobody = f"SELECT CAST(NULL AS $text) AS {name}, CAST(NULL AS INTEGER) AS {one}_no"
+        nobody = f"SELECT t.{name}, CAST(NULL AS INTEGER) AS {one}_no FROM ({named}) t"
         database.make(numbers, f"{nobody} WHERE FALSE")
     database.append(
         numbers,

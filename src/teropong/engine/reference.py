@@ -26,17 +26,17 @@ BEGINNING, END = -(1 << 61), 1 << 61
 """Instants before and after all others."""
 
 
-def build_reference(store: Store, facts: str = "facts") -> None:
+def build_reference(store: Store) -> None:
     """Build ``calendar``, ``rates``, ``ladder`` and ``crew`` from a schema of facts."""
     _build_calendar(store)
-    build_small(store, facts)
+    build_small(store)
 
 
-def build_small(store: Store, facts: str = "facts") -> None:
+def build_small(store: Store) -> None:
     """Build ``rates``, ``ladder`` and ``crew``, which hang on the facts."""
-    _write(store, "rates", _RATES, _rates(store, facts))
-    _write(store, "ladder", _LADDER, _ladder(store, facts))
-    _write(store, "crew", _CREW, _crew(store, facts))
+    _write(store, "rates", _RATES, _rates(store))
+    _write(store, "ladder", _LADDER, _ladder(store))
+    _write(store, "crew", _CREW, _crew(store))
 
 
 _RATES = "currency VARCHAR, from_on DATE, until_on DATE, numerator HUGEINT, denominator HUGEINT"
@@ -91,11 +91,11 @@ def _months_before(days: NDArray[np.datetime64], months: int) -> NDArray[np.date
     return shifted
 
 
-def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
+def _rates(store: Store) -> Iterator[tuple[Any, ...]]:
     ours = store.settings.currency
     yield ours, FIRST_DAY, LAST_DAY, 1, 1
     rows = store.rows(
-        f"SELECT currency, starts_on, CAST(rate AS $text) FROM {facts}.rates "
+        "SELECT currency, starts_on, CAST(rate AS $text) FROM facts.rates "
         "ORDER BY currency, starts_on"
     )
     for (currency, starts_on, rate), (following, until_on, _rate) in pairwise(
@@ -114,14 +114,14 @@ def _rates(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
         yield currency, starts_on, until, exact.numerator, exact.denominator
 
 
-def _ladder(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
+def _ladder(store: Store) -> Iterator[tuple[Any, ...]]:
     rows = store.rows(
         "SELECT coalesce(pipeline, ''), stage, base, CAST(expected_days AS $double) "
-        f"FROM {facts}.stages ORDER BY 1, position, line"
+        "FROM facts.stages ORDER BY 1, position, line"
     )
     is_given = bool(rows)
     if not is_given:
-        rows = [(pipeline, stage, None, None) for pipeline, stage in _only_stages(store, facts)]
+        rows = [(pipeline, stage, None, None) for pipeline, stage in _only_stages(store)]
     for pipeline in sorted({row[0] for row in rows}):
         steps = [row for row in rows if row[0] == pipeline]
         bases, is_guess = _bases([base for _, _, base, _ in steps])
@@ -141,11 +141,11 @@ def _ladder(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def _only_stages(store: Store, facts: str) -> list[tuple[str, str]]:
+def _only_stages(store: Store) -> list[tuple[str, str]]:
     """Where no table gives the order: pipelines of which history names a single open stage."""
     return store.rows(
-        f"""SELECT coalesce(o.pipeline, ''), min(h.stage)
-        FROM {facts}.opportunity_history h JOIN {facts}.opportunities o
+        """SELECT coalesce(o.pipeline, ''), min(h.stage)
+        FROM facts.opportunity_history h JOIN facts.opportunities o
           ON o.opportunity_id = h.opportunity_id
         WHERE h.stage NOT IN ('won', 'lost') GROUP BY 1 HAVING count(DISTINCT h.stage) = 1"""
     )
@@ -162,11 +162,11 @@ def _bases(given: list[int | None]) -> tuple[list[int], bool]:
     return bases, False
 
 
-def _crew(store: Store, facts: str) -> Iterator[tuple[Any, ...]]:
+def _crew(store: Store) -> Iterator[tuple[Any, ...]]:
     """Each rep's team and profile, every day once; between memberships `reps.team` holds."""
-    reps = {row[0]: row for row in store.rows(f"SELECT rep_id, team, profile FROM {facts}.reps")}
+    reps = {row[0]: row for row in store.rows("SELECT rep_id, team, profile FROM facts.reps")}
     rows = store.rows(
-        f"SELECT rep_id, from_on, until_on, team FROM {facts}.memberships ORDER BY from_on, line"
+        "SELECT rep_id, from_on, until_on, team FROM facts.memberships ORDER BY from_on, line"
     )
     spells: dict[str, list[tuple[date, date, str]]] = {}
     for rep_id, from_on, until_on, team in rows:

@@ -54,7 +54,7 @@ def folder_of(source: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="teropong-facts-") as place:
         folder = Path(place)
         (folder / COPIED).touch()
-        _take_settings(said, folder)
+        _take_settings(said, folder, of_files=engine.open_tables is None)
         with engine.there(url, said["facts"]) as tables:
             copy_tables(tables, folder, f"{shown(url)}, {said['facts']}")
         yield folder
@@ -84,7 +84,7 @@ def _parted(source: str) -> tuple[str, dict[str, str]]:
     return (f"{base}?{others}" if others else base), said
 
 
-def _take_settings(said: Mapping[str, str], folder: Path) -> None:
+def _take_settings(said: Mapping[str, str], folder: Path, *, of_files: bool) -> None:
     """Those of the file that is named, or that lies beside the tables where they are files."""
     beside = Path(said["facts"]) / SETTINGS_FILE
     if "settings" in said:
@@ -92,7 +92,7 @@ def _take_settings(said: Mapping[str, str], folder: Path) -> None:
             told = _("there is no file {0}; settings=FILE names one such as facts.toml")
             raise WrongCall(told.format(said["settings"]))
         shutil.copyfile(said["settings"], folder / SETTINGS_FILE)
-    elif beside.is_absolute() and beside.is_file():
+    elif of_files and beside.is_file():
         shutil.copyfile(beside, folder / SETTINGS_FILE)
 
 

@@ -115,7 +115,8 @@ def _listed(
 
 
 def _order(wanted: Wanted, names: Sequence[str]) -> str:
-    order = ["counted_on DESC", *(name for name in _IDS if name in names), "nth"]
+    ids = (f"{name} NULLS LAST" for name in _IDS if name in names)
+    order = ["counted_on DESC", *ids, "nth"]
     if wanted.order == "largest" and "amount_minor" in names:
         order.insert(0, "amount_minor DESC NULLS LAST")
     return ", ".join(order)

@@ -15,7 +15,7 @@ from teropong.app.mirror.answer import Answer, NotReady
 from teropong.app.mirror.place import place
 from teropong.engine.store import Store
 
-__all__ = ["Answer", "NotReady", "Reach", "has_changed", "reach", "read", "version"]
+__all__ = ["Answer", "NotReady", "Reach", "reach", "read", "version"]
 T = TypeVar("T")
 _AT_ONCE = 5.0
 """So many seconds behind is as good as current: it is looked four times a second."""
@@ -57,8 +57,3 @@ def reach() -> Reach | None:
     until = datetime.now(UTC) - timedelta(seconds=behind)
     late = _BATCHES * mine.pause + _WHILE
     return Reach(until, behind > _AT_ONCE, behind > late)
-
-
-def has_changed(version: str, reps: frozenset[str] | None) -> bool:
-    """Whether anything of these reps (keys of people; null: anybody's) changed since a version."""
-    return place().versions()[0].has_changed(version, reps)

@@ -6,6 +6,7 @@ folder's is longer it stands elsewhere, and a file in the folder says where.
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import secrets
@@ -15,6 +16,7 @@ from contextlib import suppress
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from threading import Thread, local
+from time import sleep
 from typing import Any
 
 from teropong.app.mirror.answer import NotReady
@@ -23,6 +25,9 @@ _LONGEST = 90
 _ADDRESS, _KEY = "address", "key"
 Answers = Mapping[str, Callable[..., Any]]
 _gone = (EOFError, OSError)
+_SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+"""What passes; any other fault of a door says that it was closed."""
+_BREATH = 0.1
 
 
 def listen(folder: Path, answers: Answers) -> Listener:
@@ -48,8 +53,11 @@ def _accept(listener: Listener, answers: Answers) -> None:
             asked = listener.accept()
         except (AuthenticationError, EOFError, ConnectionError):
             continue
-        except OSError:
-            return
+        except OSError as error:
+            if error.errno not in _SHORT:
+                return
+            sleep(_BREATH)
+            continue
         Thread(target=_serve, args=(asked, answers), name="mirror-answer", daemon=True).start()
 
 

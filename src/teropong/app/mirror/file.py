@@ -66,7 +66,8 @@ class Filed:
             self._readers += 1
             cursor = self._writer.connection.cursor()
         try:
-            cursor.execute(f"USE {ATTACHED}" if self.path else "SELECT 1")
+            if self.path:
+                cursor.execute(f"USE {ATTACHED}")
             cursor.execute("BEGIN")
             store = Store(DuckDB(cursor), self._writer.settings)
             yield store, told_by(store.database).name

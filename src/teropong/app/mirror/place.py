@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from teropong.app.changes.heard import heard
-from teropong.app.mirror.answer import Answer, NotReady
+from teropong.app.mirror.answer import Answer
 from teropong.app.mirror.asking import Asker, listen
 from teropong.app.mirror.checking import Checked, check
 from teropong.app.mirror.following import follow
@@ -117,7 +117,11 @@ class Place:
                 "check": lambda: check(owner),
                 "rebuild": owner.rebuild,
             }
-            self._door = listen(self._folder, answers)
+            try:
+                self._door = listen(self._folder, answers)
+            except BaseException:
+                self._let_go()
+                raise
             self._owner = owner
             if follows:
                 self._thread = Thread(
@@ -145,10 +149,14 @@ class Place:
                 self._door.close()
             if self._owner:
                 self._owner.close()
-            if self._held >= 0:
-                os.close(self._held)
-            self._owner, self._door, self._thread, self._held = None, None, None, -1
+            self._let_go()
+            self._owner, self._door, self._thread = None, None, None
             self._stop = Event()
+
+    def _let_go(self) -> None:
+        if self._held >= 0:
+            os.close(self._held)
+        self._held = -1
 
     def _take(self) -> bool:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -199,6 +207,3 @@ def state() -> str:
     if versions.why:
         return AWAY
     return BEHIND if versions.name else BUILDING
-
-
-__all__ = ["APART", "ASKED", "IN_STEP", "NotReady", "Place", "forget", "place", "state"]

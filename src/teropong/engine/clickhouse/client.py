@@ -116,12 +116,16 @@ class Client:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        from clickhouse_connect.driver.exceptions import Error  # noqa: PLC0415 - optional
+        from clickhouse_connect.driver.exceptions import (  # noqa: PLC0415 - optional
+            Error,
+            OperationalError,
+        )
 
         try:
             yield
         except Error as error:
-            raise Refused(self.url, str(error)) from error
+            is_away = isinstance(error, OperationalError)
+            raise Refused(self.url, str(error), is_away=is_away) from error
 
 
 @contextmanager
@@ -158,16 +162,20 @@ def _is_held(file: Path) -> bool:
 
 
 class Refused(FactsError):
-    """What ClickHouse said no to; ``code`` is its number, null where it was not reached."""
+    """What ClickHouse, or its client, said no to; ``code`` is ClickHouse's number for it."""
 
     code: int | None
 
-    def __init__(self, url: str, words: str) -> None:
+    def __init__(self, url: str, words: str, *, is_away: bool = False) -> None:
         match = _CODE.search(words)
         if match is None:
             self.code = None
-            told = _("{url} does not answer; is ClickHouse running there, is the address right?")
-            super().__init__(told.format(url=url))
+            told = _("{url} says no: {said}")
+            if is_away:
+                told = _(
+                    "{url} does not answer; is ClickHouse running there, is the address right?"
+                )
+            super().__init__(told.format(url=url, said=words.partition("\n")[0].rstrip(".")))
             return
         self.code = code = int(match[1])
         said = _SAID.sub("", match[2].strip()).splitlines()[0].rstrip(".")

@@ -12,7 +12,7 @@ from teropong.engine.address import CHDB, CLICKHOUSE, shown
 from teropong.engine.clickhouse.client import GREETING, Client
 from teropong.engine.clickhouse.database import ClickHouse
 from teropong.engine.clickhouse.tables import Tables
-from teropong.engine.duckdb.opening import connect
+from teropong.engine.duckdb.opening import READING_MEMORY, connect
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
@@ -22,9 +22,9 @@ CHDB_DATABASE = "teropong"
 @contextmanager
 def open_server(url: str, is_written: bool) -> Iterator[ClickHouse]:
     """A database of a server, which must be there."""
-    del is_written
     where = _server_of(url)
-    with _opened(shown(url), where["database"], **where) as opened:
+    memory = None if is_written else READING_MEMORY
+    with _opened(shown(url), where["database"], memory, **where) as opened:
         yield opened
 
 
@@ -71,7 +71,9 @@ def _server_of(url: str) -> dict[str, Any]:
 def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
     """The database of a folder; a new one is made where it is written to."""
     folder, more = _folder_of(url, is_written=is_written)
-    with _opened(url, CHDB_DATABASE, interface="chdb", path=str(folder), more=more) as opened:
+    memory = None if is_written else READING_MEMORY
+    where: dict[str, Any] = {"interface": "chdb", "path": str(folder), "more": more}
+    with _opened(url, CHDB_DATABASE, memory, **where) as opened:
         yield opened
 
 
@@ -87,9 +89,9 @@ def _folder_of(url: str, *, is_written: bool) -> tuple[Path, dict[str, str]]:
 
 
 @contextmanager
-def _opened(url: str, name: str, **where: Any) -> Iterator[ClickHouse]:
+def _opened(url: str, name: str, memory: str | None, **where: Any) -> Iterator[ClickHouse]:
     with closing(Client(url, **where)) as client:
         if "path" in where:
             client.run(f"CREATE DATABASE IF NOT EXISTS {name} ENGINE = Atomic")
-        with connect() as beside, closing(ClickHouse(client, name, beside)) as opened:
+        with connect(memory=memory) as beside, closing(ClickHouse(client, name, beside)) as opened:
             yield opened

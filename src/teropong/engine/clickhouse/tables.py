@@ -35,10 +35,11 @@ class Tables:
 
     def copy(self, table: str, columns: Columns, order: Sequence[str], file: Path) -> None:
         """Write some columns of a table to a file, in the order of some of them."""
-        listed = ", ".join(
-            f"{_AS.get(kind_of(kind), '{}').format('t.' + quoted(name))} AS {quoted(name)}"
+        written = {
+            name: _AS.get(kind_of(kind), "{}").format(f"t.{quoted(name)}")
             for name, kind in columns.items()
-        )
+        }
+        listed = ", ".join(f"{one} AS {quoted(name)}" for name, one in written.items())
         place = f"{quoted(self.database)}.{quoted(table)}"
-        first = ", ".join(f"t.{quoted(name)}" for name in order)
+        first = ", ".join(written[name] for name in order)
         self.client.export(f"SELECT {listed} FROM {place} t ORDER BY {first}", file)

@@ -61,8 +61,14 @@ class Versions:
         except Refused as error:
             if error.code != ALREADY_THERE:
                 raise
-            told = _("{0} was loaded by another process meanwhile; load it again")
-            raise TakenVersion(told.format(self.client.url)) from error
+            raise self._taken() from error
+        if max(self.all()) != number:  # the name was free again, of a version that is past
+            self.drop(f"{_VERSION}{number}")
+            raise self._taken()
+
+    def _taken(self) -> TakenVersion:
+        told = _("{0} was loaded by another process meanwhile; load it again")
+        return TakenVersion(told.format(self.client.url))
 
     def sweep(self) -> None:
         """Drop what only versions before the last two hold, and what dead loads left."""

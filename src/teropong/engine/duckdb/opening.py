@@ -88,13 +88,13 @@ def open_database(url: str, is_written: bool) -> Iterator[DuckDB]:
         raise WrongCall(told.format(path, url))
     path.parent.mkdir(parents=True, exist_ok=True)
     memory = None if is_written else READING_MEMORY
-    try:
-        with connect(path, read_only=not is_written, memory=memory) as connection:
+    with connect(path, read_only=not is_written, memory=memory) as connection:
+        try:
             yield DuckDB(connection)
-    except BaseException:
-        if is_new:
-            path.unlink(missing_ok=True)
-        raise
+        except BaseException:
+            if is_new:
+                path.unlink(missing_ok=True)
+            raise
 
 
 def database_file(url: str) -> Path:

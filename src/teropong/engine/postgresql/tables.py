@@ -12,7 +12,7 @@ import psycopg
 from psycopg import errors
 
 from teropong.engine.postgresql.refusing import reason, told
-from teropong.engine.tables import Columns
+from teropong.engine.tables import Columns, kind_of
 from teropong.facts.faults import FactsError
 from teropong.facts.parsing import literal, quoted
 from teropong.language import _
@@ -51,7 +51,7 @@ class Tables:
         listed = ", ".join(
             f"{_written(name, kind)} AS {quoted(name)}" for name, kind in columns.items()
         )
-        first = ", ".join(f"t.{quoted(name)}" for name in order)
+        first = ", ".join(_ordering(name, columns[name]) for name in order)
         sql = f"SELECT {listed} FROM {quoted(self.schema)}.{quoted(table)} t ORDER BY {first}"
         asked = f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)".encode()
         with self._told(), file.open("wb") as out, self.session.cursor().copy(asked) as rows:
@@ -72,6 +72,12 @@ class Tables:
             )
             words = {"url": self.url, "reason": reason(error.__cause__), "schema": self.schema}
             raise FactsError(said.format(**words)) from error
+
+
+def _ordering(name: str, kind: str) -> str:
+    """A column to order by: texts by their bytes, whatever the database's collation."""
+    column = f"t.{quoted(name)}"
+    return f'CAST({column} AS text) COLLATE "C"' if kind_of(kind) == "text" else column
 
 
 def _written(name: str, kind: str) -> str:

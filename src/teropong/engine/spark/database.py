@@ -48,6 +48,7 @@ class Spark:
     session: SparkSession
     shared: Shared
     bucket_rows: int = 250_000
+    _known: Manifest = field(default_factory=Manifest)
     _tables: dict[str, Table] = field(default_factory=dict)
     _held: dict[str, DataFrame] = field(default_factory=dict)
     _came: dict[str, Came] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Spark:
 
     def _take_up(self, manifest: Manifest) -> None:
         """Let the views be of what a manifest names."""
+        self._known = manifest
         self._suit(manifest.events, manifest.buckets)
         self._tables = {}
         for name, table in manifest.tables.items():
@@ -154,7 +156,8 @@ class Spark:
 
     def view(self, relation: str, sql: str) -> None:
         """Name a query, for this session."""
-        self._hold(relation, self._frame(sql))
+        with in_a_sentence(self.shared.folder):
+            self._hold(relation, self._frame(sql))
 
     def append(self, relation: str, sql: str) -> None:
         """Add a query's rows to a table: beside what is there."""
@@ -203,7 +206,8 @@ class Spark:
         """Forget views, where they are there."""
         for name in names:
             if self._held.pop(name, None) is not None:
-                self.session.catalog.dropTempView(_view_name(name))
+                with in_a_sentence(self.shared.folder):
+                    self.session.catalog.dropTempView(_view_name(name))
 
     def take(self, relation: str, sql: str) -> None:
         """Write what a query on `connection` yields straight into the shared folder."""
@@ -226,7 +230,9 @@ class Spark:
         events = " UNION ALL ".join(f"SELECT count(*) AS n FROM incoming.{name}" for name in DAYS)
         found = self.connection.execute(f"SELECT CAST(sum(n) AS BIGINT) FROM ({events})")
         n_events, buckets = int(found.fetchall()[0][0]), self._buckets
-        if not self._tables:
+        if self._tables:  # what came may be a few rows among many
+            n_events = max(n_events, self._events)
+        else:
             buckets = min(_MOST_BUCKETS, 1 + n_events // self.bucket_rows)
         self._suit(n_events, buckets)
         place = self.shared.folder / INCOMING / new_version()
@@ -247,10 +253,11 @@ class Spark:
         came = self._came[f"facts.{name}"]
         shown = f"{INCOMING}.differing_{whose}_{name}"
         if shown not in self._held:
-            rows = came.rows
-            if whose == "facts":
-                rows = self._rows.of(relation, self._tables[relation], came.differing)
-            self._hold(shown, rows)
+            with in_a_sentence(self.shared.folder):
+                rows = came.rows
+                if whose == "facts":
+                    rows = self._rows.of(relation, self._tables[relation], came.differing)
+                self._hold(shown, rows)
         return shown
 
     @contextmanager
@@ -258,12 +265,15 @@ class Spark:
         """All that is changed within is there at once, by one renaming, or not at all."""
         with self.shared.writing():
             before = self.shared.manifest()
+            if before != self._known:  # another load has ended since
+                self._take_up(before)
             self.shared.sweep()
             self._tables = {} if anew else dict(before.tables)
             self._buckets = 1 if anew else before.buckets
             try:
                 yield
-                self.shared.keep(Manifest(self._events, self._tables))
+                self._known = Manifest(self._events, self._lasting())
+                self.shared.keep(self._known)
             except BaseException:
                 self._take_up(before)
                 self.shared.sweep()
@@ -271,6 +281,9 @@ class Spark:
             finally:
                 self._came.clear()
                 self.drop_view(*[name for name in self._held if name.startswith(INCOMING)])
+
+    def _lasting(self) -> dict[str, Table]:
+        return {name: of for name, of in self._tables.items() if not name.startswith("temp.")}
 
     def _show(self, relation: str, table: Table) -> None:
         self._tables[relation] = table

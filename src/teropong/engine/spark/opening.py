@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from teropong.engine.address import SPARK, SPARK_CONNECT, shown
-from teropong.engine.duckdb.opening import connect
+from teropong.engine.duckdb.opening import READING_MEMORY, connect
 from teropong.engine.spark.database import Spark
 from teropong.engine.spark.failing import in_a_sentence
 from teropong.engine.spark.shared import Shared
@@ -106,7 +106,8 @@ def open_database(url: str, is_written: bool) -> Iterator[Spark]:
     address = read_address(url)
     shared = Shared(address.folder)
     _check_folder(shared, url, is_written)
-    with _session(address) as session, connect() as connection:
+    memory = None if is_written else READING_MEMORY
+    with _session(address) as session, connect(memory=memory) as connection:
         with in_a_sentence(address.folder):
             database = Spark(connection, session, shared)
         yield database

@@ -101,11 +101,15 @@ class Rows:
         told = ", ".join(
             f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items()
         ).replace("AS STRING)", "AS VARCHAR)")
-        place.mkdir(parents=True)
-        self.connection.execute(
-            f"COPY (SELECT {told} FROM ({sql}) s) TO {literal(str(place / 'part.parquet'))} "
-            "(FORMAT parquet, COMPRESSION snappy)"
-        )
+        file = literal(str(place / "part.parquet"))
+        try:
+            place.mkdir(parents=True)
+            self.connection.execute(
+                f"COPY (SELECT {told} FROM ({sql}) s) TO {file} "
+                "(FORMAT parquet, COMPRESSION snappy)"
+            )
+        except (OSError, duckdb.IOException) as error:
+            raise self.shared.unwritable(str(error).splitlines()[0]) from error
         return columns
 
 

@@ -92,8 +92,11 @@ class Shared:
 
     def keep(self, manifest: Manifest) -> None:
         """Let a new manifest take the old one's place, and forget what neither names."""
-        self._put(_BEFORE, self.manifest())
-        self._put(_MANIFEST, manifest)
+        try:
+            self._put(_BEFORE, self.manifest())
+            self._put(_MANIFEST, manifest)
+        except OSError as error:
+            raise self.unwritable(error.strerror or str(error)) from error
         self.sweep()
 
     def _put(self, name: str, manifest: Manifest) -> None:
@@ -131,8 +134,7 @@ class Shared:
         try:
             lock = (self.folder / _LOCK).open("w")
         except OSError as error:
-            told = _("{0} cannot be written ({1}); load into a folder that can")
-            raise FactsError(told.format(self.folder, error.strerror)) from error
+            raise self.unwritable(error.strerror or str(error)) from error
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,6 +142,11 @@ class Shared:
                 told = _("another load writes to {0}; wait until it is done")
                 raise FactsError(told.format(self.folder)) from error
             yield
+
+    def unwritable(self, reason: str) -> FactsError:
+        """What to tell where the folder takes nothing."""
+        told = _("{0} cannot be written ({1}); load into a folder that can")
+        return FactsError(told.format(self.folder, reason))
 
 
 def new_version() -> str:
