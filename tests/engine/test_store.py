@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,11 @@ def test_a_large_folder_is_read_into_a_file(company: Path, monkeypatch: pytest.M
     small = report_of(str(company))
     monkeypatch.setattr(opening, "LARGE_FOLDER", 0)
     assert report_of(str(company)) == small
+
+
+def test_what_is_spilled_leaves_half_of_the_disk_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = shutil.disk_usage("/tmp")._replace(free=20 * 2**30)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: free)
+    with connect() as connection:
+        told = connection.execute("SELECT current_setting('max_temp_directory_size')").fetchall()
+    assert told == [("10.0 GiB",)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,6 @@ from teropong.language import _
 
 READING_MEMORY = "256MB"
 """What DuckDB may hold to answer from moments: they are read once, so more buys little."""
-SPILL = "8GB"
-"""The most that DuckDB may write beside a database while it works."""
 ATTACHED = "teropong_store"
 """A file's database goes by this name: by the file's own, `facts.duckdb` would hide its schema."""
 JOURNAL = "256MB"
@@ -37,7 +36,7 @@ _NOT_PLAIN = {"_delta_log": "Delta", "metadata": "Iceberg"}
 def connect(
     path: str | Path = ":memory:", *, read_only: bool = False, memory: str | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB database with bounded spilling, and bounded ``memory`` where it is given.
+    """Open a DuckDB database; it spills into half of what is free, and holds no more than ``memory``.
 
     ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
     Raises `FactsError` where the file is none, or another process holds it.
@@ -55,7 +54,8 @@ def connect(
         reason = str(error).splitlines()[0]
         raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error
     connection.execute(f"SET temp_directory = {literal(str(spill))}")
-    connection.execute(f"SET max_temp_directory_size = '{SPILL}'")
+    most = shutil.disk_usage(spill.parent).free // 2
+    connection.execute(f"SET max_temp_directory_size = '{most} B'")
     if bound := os.environ.get("TEROPONG_MEMORY", memory):
         try:
             connection.execute(f"SET memory_limit = {literal(bound)}")
