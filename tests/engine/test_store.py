@@ -46,7 +46,7 @@ def test_a_large_folder_is_read_into_a_file(company: Path, monkeypatch: pytest.M
 
 
 def test_what_is_spilled_leaves_half_of_the_disk_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    free = shutil.disk_usage("/tmp")._replace(free=20 * 2**30)
+    free = shutil.disk_usage(Path.cwd())._replace(free=20 * 2**30)
     monkeypatch.setattr(shutil, "disk_usage", lambda _place: free)
     with connect() as connection:
         told = connection.execute("SELECT current_setting('max_temp_directory_size')").fetchall()
