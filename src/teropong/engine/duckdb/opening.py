@@ -36,7 +36,7 @@ _NOT_PLAIN = {"_delta_log": "Delta", "metadata": "Iceberg"}
 def connect(
     path: str | Path = ":memory:", *, read_only: bool = False, memory: str | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB database; it spills into half of the free disk, ``memory`` bounds what it holds.
+    """Open a DuckDB database; it spills into half of the free disk; ``memory`` is what it holds.
 
     ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
     Raises `FactsError` where the file is none, or another process holds it.

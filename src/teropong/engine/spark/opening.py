@@ -43,11 +43,17 @@ _SESSION = {
     # Spark 4.3 loses its way among what it infers of tables that were kept aside.
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # Every plan is described for a page that nobody looks at.
+    "spark.sql.ui.explainMode": "simple",
+    "spark.sql.debug.maxToStringFields": "1",
+    "spark.sql.maxPlanStringLength": "0",
 }
 _CONTEXT = {
     "spark.app.name": "teropong",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    "spark.broadcast.compress": "false",
+    "spark.broadcast.checksum": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
     "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
 }
