@@ -436,6 +436,25 @@ def test_a_load_that_fails_leaves_the_database_as_it_was(call: Call, facts: Any)
     assert report(call, "duckdb:///f.db") == before
 
 
+def test_where_memory_runs_out_the_remedy_is_told(
+    call: Call, facts: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, file = facts(), tmp_path / "sales.db"
+    assert call("load", folder, f"duckdb:///{file}")[0] == 0
+    monkeypatch.setenv("TEROPONG_MEMORY", "2MB")
+    new = tmp_path / "new.db"
+    for words in (
+        ("report", folder),
+        ("check", folder),
+        ("load", folder, f"duckdb:///{new}"),
+        ("report", f"duckdb:///{file}"),
+    ):
+        code, out, err = call(*words)
+        assert (code, out, err.count("\n")) == (1, "", 1), words
+        assert "TEROPONG_MEMORY=8GB lets DuckDB have so much" in err
+    assert not new.exists()
+
+
 def test_a_file_that_is_no_database(call: Call, tmp_path: Path) -> None:
     (tmp_path / "f.db").write_bytes(b"no database")
     code, out, err = call("report", "duckdb:///f.db")

@@ -6,6 +6,7 @@ import errno
 import importlib
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -188,6 +189,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _explain(error: Exception) -> int:
+    import duckdb  # noqa: PLC0415 - only for an error
+
     from teropong.facts.faults import FactsError, FaultyFacts  # noqa: PLC0415 - only for an error
 
     if isinstance(error, FaultyFacts):
@@ -200,6 +203,12 @@ def _explain(error: Exception) -> int:
         return _say(str(error), WRONG if getattr(error, "is_wrong_call", False) else FAULTS)
     if os.environ.get("TEROPONG_DEBUG"):
         raise error
+    if isinstance(error, duckdb.OutOfMemoryException):
+        told = _(
+            "there is not enough memory, or not enough room in {0} for what is laid aside; "
+            "TEROPONG_MEMORY=8GB lets DuckDB have so much, TMPDIR names another place"
+        )
+        return _say(told.format(tempfile.gettempdir()), FAULTS)
     if isinstance(error, OSError) and error.strerror:
         return _say(_refused(error), FAULTS)
     told = _("something went wrong inside ({0}: {1}); TEROPONG_DEBUG=1 shows where")

@@ -52,6 +52,8 @@ def _as_loaded(url: str) -> Iterator[None]:
     """Tell what fails in our own hands, since somebody else may have changed what was loaded."""
     try:
         yield
+    except duckdb.OutOfMemoryException:
+        raise
     except (TypeError, ValueError, LookupError, AssertionError, duckdb.Error) as error:
         if isinstance(error, FactsError) or os.environ.get("TEROPONG_DEBUG"):
             raise

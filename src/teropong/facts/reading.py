@@ -138,6 +138,8 @@ def _open(
             if path.suffix == ".csv"
             else open_parquet(connection, table, path)
         )
+    except duckdb.OutOfMemoryException:
+        raise  # not for want of a better file
     except (OSError, UnicodeDecodeError, duckdb.Error, csv.Error, NamedTwice) as error:
         reading.faults.append(_unreadable(path, error))
         return None
@@ -190,6 +192,8 @@ def _read_table(
         return
     try:
         connection.execute(f"CREATE OR REPLACE TABLE {schema}.staged AS {_typed(file, columns)}")
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         reading.faults.append(_unreadable(file.path, error))
         del reading.columns[table.name]
