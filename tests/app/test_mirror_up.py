@@ -67,6 +67,12 @@ def test_it_follows_what_other_processes_write(new_folder):
     assert checked.returncode == 0, checked.stderr
 
 
+def test_without_records_there_is_nothing_to_check(tmp_path):
+    found = call(tmp_path / "nowhere", "mirror", "check")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "there are no records yet; set up Teropong first" in found.stderr
+
+
 def test_a_check_tells_what_differs(new_folder):
     import duckdb
 

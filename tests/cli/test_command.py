@@ -455,6 +455,21 @@ def test_where_memory_runs_out_the_remedy_is_told(
     assert not new.exists()
 
 
+def test_a_database_that_another_process_holds(call: Call, facts: Any, tmp_path: Path) -> None:
+    file = tmp_path / "held.db"
+    hold = f"import duckdb; c = duckdb.connect({str(file)!r}); print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        code, out, err = call("load", facts(), f"duckdb:///{file}")
+        holder.communicate("\n")
+    assert (code, out) == (1, "")
+    assert err == (f"another process has {file} open (PID {holder.pid}); wait until it is done\n")
+    assert file.exists(), "it is somebody else's"
+
+
 def test_a_file_that_is_no_database(call: Call, tmp_path: Path) -> None:
     (tmp_path / "f.db").write_bytes(b"no database")
     code, out, err = call("report", "duckdb:///f.db")

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 from urllib.request import urlopen
 
@@ -113,6 +115,17 @@ def test_a_load_that_several_others_overtook_is_refused(folder: Path) -> None:
                 load(Store(database, Settings()), folder)
         with again(database) as new:
             assert deals(new) == 12
+
+
+def test_what_is_no_clickhouse_does_not_answer() -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as page:
+        Thread(target=page.serve_forever, daemon=True).start()
+        url = f"clickhouse://u:secret@127.0.0.1:{page.server_port}/x"
+        told = pytest.raises(FactsError, match="does not answer; is ClickHouse running there")
+        with told as error, open_server(url, False):
+            pass
+        page.shutdown()
+    assert "secret" not in str(error.value)
 
 
 def test_what_the_client_says_no_to_is_not_told_as_a_server_that_is_away() -> None:

@@ -273,6 +273,56 @@ def test_other_commands_say_in_a_sentence_what_they_cannot_ask(
     assert said in told
 
 
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_of_another_encoding_is_refused(
+    url: str, company: Path, call: Call, encoding: str
+) -> None:
+    run(url, "DROP DATABASE IF EXISTS narrow")
+    options = f"ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    run(url, f"CREATE DATABASE narrow {options}")
+    narrow = url.replace("/postgres?", "/narrow?")
+    assert narrow != url
+    code, out, said = call("load", str(company), narrow)
+    assert (code, out, said.count("\n")) == (1, "", 1)
+    assert f"is of encoding {encoding}; make one that holds every text" in said
+
+
+def test_what_the_server_is_set_to_changes_no_text_and_no_figure(
+    url: str, company: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("reps", "memberships"):
+        file = company / f"{name}.csv"
+        file.write_text(file.read_text().replace("Tim ", "Équipe 日本 "))
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    run(url, "ALTER DATABASE postgres SET extra_float_digits = -5")
+    run(url, "ALTER DATABASE postgres SET quote_all_identifiers = on")
+    try:
+        assert call("load", str(company), url)[0] == 0
+        words = ("--by", "team", "--format", "json")
+        found = call("report", url, *words)
+        assert found == call("report", str(company), *words)
+        assert "Équipe 日本 " in found[1]
+    finally:
+        run(url, "ALTER DATABASE postgres RESET ALL")
+
+
+def test_a_table_of_moments_that_is_gone_is_built_anew(url: str, company: Path, call: Call) -> None:
+    call("load", str(company), url)
+    run(url, "DROP TABLE moments.stays")
+    assert "built from" in call("load", str(company), url)[1]
+    words = ("--format", "json")
+    assert call("report", url, *words) == call("report", str(company), *words)
+
+
+def test_a_server_that_is_only_read_is_not_told_to_grant(
+    url: str, company: Path, call: Call
+) -> None:
+    code, _out, said = call(
+        "load", str(company), f"{url}&options=-cdefault_transaction_read_only%3Don"
+    )
+    assert (code, "can only be read" in said, "GRANT" in said) == (1, True, False)
+
+
 def test_out_of_time(url: str, company: Path, call: Call) -> None:
     call("load", str(company), url)
     code, _out, said = call("report", f"{url}&options=-c%20statement_timeout%3D1")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyspark.errors import PySparkException
 
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.engines import engine_of
@@ -13,6 +14,7 @@ from teropong.engine.exchange import Given, exchanged
 from teropong.engine.load import load
 from teropong.engine.spark.database import Spark
 from teropong.engine.spark.dialect import SPARK
+from teropong.engine.spark.failing import in_a_sentence
 from teropong.engine.spark.opening import open_database, session_of
 from teropong.engine.spark.shared import Manifest, Shared, Table
 from teropong.engine.store import Store
@@ -124,6 +126,16 @@ def test_a_master_that_is_down_is_named_at_once(tmp_path: Path) -> None:
     opened = engine_of(url).open(url, True)
     with pytest.raises(FactsError, match="no Spark answers at 127"), opened:
         pass
+
+
+def test_what_is_no_spark_connect_is_told_in_a_sentence(tmp_path: Path) -> None:
+    said = (
+        "<_InactiveRpcError of RPC that terminated with:\n\tstatus = StatusCode.PERMISSION_DENIED"
+        '\n\tdetails = "Received http2 header with status: 403"\n>'
+    )
+    refused = pytest.raises(FactsError, match=r"answers there \(Received http2 header with status")
+    with refused, in_a_sentence(tmp_path):
+        raise PySparkException(said)
 
 
 def test_a_folder_without_facts_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from teropong.engine.clickhouse.tables import Tables as ClickHouseTables
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.postgresql.tables import Tables as PostgreSQLTables
+from teropong.engine.tables import kind_of
 from teropong.engine.there import copy_tables
 from teropong.facts.sample import write_sample
 from teropong.facts.schema import BY_NAME
@@ -88,6 +89,17 @@ def test_tables_of_postgresql_answer_as_their_folder(
     engine = f"duckdb:///{tmp_path}/loaded.db"
     assert call("load", crm, engine)[1].startswith(f"{engine} built from 60 deals")
     assert report(call, engine) == report(call, company)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("date", "day"), ("Nullable(Date32)", "day"), ("daterange", "other"),
+        ("DateTime64(6)", "time"), ("tstzrange", "other"), ("timestamp with time zone", "time"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_type(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
 
 
 def test_texts_are_ordered_by_their_bytes_whatever_the_collation(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import click
 
 from teropong.cli.running import FOLDER, in_folder
 from teropong.cli.speaking import Command, Spoken
+from teropong.facts.faults import FactsError
 from teropong.language import N_, _
 from teropong.language.numbers import count
 
@@ -81,3 +82,7 @@ def _open(folder: Path | None) -> None:
     from teropong.app.running.opening import open_records  # noqa: PLC0415 - Django is heavy
 
     open_records()
+    from teropong.app.records.models.company import company  # noqa: PLC0415 - needs Django
+
+    if company() is None:
+        raise FactsError(_("there are no records yet; set up Teropong first"))

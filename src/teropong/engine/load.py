@@ -22,7 +22,7 @@ from teropong.facts.reading import Progress, Reading, read_folder
 from teropong.facts.schema import TABLES
 from teropong.facts.settings import Settings
 from teropong.language import _
-from teropong.moments import definitions
+from teropong.moments import MOMENTS, definitions
 
 _INCOMING = "incoming"
 """Where a folder is read to: a database of its own, so that the store holds nothing twice."""
@@ -101,7 +101,7 @@ def load(store: Store, folder: Path, progress: Progress | None = None) -> Loaded
         )
     with beside(connection, _INCOMING, folder):
         reading = read_checked(connection, folder, settings, schema=_READ, progress=progress)
-        is_new = not is_loaded(store.database) or not is_current(store.database)
+        is_new = not is_current(store.database) or not _is_whole(store.database)
         with store.database.changing(anew=is_new):
             if is_new:
                 _begin(store, reading)
@@ -141,6 +141,11 @@ def is_current(database: Database) -> bool:
     if "definitions" not in database.names("moments.kept"):
         return False
     return database.rows("SELECT definitions FROM moments.kept") == [(definitions(),)]
+
+
+def _is_whole(database: Database) -> bool:
+    """Whether every moment of a loaded database is there."""
+    return all(database.names(f"moments.{one.name}") for one in MOMENTS if one.kept)
 
 
 def kept_settings(database: Database) -> Settings:

@@ -14,7 +14,7 @@ Columns = Mapping[str, str]
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("text", r"(var|bp)?char|text|string|fixedstring|enum|uuid|name|citext"),
     ("time", r"timestamp|datetime"),
-    ("day", r"date"),
+    ("day", r"date(32)?\b"),
     ("float", r"float|double|real"),
     ("number", r"u?(big|small|tiny|huge)?int(eger)?\d*\b|numeric|decimal"),
 )

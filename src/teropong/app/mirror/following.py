@@ -31,7 +31,7 @@ def follow(owner: Owner, stop: Event) -> None:
             connection.close()
             stop.wait(_AGAIN)
         except owner.refusals as error:
-            _tell("is refused", error)
+            _tell("is refused", error, reason=str(error))
             stop.wait(_AGAIN)
         except Exception as error:
             _log.error("mirror failed", exc_info=error)
@@ -43,5 +43,5 @@ def follow(owner: Owner, stop: Event) -> None:
     owner.close()
 
 
-def _tell(said: str, error: Exception) -> None:
-    _log.warning(f"mirror {said}", extra={"facts": {"error": type(error).__name__}})
+def _tell(said: str, error: Exception, **more: str) -> None:
+    _log.warning(f"mirror {said}", extra={"facts": {"error": type(error).__name__, **more}})

@@ -124,7 +124,8 @@ class Client:
         try:
             yield
         except Error as error:
-            is_away = isinstance(error, OperationalError)
+            # What is not ClickHouse answers with a page.
+            is_away = isinstance(error, OperationalError) or "HTTP status" in str(error)
             raise Refused(self.url, str(error), is_away=is_away) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ JOURNAL = "256MB"
 """So much is written to the journal before DuckDB folds it in: a small change need not wait."""
 LARGE_FOLDER = 200_000_000
 """Folders of so many bytes are read into a file, smaller ones into memory."""
+_HELD = re.compile(r"Conflicting lock is held in .*\(PID (\d+)\)")
 _FACTS = tuple(table.name for table in TABLES)
 _NOT_PLAIN = {"_delta_log": "Delta", "metadata": "Iceberg"}
 """Folders of Parquet in which some files no longer hold, by what tells it."""
@@ -52,6 +54,9 @@ def connect(
         if _is_another_kind(Path(path)):
             raise FactsError(_("{0} is no DuckDB database").format(path)) from error
         reason = str(error).splitlines()[0]
+        if holder := _HELD.search(reason):
+            told = _("another process has {0} open (PID {1}); wait until it is done")
+            raise FactsError(told.format(path, holder[1])) from error
         raise FactsError(_("{0} cannot be opened ({1})").format(path, reason)) from error
     connection.execute(f"SET temp_directory = {literal(str(spill))}")
     most = shutil.disk_usage(spill.parent).free // 2

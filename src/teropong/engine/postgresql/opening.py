@@ -25,14 +25,22 @@ from teropong.language import N_, _
 OLDEST = 15
 _CONNECTING = {"connect_timeout": "10", "application_name": "teropong"}
 """Unless the address says otherwise."""
+_SPEAKING = {"client_encoding": "UTF8"}
+"""Whatever the address, the role or the environment says."""
 _LOADING = int.from_bytes(b"teropong")
 """The lock of who loads."""
 _ATTEMPTS, _PAUSE = 20, 0.1
 """So often, and after so many seconds, it is asked for."""
+_READING = (
+    "SET datestyle = ISO",
+    "SET extra_float_digits = 1",
+    "SET quote_all_identifiers = off",
+)
+"""What values and names look like, whatever the server is set to."""
 _SETTINGS = (
+    *_READING,
     "SET jit = off",
     "SET enable_nestloop = off",
-    "SET datestyle = ISO",
     "SET work_mem = '64MB'",
     "SET client_connection_check_interval = '2s'",
 )
@@ -41,7 +49,9 @@ _LOAD_SETTINGS = (
     "SET maintenance_work_mem = '256MB'",
     "SET temp_buffers = '64MB'",
 )
+_UNREACHABLE = N_("{url} does not answer ({reason}); see whether the server runs there")
 _REFUSED = (
+    ("invalid response to SSL negotiation", _UNREACHABLE),
     (
         "password|authentication|role ",
         N_("{url} refuses the user or the password ({reason}); write {example}"),
@@ -64,7 +74,6 @@ _REFUSED = (
 )
 _UNKNOWN = re.compile(r'invalid URI query parameter: "(.*)"')
 _NO_ADDRESS = "connection option|[iI]nvalid port|port number"
-_UNREACHABLE = N_("{url} does not answer ({reason}); see whether the server runs there")
 
 
 class _Exact(Loader):
@@ -81,7 +90,8 @@ def open_tables(url: str, schema: str) -> Iterator[Tables]:
     with _session(url) as session:
         session.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         session.autocommit = False
-        session.execute("SET datestyle = ISO")
+        for setting in _READING:
+            session.execute(setting.encode())
         yield Tables(session, shown(url), schema)
 
 
@@ -98,7 +108,7 @@ def open_database(url: str, is_written: bool) -> Iterator[PostgreSQL]:
 def _session(url: str) -> psycopg.Connection[tuple[Any, ...]]:
     try:
         more = {name: how for name, how in _CONNECTING.items() if name not in conninfo_to_dict(url)}
-        asked = make_conninfo(url, **more)
+        asked = make_conninfo(url, **more, **_SPEAKING)
         return psycopg.connect(asked, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         raise _refused(url, error) from error
@@ -124,6 +134,13 @@ def _prepare(session: psycopg.Connection[tuple[Any, ...]], url: str, is_written:
     if session.info.server_version < OLDEST * 10_000:
         said = _("{0} is of version {1}; it takes PostgreSQL {2} or later")
         raise FactsError(said.format(url, session.info.server_version // 10_000, OLDEST))
+    encoding = session.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        said = _(
+            "{0} is of encoding {1}; make one that holds every text: CREATE DATABASE … "
+            "ENCODING 'UTF8' TEMPLATE template0"
+        )
+        raise FactsError(said.format(url, encoding))
     session.adapters.register_loader("numeric", _Exact)
     for setting in (*_SETTINGS, *(_LOAD_SETTINGS if is_written else ())):
         session.execute(setting.encode())

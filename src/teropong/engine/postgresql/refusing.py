@@ -21,10 +21,18 @@ _SAID: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
         N_("{url} ran out of room ({reason}); give it more memory or disk, or a lower work_mem"),
     ),
     (
-        (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction),
+        (errors.InsufficientPrivilege,),
         N_(
-            "{url} does not let this user do it ({reason}); to load and to look back it needs "
-            "GRANT CREATE, TEMPORARY ON DATABASE"
+            "{url} does not let this user do it ({reason}); to read it needs USAGE and SELECT on "
+            "the schemas facts and moments, to load and to look back GRANT CREATE, TEMPORARY ON "
+            "DATABASE; what one user has loaded, only the same loads again"
+        ),
+    ),
+    (
+        (errors.ReadOnlySqlTransaction,),
+        N_(
+            "{url} can only be read ({reason}); name the primary server, or end "
+            "default_transaction_read_only there"
         ),
     ),
     (

@@ -54,6 +54,8 @@ _KNOWN: tuple[_Telling, ...] = (
     ),
 )
 
+_NO_SERVER = re.compile(r'_InactiveRpcError.*?details = "([^"\n]*)', re.DOTALL)
+
 
 @contextmanager
 def in_a_sentence(folder: Path) -> Iterator[None]:
@@ -68,6 +70,9 @@ def in_a_sentence(folder: Path) -> Iterator[None]:
 
 
 def _sentence(said: str, folder: Path) -> str:
+    if match := _NO_SERVER.search(said):
+        told = _("no Spark Connect answers there ({0}); see that it runs, and name its port")
+        return told.format(match[1])
     for pattern, told in _KNOWN:
         if pattern.search(said):
             return _(told).format(folder)
