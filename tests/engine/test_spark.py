@@ -128,13 +128,22 @@ def test_a_master_that_is_down_is_named_at_once(tmp_path: Path) -> None:
         pass
 
 
-def test_what_is_no_spark_connect_is_told_in_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("status", "details", "told"),
+    [
+        ("PERMISSION_DENIED", "status: 403", r"no Spark Connect answers there \(status: 403\)"),
+        ("UNAVAILABLE", "Socket closed", "Spark went away while it worked"),
+        ("UNKNOWN", "java.lang.OutOfMemoryError: heap", "Spark ran out of memory"),
+    ],
+)
+def test_what_spark_connect_breaks_off_with(
+    tmp_path: Path, status: str, details: str, told: str
+) -> None:
     said = (
-        "<_InactiveRpcError of RPC that terminated with:\n\tstatus = StatusCode.PERMISSION_DENIED"
-        '\n\tdetails = "Received http2 header with status: 403"\n>'
+        "<_InactiveRpcError of RPC that terminated with:\n"
+        f'\tstatus = StatusCode.{status}\n\tdetails = "{details}"\n>'
     )
-    refused = pytest.raises(FactsError, match=r"answers there \(Received http2 header with status")
-    with refused, in_a_sentence(tmp_path):
+    with pytest.raises(FactsError, match=told), in_a_sentence(tmp_path):
         raise PySparkException(said)
 
 

@@ -70,12 +70,12 @@ def in_a_sentence(folder: Path) -> Iterator[None]:
 
 
 def _sentence(said: str, folder: Path) -> str:
-    if match := _NO_SERVER.search(said):
-        told = _("no Spark Connect answers there ({0}); see that it runs, and name its port")
-        return told.format(match[1])
     for pattern, told in _KNOWN:
         if pattern.search(said):
             return _(told).format(folder)
+    if match := _NO_SERVER.search(said):
+        told = _("no Spark Connect answers there ({0}); see that it runs, and name its port")
+        return told.format(match[1])
     lines = [line.strip(" :\t") for line in said.splitlines()]
     reasons = [line for line in lines if line and not line.startswith("An error occurred while")]
     return _("Spark says no: {0}").format([*reasons, said][0][:300])
