@@ -45,7 +45,7 @@ def test_the_environment_wins_over_the_file(tmp_path):
         ("oidc = 3", "lacks id"),
         (
             'engine = "mysql://sales:secret@db/x"',
-            "setting engine: no engine answers mysql://; there",
+            "setting engine: no engine answers mysql://; there is postgresql://",
         ),
         ('engine = "duckdb:///x.db"', "setting engine: DuckDB answers where it is empty"),
         (

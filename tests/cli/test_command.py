@@ -254,6 +254,14 @@ def test_wrong_calls(
     assert digests(tmp_path / "facts") == before
 
 
+def test_commands_that_only_speak_speak_what_is_asked(call: Call, facts: Any) -> None:
+    facts()
+    asked = ("load", "facts", "duckdb:///f.db", "--language")
+    assert "built from" in call(*asked, "en")[1]
+    assert "diperbarui" in call(*asked, "id")[1]
+    assert "Tidak ada kesalahan" in call("check", "facts", "--language", "id")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

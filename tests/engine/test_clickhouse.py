@@ -240,7 +240,8 @@ def test_a_server_answers_as_the_folder_does(server: int, folder: Path) -> None:
         ("clickhouse://sari:wrong@127.0.0.1:1/sales", 1, "does not answer"),
         ("clickhouse://sari:wrong@127.0.0.1:{0}", 2, "names no database"),
         ("chdb://here", 2, "names no folder"),
-        ("chdb:///nowhere/at/all", 2, "there is no database"),
+        ("chdb:///nowhere/at/all", 2, "make it with `teropong load"),
+        ("chdb:///nowhere/at/all?facts=crm", 2, "name the folder that holds the facts"),
     ],
 )
 def test_what_cannot_be_opened_is_said_in_a_sentence(

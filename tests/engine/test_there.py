@@ -198,6 +198,27 @@ def test_tables_that_are_no_facts_are_refused_in_a_sentence(
         assert told in err
 
 
+def test_domains_are_what_lies_under_them(crm: str, company: Path, call: Call) -> None:
+    run("DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other")
+    for name in BY_NAME:
+        run(f"CREATE TABLE other.{name} AS SELECT * FROM crm.{name}")
+    run("CREATE DOMAIN other.sum AS numeric(18,2); CREATE DOMAIN other.price AS other.sum")
+    run("ALTER TABLE other.opportunities ALTER amount TYPE other.price")
+    assert report(call, crm.replace("facts=crm", "facts=other")) == report(call, company)
+
+
+def test_a_view_that_fails_is_named(crm: str, call: Call) -> None:
+    run("DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other")
+    for name in BY_NAME:
+        run(f"CREATE VIEW other.{name} AS SELECT * FROM crm.{name}")
+    run("DROP VIEW other.accounts")
+    run("CREATE VIEW other.accounts AS SELECT * FROM crm.accounts WHERE 1 / (length(name) * 0) = 1")
+    code, _out, err = call("report", crm.replace("facts=crm", "facts=other"))
+    assert (code, err.count("\n")) == (1, 1)
+    assert "accounts: postgresql://" in err
+    assert "(division by zero)" in err
+
+
 def test_a_fault_names_the_table_and_the_row(crm: str, call: Call) -> None:
     run("DROP SCHEMA IF EXISTS other CASCADE; CREATE SCHEMA other")
     for name in BY_NAME:

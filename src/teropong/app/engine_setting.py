@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from teropong.engine import address
-from teropong.engine.engines import engine_of
+from teropong.engine.engines import ENGINES, engine_of
 from teropong.facts.faults import WrongCall
 from teropong.language import _
 
 
 def check_engine(engine: str, database: str) -> None:
     """Raise `WrongCall` where no warehouse can be at that address; it is not opened."""
+    if address.DUCKDB.fits(engine):
+        raise WrongCall(_("the setting engine: DuckDB answers where it is empty; leave it out"))
+    warehouses = [one for one in ENGINES if one.form is not address.DUCKDB]
     try:
-        found = engine_of(engine)
-        found.check_installed()
+        engine_of(engine, warehouses).check_installed()
     except WrongCall as error:
         raise WrongCall(_("the setting engine: {0}").format(error)) from error
-    if found.form == address.DUCKDB:
-        raise WrongCall(_("the setting engine: DuckDB answers where it is empty; leave it out"))
     if engine == database:
         told = _(
             "the setting engine names the database of the records; name one of its own: "

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.options import about_facts, progress_bar, spoken
 from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.duckdb.opening import workspace
@@ -49,6 +49,7 @@ Checked = tuple[list[Fault], list[Finding]]
 )
 @option("--all", "is_all", is_flag=True, help=N_("Show every fault, not only the first ones."))
 @about_facts
+@spoken
 def check(source: str, form: str, is_all: bool, timezone: str | None, currency: str | None) -> int:
     """Name every row that breaks the schema, and how far the data can be trusted."""
     asked = {"timezone": timezone, "currency": currency}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.options import about_facts, progress_bar, spoken
 from teropong.cli.speaking import argument, command, option
 from teropong.facts.faults import WrongCall
 from teropong.facts.settings import Settings, read_settings
@@ -51,6 +51,7 @@ _PATH = click.Path(path_type=Path)
     help=N_("Where rejected rows go (rejected.csv)."),
 )
 @about_facts
+@spoken
 @click.pass_context
 def import_(
     context: click.Context,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from teropong.cli.options import about_facts, progress_bar
+from teropong.cli.options import about_facts, progress_bar, spoken
 from teropong.cli.sources import Asking
 from teropong.cli.speaking import argument, command, option
 from teropong.engine.address import shown
@@ -38,6 +38,7 @@ from teropong.language.numbers import count
     ),
 )
 @about_facts
+@spoken
 def load(
     source: str,
     engine: str,

@@ -41,6 +41,10 @@ fiscal_start = option(
     help=N_("First month of the fiscal year."),
 )
 language = option("--language", type=click.Choice(LANGUAGES), help=N_("Of labels and sentences."))
+spoken = option(
+    "--language", type=click.Choice(LANGUAGES), expose_value=False, help=N_("Of what is said.")
+)
+"""Where the command only speaks: it was heard at the door (`main.language_of`)."""
 
 
 def written_as(*forms: str) -> Callable[[Command], Command]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -101,12 +101,12 @@ ENGINES = (
 )
 
 
-def engine_of(url: str) -> Engine:
+def engine_of(url: str, among: Sequence[Engine] = ENGINES) -> Engine:
     """The engine of an address; raises `WrongCall` where there is none, or it is written wrong."""
-    for engine in ENGINES:
+    for engine in among:
         if engine.form.fits(url):
             address.check(url, engine.form)
             return engine
     asked = url.partition("://")[0] + "://" if "://" in url else url
-    there = ", ".join(form.example for form in address.FORMS)
+    there = ", ".join(engine.form.example for engine in among)
     raise WrongCall(_("no engine answers {0}; there is {1}").format(asked, there))

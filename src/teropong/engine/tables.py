@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, Protocol
+
+from teropong.facts.faults import FactsError
 
 Kind = Literal["text", "time", "day", "float", "number", "other"]
 Columns = Mapping[str, str]
@@ -30,6 +33,15 @@ def kind_of(type_name: str) -> Kind:
     if name.endswith("]"):
         return "other"
     return next((kind for kind, begins in _KINDS if re.match(begins, name)), "other")
+
+
+@contextmanager
+def naming(table: str) -> Iterator[None]:
+    """Tell of what fails within which table it was asked of: a view may be at fault."""
+    try:
+        yield
+    except FactsError as error:
+        raise FactsError(f"{table}: {error}") from error
 
 
 class Tables(Protocol):

@@ -38,7 +38,10 @@ def open_server_tables(url: str, database: str) -> Iterator[Tables]:
 @contextmanager
 def open_folder_tables(url: str, database: str) -> Iterator[Tables]:
     """The tables of a database of a folder."""
-    folder, more = _folder_of(url, is_written=False)
+    folder, more = _folder_of(url)
+    if not folder.is_dir():
+        told = _("there is no database {0}; name the folder that holds the facts")
+        raise WrongCall(told.format(folder))
     with closing(Client(url, interface="chdb", path=str(folder), more=more)) as client:
         yield Tables(client, database)
 
@@ -70,21 +73,21 @@ def _server_of(url: str) -> dict[str, Any]:
 @contextmanager
 def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
     """The database of a folder; a new one is made where it is written to."""
-    folder, more = _folder_of(url, is_written=is_written)
+    folder, more = _folder_of(url)
+    if not folder.is_dir() and not is_written:
+        told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
+        raise WrongCall(told.format(folder, url))
     memory = None if is_written else READING_MEMORY
     where: dict[str, Any] = {"interface": "chdb", "path": str(folder), "more": more}
     with _opened(url, CHDB_DATABASE, memory, **where) as opened:
         yield opened
 
 
-def _folder_of(url: str, *, is_written: bool) -> tuple[Path, dict[str, str]]:
+def _folder_of(url: str) -> tuple[Path, dict[str, str]]:
     path, _mark, query = url.removeprefix("chdb://").partition("?")
     folder = Path(path)
     if not folder.is_absolute() or folder.is_file():
         raise WrongCall(_("{0} names no folder; write {1}").format(url, CHDB.example))
-    if not folder.is_dir() and not is_written:
-        told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
-        raise WrongCall(told.format(folder, url))
     return folder, dict(parse_qsl(query))
 
 

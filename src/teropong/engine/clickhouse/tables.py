@@ -8,7 +8,7 @@ from pathlib import Path
 
 from teropong.engine.clickhouse.client import Client
 from teropong.engine.clickhouse.versions import text
-from teropong.engine.tables import Columns, kind_of
+from teropong.engine.tables import Columns, kind_of, naming
 from teropong.facts.parsing import quoted
 
 _AS = {"text": "CAST({} AS Nullable(String))", "time": "CAST({} AS Nullable(DateTime64(6, 'UTC')))"}
@@ -42,4 +42,5 @@ class Tables:
         listed = ", ".join(f"{one} AS {quoted(name)}" for name, one in written.items())
         place = f"{quoted(self.database)}.{quoted(table)}"
         first = ", ".join(written[name] for name in order)
-        self.client.export(f"SELECT {listed} FROM {place} t ORDER BY {first}", file)
+        with naming(table):
+            self.client.export(f"SELECT {listed} FROM {place} t ORDER BY {first}", file)

@@ -12,18 +12,22 @@ import psycopg
 from psycopg import errors
 
 from teropong.engine.postgresql.refusing import reason, told
-from teropong.engine.tables import Columns, kind_of
+from teropong.engine.tables import Columns, kind_of, naming
 from teropong.facts.faults import FactsError
 from teropong.facts.parsing import literal, quoted
 from teropong.language import _
 
 _ISO = 'YYYY-MM-DD"T"HH24:MI:SS.US'
 _COLUMNS = """
-  SELECT c.relname, a.attname, CASE t.typtype WHEN 'e' THEN 'enum'
-    WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
-    ELSE format_type(a.atttypid, a.atttypmod) END
+  WITH RECURSIVE under (domain, base) AS (
+    SELECT oid, oid FROM pg_type UNION ALL
+    SELECT u.domain, t.typbasetype FROM under u JOIN pg_type t ON t.oid = u.base AND t.typtype = 'd'
+  )
+  SELECT c.relname, a.attname,
+    CASE t.typtype WHEN 'e' THEN 'enum' ELSE format_type(t.oid, a.atttypmod) END
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
+  JOIN pg_attribute a ON a.attrelid = c.oid JOIN under u ON u.domain = a.atttypid
+  JOIN pg_type t ON t.oid = u.base AND t.typtype <> 'd'
   WHERE n.nspname = {0} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"""
 
@@ -54,7 +58,8 @@ class Tables:
         first = ", ".join(_ordering(name, columns[name]) for name in order)
         sql = f"SELECT {listed} FROM {quoted(self.schema)}.{quoted(table)} t ORDER BY {first}"
         asked = f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)".encode()
-        with self._told(), file.open("wb") as out, self.session.cursor().copy(asked) as rows:
+        copying = self.session.cursor().copy(asked)
+        with naming(table), self._told(), file.open("wb") as out, copying as rows:
             for row in rows:
                 out.write(row)
 
