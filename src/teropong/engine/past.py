@@ -48,7 +48,7 @@ def as_it_was(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[
         extracted: set[Of] = set()
         for moment in moments:
             if moment.of not in extracted:
-                extract(past, moment.of)
+                extract(past, moment.of, as_of)
                 extracted.add(moment.of)
             sql = write(past, moment, as_of, is_restricted=True)
             if not moment.kept:

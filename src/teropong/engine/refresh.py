@@ -15,11 +15,17 @@ from typing import Literal
 from teropong.engine.reference import BEGINNING, END
 from teropong.engine.store import Store
 from teropong.facts.parsing import literal
-from teropong.facts.schema import TABLES
 from teropong.facts.zone import DAY
 from teropong.moments import KEYS, MOMENTS, Moment, Of
 
 REFERENCES = ("calendar", "rates", "ladder", "crew")
+_WHOLE = {
+    "accounts": "facts.accounts",
+    "all_history": "facts.opportunity_history",
+    "opportunities": "facts.opportunities",
+    "activities": "facts.activities",
+}
+"""The facts that moments read, by the names that these give them."""
 Entity = Literal["deal", "account"]
 
 
@@ -109,22 +115,28 @@ def drop_steps(store: Store, moments: Collection[Moment] = MOMENTS) -> None:
     store.database.drop(*(f"temp.{table}" for table in (*steps, *aside)))
 
 
-def extract(store: Store, of: Of) -> None:
-    """Copy the facts of the touched keys aside: they are read many times, the whole tables once."""
-    for table, only in _extracted(store, of).items():
-        sql = f"SELECT * FROM facts.{table} f WHERE f.{only}"
-        store.database.make(f"temp.{_extract_name(of, table)}", sql)
+def extract(store: Store, of: Of, as_of: int | None = None) -> None:
+    """Copy the facts of the touched keys aside, as they are read: many times; the whole once."""
+    only = _extracted(store, of)
+    tables = {
+        name: f"(SELECT * FROM {held} f WHERE f.{only[name]})"
+        for name, held in _WHOLE.items()
+        if name in only
+    }
+    read = _facts(_WHOLE | tables, as_of)
+    for name in only:
+        store.database.make(f"temp.{_extract_name(of, name)}", f"SELECT * FROM {read[name]} t")
 
 
-def _extract_name(of: Of, table: str) -> str:
-    return f"touched_{of}_{table}"
+def _extract_name(of: Of, name: str) -> str:
+    return f"touched_{of}_{name}"
 
 
 def _extracted(store: Store, of: Of) -> Mapping[str, str]:
     mine = _is_touched(of)
     if of == "deal":
         accounts = "account_no IN (SELECT account_no FROM temp.touched_deal_opportunities)"
-        return {"opportunities": mine, "opportunity_history": mine, "accounts": accounts}
+        return {"opportunities": mine, "all_history": mine, "accounts": accounts}
     if of == "buyer":
         sold = f"deal_no IN (SELECT deal_no FROM {store.moment('sales')} WHERE {mine})"
         return {"opportunities": sold, "accounts": mine}
@@ -134,19 +146,18 @@ def _extracted(store: Store, of: Of) -> Mapping[str, str]:
 def write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: bool) -> str:
     """The moment's SQL over all facts, or over what `extract` copied aside, before ``as_of``."""
     settings = store.settings
-    tables = {table.name: f"facts.{table.name}" for table in TABLES}
+    aside: dict[str, str] = {}
     names = {other.name: store.moment(other.name) for other in MOMENTS if other.kept}
     if is_restricted:
-        tables |= {
-            table: f"temp.{_extract_name(moment.of, table)}"
-            for table in _extracted(store, moment.of)
+        aside = {
+            name: f"temp.{_extract_name(moment.of, name)}" for name in _extracted(store, moment.of)
         }
         names = {
             name: f"(SELECT * FROM {held} r WHERE r.{_is_touched(moment.of)})"
             for name, held in names.items()
         }
     names |= {other.name: f"temp.step_{other.name}" for other in MOMENTS if not other.kept}
-    names |= _facts(tables, as_of)
+    names |= _facts(_WHOLE | aside, as_of) | aside
     names |= {name: store.moment(name) for name in REFERENCES}
     names |= {
         "beginning": str(BEGINNING),
@@ -160,15 +171,18 @@ def write(store: Store, moment: Moment, as_of: int | None, *, is_restricted: boo
 
 
 def _facts(tables: Mapping[str, str], as_of: int | None) -> dict[str, str]:
-    """The facts that are read, as relations; those before ``as_of`` where it is given."""
+    """What moments read of the facts, as relations; of those before ``as_of`` where it is given."""
     before = "TRUE" if as_of is None else "{} < " + str(as_of)
     closed = f"outcome <> 'open' AND {before.format('closed_at')}"
     happened = before.format("occurred_at")
     return {
-        "history": f"(SELECT * FROM {tables['opportunity_history']} h "
-        f"WHERE {before.format('changed_at')})",
-        "all_history": tables["opportunity_history"],
-        "accounts": tables["accounts"],
+        "accounts": f"(SELECT account_no, source, segment, customer_since "
+        f"FROM {tables['accounts']} a)",
+        "all_history": f"""(
+          SELECT deal_no, changed_at, changed_on, stage, amount_minor, rep_id, expected_close_on,
+            line
+          FROM {tables["all_history"]} h)""",
+        "history": f"(SELECT * FROM {tables['all_history']} h WHERE {before.format('changed_at')})",
         "opportunities": f"""(
           SELECT deal_no, account_no, rep_id, pipeline, created_at, created_on, stage,
             currency, amount_minor, cost_minor, expected_close_on, source, line,
