@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from teropong.cli.main import main
+from tests.companies import random_company, write
 
 
 @pytest.fixture
@@ -77,3 +78,14 @@ def test_a_wrong_instant(call):
     code, said = call("--as-of", "yesterday")
     assert (code, said.out) == (2, "")
     assert "'yesterday' is no instant" in said.err
+
+
+@pytest.mark.parametrize("seed", [2, 8])
+def test_weeks_of_loss_are_weeks_of_nothing(tmp_path, capsys, seed):
+    """Costs above the amounts: no number of deals, and no break inside."""
+    write(random_company(seed), tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(["deviations", str(tmp_path), "--format", "json"])
+    said = capsys.readouterr()
+    assert (stop.value.code or 0, said.err) == (0, "")
+    assert json.loads(said.out)["schema"] == "teropong.deviations/1"

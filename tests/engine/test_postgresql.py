@@ -273,6 +273,54 @@ def test_other_commands_say_in_a_sentence_what_they_cannot_ask(
     assert said in told
 
 
+def test_views_and_rights_of_others_outlive_a_refresh(url: str, company: Path, call: Call) -> None:
+    call("load", str(company), url)
+    run(
+        url, "DROP VIEW IF EXISTS public.mine; DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN"
+    )
+    run(
+        url,
+        "CREATE VIEW public.mine AS SELECT opportunity_id, amount_minor FROM facts.opportunities",
+    )
+    run(url, "GRANT USAGE ON SCHEMA facts, moments TO reader")
+    run(url, "GRANT SELECT ON ALL TABLES IN SCHEMA facts, moments TO reader")
+    try:
+        edit(company)
+        (company / "holidays.csv").write_text("on,name\n2026-05-01,Hari Buruh\n")
+        assert "refreshed: 1 deal and" in call("load", str(company), url)[1]
+        with psycopg.connect(url) as session:
+            [(seen,)] = session.execute("SELECT count(*) FROM public.mine WHERE amount_minor > 0")
+        assert seen > 0
+        found = call("report", url.replace("postgres:@", "reader:@"), "--format", "json")
+        assert found == call("report", str(company), "--format", "json"), found[2]
+    finally:
+        run(url, "DROP VIEW public.mine; DROP OWNED BY reader; DROP ROLE reader")
+
+
+def test_what_would_take_a_view_along_is_refused(url: str, company: Path, call: Call) -> None:
+    call("load", str(company), url)
+    run(url, "CREATE OR REPLACE VIEW public.mine AS SELECT rep_id FROM facts.reps")
+    run(url, "UPDATE moments.kept SET definitions = 'older'")
+    try:
+        code, out, told = call("load", str(company), url)
+        assert (code, out, told.count("\n")) == (1, "", 1)
+        assert "that are to be replaced: mine; drop them, load" in told
+        with psycopg.connect(url) as session:
+            assert session.execute("SELECT count(*) FROM public.mine").fetchall() == [(3,)]
+    finally:
+        run(url, "DROP VIEW public.mine")
+    assert "built from 60 deals" in call("load", str(company), url)[1]
+
+
+def test_a_database_that_tells_nothing_of_itself_is_built_anew(
+    url: str, company: Path, call: Call
+) -> None:
+    call("load", str(company), url)
+    run(url, "DELETE FROM moments.kept")
+    assert "load it anew" in call("report", url)[2]
+    assert "built from 60 deals" in call("load", str(company), url)[1]
+
+
 @pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
 def test_a_database_of_another_encoding_is_refused(
     url: str, company: Path, call: Call, encoding: str

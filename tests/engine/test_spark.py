@@ -149,7 +149,7 @@ def test_what_spark_connect_breaks_off_with(
 
 def test_a_folder_without_facts_is_named(tmp_path: Path) -> None:
     with (
-        pytest.raises(WrongCall, match="holds no facts"),
+        pytest.raises(FactsError, match="load SOURCE 'spark://"),
         open_database(f"spark://local/?folder={tmp_path}", False),
     ):
         pass

@@ -54,7 +54,7 @@ class Photographer:
     def take(self, shot: Shot) -> None:
         """Write a shot's picture."""
         page = self._context(shot).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.set_viewport_size({"width": shot.width, "height": shot.height})
         page.goto(shot.path)
         if shot.steps:

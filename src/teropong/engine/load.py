@@ -149,8 +149,9 @@ def _is_whole(database: Database) -> bool:
 
 
 def kept_settings(database: Database) -> Settings:
-    """The settings with which the database's moments were derived."""
-    return Settings.from_json(database.rows("SELECT settings FROM moments.kept")[0][0])
+    """The settings with which the database's moments were derived; the usual where none tell."""
+    kept = database.rows("SELECT settings FROM moments.kept")
+    return Settings.from_json(kept[0][0]) if kept else Settings()
 
 
 def tables_given(store: Store) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shlex import quote
 from typing import Any
 
 import duckdb
@@ -58,8 +59,9 @@ def _as_loaded(url: str) -> Iterator[None]:
         if isinstance(error, FactsError) or os.environ.get("TEROPONG_DEBUG"):
             raise
         told = _(
-            "what {url} holds cannot be read ({reason}); if it was changed since it was loaded, "
-            "load into an empty database; TEROPONG_DEBUG=1 shows where"
+            "what {url} holds could not be worked with ({reason}); if somebody changed it since "
+            "it was loaded, load into an empty database, else the fault is ours: "
+            "TEROPONG_DEBUG=1 shows where"
         )
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise FactsError(told.format(url=url, reason=reason)) from error
@@ -69,20 +71,20 @@ def _settings_of(database: Database, url: str, asked: dict[str, Any]) -> Setting
     """Those that the database was loaded with; raises where it cannot answer what is asked."""
     if not is_loaded(database):
         told = _(
-            "{0} holds no facts; load them with `teropong load SOURCE {0}`, or name the schema of "
+            "{0} holds no facts; load them with `teropong load SOURCE {1}`, or name the schema of "
             "tables that are there, by facts=SCHEMA in the address"
         )
-        raise FactsError(told.format(url))
+        raise FactsError(told.format(url, quote(url)))
     if not is_current(database):
-        told = _("{0} was loaded by another version; load it anew with `teropong load SOURCE {0}`")
-        raise FactsError(told.format(url))
+        told = _("{0} was loaded by another version; load it anew with `teropong load SOURCE {1}`")
+        raise FactsError(told.format(url, quote(url)))
     kept = kept_settings(database)
     for name in ("timezone", "currency"):
         if asked.get(name) not in (None, getattr(kept, name)):
             told = _(
                 "{url} was loaded with {name} {kept}; load it anew: "
-                "teropong load SOURCE {url} --{name} {asked}"
+                "teropong load SOURCE {word} --{name} {asked}"
             )
-            words = {"url": url, "name": name, "kept": getattr(kept, name), "asked": asked[name]}
-            raise WrongCall(told.format(**words))
+            words = {"name": name, "kept": getattr(kept, name), "asked": asked[name]}
+            raise WrongCall(told.format(url=url, word=quote(url), **words))
     return kept.but(fiscal_start=asked.get("fiscal_start"))

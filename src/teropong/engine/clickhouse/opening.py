@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -76,7 +77,7 @@ def open_folder(url: str, is_written: bool) -> Iterator[ClickHouse]:
     folder, more = _folder_of(url)
     if not folder.is_dir() and not is_written:
         told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
-        raise WrongCall(told.format(folder, url))
+        raise WrongCall(told.format(folder, quote(url)))
     memory = None if is_written else READING_MEMORY
     where: dict[str, Any] = {"interface": "chdb", "path": str(folder), "more": more}
     with _opened(url, CHDB_DATABASE, memory, **where) as opened:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from uuid import uuid4
 
 import duckdb
@@ -90,7 +91,7 @@ def open_database(url: str, is_written: bool) -> Iterator[DuckDB]:
     is_new = not path.is_file()
     if is_new and not is_written:
         told = _("there is no database {0}; make it with `teropong load SOURCE {1}`")
-        raise WrongCall(told.format(path, url))
+        raise WrongCall(told.format(path, quote(url)))
     path.parent.mkdir(parents=True, exist_ok=True)
     memory = None if is_written else READING_MEMORY
     with connect(path, read_only=not is_written, memory=memory) as connection:

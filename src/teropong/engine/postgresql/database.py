@@ -23,7 +23,8 @@ from teropong.language import _
 SCHEMAS = ("facts", "moments")
 OURS = "Teropong"
 """The comment by which a schema is known as one that a load may replace."""
-_TEMP = "temp."
+_LASTING = tuple(f"{schema}." for schema in SCHEMAS)
+_TEMP, _TAKEN = "temp.", "temp.taken"
 _CHUNK = 1 << 20
 _TYPES = {
     "VARCHAR": 'TEXT COLLATE "C"',
@@ -41,6 +42,15 @@ _KINDS = {
     "date": "DATE",
 }
 """PostgreSQL's types as DuckDB reads them into numpy; all others are texts."""
+
+_HANGING = """
+  SELECT DISTINCT v.oid::regclass::text FROM pg_depend d
+  JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class
+  JOIN pg_class t ON t.oid = d.refobjid AND t.oid <> v.oid
+  WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass
+    AND t.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ({0}))
+    AND v.relpersistence <> 't' ORDER BY 1"""
+"""The views that read tables of some schemas, but for those that go with a session."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +116,32 @@ class PostgreSQL:
         return [name for (name,) in rows]
 
     def make(self, relation: str, sql: str, order: str = "", key: str = "") -> None:
-        """Make a table of a query, in the order of a column, with an index on its key."""
+        """Make a table of a query, in the order of a column, with an index on its key.
+
+        One of the same columns is filled anew: views of others and rights on it stay.
+        """
         ordered = f"SELECT * FROM ({sql}) m ORDER BY {order}" if order else sql
-        self.drop(relation)
-        self._run(f"CREATE TABLE {relation} AS {ordered}")
-        if key:
-            self._run(f"CREATE INDEX ON {relation} ({key})")
+        if self._is_alike(relation, sql):
+            self._await_readers()
+            self._run(f"TRUNCATE {relation}")
+            self._run(f"INSERT INTO {relation} {ordered}")
+        else:
+            self.drop(relation)
+            self._run(f"CREATE TABLE {relation} AS {ordered}")
+            if key:
+                self._run(f"CREATE INDEX ON {relation} ({key})")
         self._run(f"ANALYZE {relation}")
+
+    def _is_alike(self, relation: str, sql: str) -> bool:
+        """Whether a table that stays has the columns of a query, in their order and types."""
+        if not relation.startswith(_LASTING) or not self.names(relation):
+            return False
+        return self._described(relation) == self._described(f"({sql})")
+
+    def _described(self, source: str) -> list[tuple[str, str]]:
+        with told(self.url):
+            empty = self.session.execute(self.write(f"SELECT * FROM {source} q LIMIT 0").encode())
+        return [(one.name, one.type_display) for one in empty.description or ()]
 
     def view(self, relation: str, sql: str) -> None:
         """Name a query, for this session."""
@@ -131,7 +160,7 @@ class PostgreSQL:
 
     def drop(self, *tables: str) -> None:
         """Forget tables, where they are there."""
-        if any(table.startswith(("facts.", "moments.")) for table in tables):
+        if any(table.startswith(_LASTING) for table in tables):
             self._await_readers()
         self._forget("TABLE", tables)
 
@@ -151,6 +180,11 @@ class PostgreSQL:
 
     def take(self, relation: str, sql: str) -> None:
         """Make a table of what a query in DuckDB yields: as one file, in one go."""
+        if relation.startswith(_LASTING):
+            self.take(_TAKEN, sql)
+            self.make(relation, f"SELECT * FROM {_TAKEN} t")
+            self.drop(_TAKEN)
+            return
         described = self.connection.execute(f"DESCRIBE {sql}").fetchall()
         columns = ", ".join(
             f'"{name}" {_TYPES.get(kind, kind)}' for name, kind, *_rest in described
@@ -186,6 +220,7 @@ class PostgreSQL:
         with told(self.url), self.session.transaction():
             there = self._schemas()
             if anew:
+                self._check_nobody_hangs_on_it()
                 for schema in SCHEMAS:
                     if schema in there:
                         self._run(f"ALTER SCHEMA {schema} RENAME TO {schema}_before")
@@ -198,6 +233,17 @@ class PostgreSQL:
                 if self.names("moments_before.kept"):
                     self._run("LOCK TABLE moments_before.kept IN ACCESS EXCLUSIVE MODE")
                 self._run(f"DROP SCHEMA {', '.join(f'{name}_before' for name in there)} CASCADE")
+
+    def _check_nobody_hangs_on_it(self) -> None:
+        """Raises `FactsError` where views of others read tables that are to be replaced."""
+        found = self.rows(_HANGING.format(", ".join(map(literal, SCHEMAS))))
+        if found:
+            said = _(
+                "views read the tables of {url} that are to be replaced: {views}; drop them, load, "
+                "and make them again"
+            )
+            views = ", ".join(name for (name,) in found)
+            raise FactsError(said.format(url=self.url, views=views))
 
     def _schemas(self) -> list[str]:
         """Those of ours that are there; raises `FactsError` for somebody else's of that name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shlex import quote
 
 import psycopg
 from psycopg import errors
@@ -46,7 +47,14 @@ _SAID: tuple[tuple[tuple[type[psycopg.Error], ...], str], ...] = (
         ),
         N_(
             "the tables of {url} are not as they were loaded ({reason}); DROP SCHEMA facts, "
-            "moments CASCADE, and load them anew with `teropong load SOURCE {url}`"
+            "moments CASCADE, and load them anew with `teropong load SOURCE {word}`"
+        ),
+    ),
+    (
+        (errors.DependentObjectsStillExist, errors.FeatureNotSupported),
+        N_(
+            "{url} does not let its tables be replaced ({reason}); drop what hangs on them, load, "
+            "and make it again"
         ),
     ),
     (
@@ -68,9 +76,8 @@ def told(url: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         found = (said for kinds, said in _SAID if isinstance(error, kinds))
-        raise FactsError(
-            _(next(found, _OTHERWISE)).format(url=url, reason=reason(error))
-        ) from error
+        words = {"url": url, "word": quote(url), "reason": reason(error)}
+        raise FactsError(_(next(found, _OTHERWISE)).format(**words)) from error
 
 
 def reason(error: psycopg.Error) -> str:

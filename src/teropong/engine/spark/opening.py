@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -129,7 +130,7 @@ def _check_folder(shared: Shared, url: str, is_written: bool) -> None:
             raise FactsError(told.format(folder, error.strerror)) from error
     elif not shared.manifest().tables:
         told = _("{0} holds no facts; load them with `teropong load SOURCE {1}`")
-        raise WrongCall(told.format(folder, shown(url)))
+        raise FactsError(told.format(folder, shlex.quote(shown(url))))
 
 
 @contextmanager

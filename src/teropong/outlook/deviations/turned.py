@@ -128,5 +128,6 @@ def _how_sure(course: Course, usual: _Usual, weeks: list[Week]) -> float:
     """The probability that the rate now lies below the usual, from the weeks of the alarm."""
     known = around(usual.known.mean, _SPREAD)
     for week in weeks:
-        known = known.seen(float(week.value / course.unit), week.days, usual.dispersion)
+        count = course.as_count(max(week.value, Fraction(0)))
+        known = known.seen(count, week.days, usual.dispersion)
     return known.below(usual.known.mean)

@@ -57,8 +57,8 @@ class Course:
 
     @cached_property
     def counts(self) -> list[float]:
-        """The weeks' values as counts: of money, in units of its deals."""
-        return [self.as_count(week.value) for week in self.weeks]
+        """The weeks' values as counts: of money, in units of its deals; of a week of loss, 0."""
+        return [self.as_count(max(week.value, Fraction(0))) for week in self.weeks]
 
     @cached_property
     def days(self) -> list[float]:
