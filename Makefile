@@ -10,6 +10,8 @@ SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 	echo "The app once more, on PostgreSQL:" && \
 	$(PYTEST) tests/app --postgresql -m "($$marks) and ($(2))" $(OWN:%=--ignore=tests/app/test_%.py)
 
+SIZES := 100k,1m
+
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help demo report test prove check format bench docs guide lock clean run-env test-env dev-env
@@ -47,8 +49,9 @@ format: dev-env ## put the code into shape
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format --quiet
 
-bench: test-env ## the speed table of docs/performance.md
-	@$(BIN)/python -m benchmarks
+bench: test-env ## the tables of docs/performance.md and docs/scale.md; SIZES=100k,1m,10m
+	@$(BIN)/python -m benchmarks --sizes $(SIZES)
+	@$(BIN)/python -m benchmarks.engines
 
 docs: run-env ## write the pages that are generated from the code
 	@$(BIN)/python -m tools.docs
