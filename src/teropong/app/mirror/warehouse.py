@@ -17,10 +17,10 @@ from teropong.app.mirror.held import MADE_BY, Held, Mark, Unusable, mark_of
 from teropong.app.mirror.position import Position
 from teropong.engine.address import shown
 from teropong.engine.database import Database
-from teropong.engine.engines import engine_of
+from teropong.engine.engines import Engine, engine_of
 from teropong.engine.load import build, is_current, is_loaded, kept_settings
 from teropong.engine.store import Store
-from teropong.facts.faults import FactsError
+from teropong.facts.faults import FactsError, WrongCall
 from teropong.facts.settings import read_settings
 from teropong.language import _
 
@@ -58,13 +58,19 @@ class Warehouse:
         engine, is_kept = engine_of(self.url), False
         try:
             if self._database is None:
-                self._database = self._opened.enter_context(engine.open(self.url, True))
+                self._database = self._open(engine)
             self._check(self._database, company)
             yield self._database
             is_kept = engine.is_inside
         finally:
             if not is_kept:
                 self.close()
+
+    def _open(self, engine: Engine) -> Database:
+        try:
+            return self._opened.enter_context(engine.open(self.url, True))
+        except WrongCall as error:
+            raise FactsError(_("the setting engine: {0}").format(error)) from error
 
     def _check(self, database: Database, company: str) -> None:
         if not is_loaded(database):
