@@ -55,13 +55,15 @@ _NUMBERS = count()
 
 
 @contextmanager
-def _clickhouse() -> Iterator[Database]:
+def clickhouse() -> Iterator[ClickHouse]:
     client, name = chdb(), f"t{next(_NUMBERS)}"
     client.run(f"CREATE DATABASE {name} ENGINE = Atomic")
     with connect() as beside:
         beside.execute("SET threads = 1")
-        yield ClickHouse(client, name, beside)
-    client.run(f"DROP DATABASE {name}")
+        try:
+            yield ClickHouse(client, name, beside)
+        finally:
+            client.run(f"DROP DATABASE {name}")
 
 
 @contextmanager
@@ -75,7 +77,7 @@ def _spark() -> Iterator[Database]:
 OPENERS: dict[str, Callable[[], AbstractContextManager[Database]]] = {
     "duckdb": _duckdb,
     "postgresql": _postgresql,
-    "clickhouse": _clickhouse,
+    "clickhouse": clickhouse,
     "spark": _spark,
 }
 """By the engine's name; each yields a database that holds nothing."""

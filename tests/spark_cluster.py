@@ -18,7 +18,6 @@ from uuid import uuid4
 import pyspark
 from pyspark import SparkContext
 
-from teropong.engine.database import Database
 from teropong.engine.duckdb.opening import connect
 from teropong.engine.spark.database import Spark
 from teropong.engine.spark.opening import session_of, start
@@ -39,7 +38,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster(workers: int = 2, memory: str = "700m") -> Iterator[str]:
+def cluster(memory: str = "700m") -> Iterator[str]:
     """The address of a master; all of it ends afterwards."""
     port = free_port()
     master = f"spark://127.0.0.1:{port}"
@@ -48,7 +47,7 @@ def cluster(workers: int = 2, memory: str = "700m") -> Iterator[str]:
         started.enter_context(
             _process(place, MASTER, *at, "--port", str(port), "--webui-port", str(free_port()))
         )
-        for nth in range(workers):
+        for nth in range(2):
             own = ("-c", "1", "-m", memory, "-d", f"{place}/{nth}", master)
             started.enter_context(
                 _process(place, WORKER, *at, "--webui-port", str(free_port()), *own)
@@ -108,12 +107,12 @@ def context() -> SparkContext:
 
 
 @contextmanager
-def database(**more: int) -> Iterator[Database]:
+def database(bucket_rows: int = Spark.bucket_rows) -> Iterator[Spark]:
     """An empty database in a folder of its own, by a session of its own."""
     folder = Path(tempfile.mkdtemp(prefix="teropong-spark-"))
     try:
         with connect() as connection:
             connection.execute("SET threads = 1")
-            yield Spark(connection, session_of(context()), Shared(folder), **more)
+            yield Spark(connection, session_of(context()), Shared(folder), bucket_rows)
     finally:
         rmtree(folder, ignore_errors=True)

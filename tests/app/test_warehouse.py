@@ -105,7 +105,7 @@ def test_what_is_written_is_there_as_an_export_would_tell_it(boards, firm, tmp_p
 
 @pytest.mark.parametrize("written", ["chdb://here", "spark://local/", "clickhouse://127.0.0.1:1"])
 def test_an_address_without_a_place_is_told_by_its_setting(written):
-    with pytest.raises(FactsError, match="^the setting engine: .* names no "):
+    with pytest.raises(FactsError, match=r"^the setting engine: .* names no "):
         Warehouse(written, 0).found("company")
 
 

@@ -38,16 +38,14 @@ ENTITIES = ("opportunity_id", "account_id")
 CLOSE = 1e-9
 
 
+def settings_of(company: Company) -> Settings:
+    return Settings(company.timezone, company.currency, company.fiscal_start, **company.settings)
+
+
 def store_of(company: Company, folder: Path, engine: Database) -> Store:
     """A store built from the company's files, in place of what the database held."""
     write(company, folder)
-    settings = Settings(
-        timezone=company.timezone,
-        currency=company.currency,
-        fiscal_start=company.fiscal_start,
-        **company.settings,
-    )
-    store = Store(engine, settings)
+    store = Store(engine, settings_of(company))
     build(store, folder)
     return store
 

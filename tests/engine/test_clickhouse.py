@@ -26,7 +26,7 @@ from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
 from teropong.facts.sample import write_sample
 from teropong.facts.settings import Settings
-from tests.engines import chdb
+from tests.engines import chdb, clickhouse
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="chDB is built for Linux and macOS only"
@@ -51,7 +51,7 @@ def test_texts_days_and_comments_keep_what_they_hold() -> None:
 
 
 def test_sums_run_over_no_edge_and_windows_end_in_nothing() -> None:
-    with empty() as database:
+    with clickhouse() as database:
         edge = (1 << 63) - 1
         rows = f"SELECT CAST({edge} AS BIGINT) AS x UNION ALL SELECT CAST({edge} AS BIGINT)"
         assert database.rows(f"SELECT sum(x), avg(x) FROM ({rows}) t") == [(2 * edge, float(edge))]
@@ -59,18 +59,6 @@ def test_sums_run_over_no_edge_and_windows_end_in_nothing() -> None:
         last = "last_value(x) OVER (ORDER BY y ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)"
         found = f"SELECT {last} FROM (SELECT 1 AS x, 1 AS y UNION ALL SELECT NULL, 2) t"
         assert database.rows(found) == [(None,), (None,)]
-
-
-@contextmanager
-def empty() -> Iterator[ClickHouse]:
-    """A database of its own, in the folder that the suite shares."""
-    client = chdb()
-    client.run("CREATE DATABASE IF NOT EXISTS own ENGINE = Atomic")
-    with connect() as beside:
-        try:
-            yield ClickHouse(client, "own", beside)
-        finally:
-            client.run("DROP DATABASE own")
 
 
 @contextmanager
@@ -108,7 +96,7 @@ def without_the_last(folder: Path) -> None:
 
 def test_a_load_that_several_others_overtook_is_refused(folder: Path) -> None:
     """Its own number is free again by then: the version of that number is past."""
-    with empty() as database, again(database) as late:
+    with clickhouse() as database, again(database) as late:
         refused = pytest.raises(FactsError, match="by another process meanwhile")
         with refused, late.changing(anew=True):
             for _ in range(4):
@@ -135,7 +123,7 @@ def test_what_the_client_says_no_to_is_not_told_as_a_server_that_is_away() -> No
 
 
 def test_a_version_is_there_at_once_and_readers_keep_theirs(folder: Path) -> None:
-    with empty() as database:
+    with clickhouse() as database:
         load(Store(database, Settings()), folder)
         size = tables(database)
         with again(database) as reader, again(database) as late:
@@ -154,7 +142,7 @@ def test_a_version_is_there_at_once_and_readers_keep_theirs(folder: Path) -> Non
 
 
 def test_a_load_that_fails_leaves_what_was(folder: Path) -> None:
-    with empty() as database:
+    with clickhouse() as database:
         load(Store(database, Settings()), folder)
         database.close()
         before = tables(database)
@@ -306,7 +294,7 @@ def test_what_it_says_no_to_is_said_in_a_sentence(said: str, words: str) -> None
 
 
 def test_a_table_that_is_not_as_it_was_asks_for_a_load(folder: Path) -> None:
-    with empty() as database:
+    with clickhouse() as database:
         load(Store(database, Settings()), folder)
         table = database.write("SELECT x FROM moments.sales").rpartition(" ")[2]
         for change, asked in (

@@ -21,15 +21,11 @@ from teropong.facts.faults import FactsError
 from teropong.facts.settings import Settings
 from teropong.moments import MOMENTS
 from tests.companies import Company, random_company, write
-from tests.engine.comparing import ask
+from tests.engine.comparing import ask, settings_of
 from tests.engine.edits import REFERENCE_EDITS, ROW_EDITS
 from tests.engine.histories import History, repeated
 
 KEPT = (*REFERENCES, *(moment.name for moment in MOMENTS if moment.kept))
-
-
-def settings_of(company: Company) -> Settings:
-    return Settings(company.timezone, company.currency, company.fiscal_start, **company.settings)
 
 
 def built(company: Company, folder: Path) -> Store:

@@ -86,7 +86,6 @@ def test_one_load_at_a_time(shared: Shared) -> None:
 
 def test_a_change_begins_from_what_another_left_meanwhile() -> None:
     with database() as first, connect() as beside:
-        assert isinstance(first, Spark)
         late = Spark(beside, session_of(context()), first.shared)
         with first.changing(anew=True):
             first.take("moments.kept", "SELECT 1 AS n")

@@ -16,7 +16,8 @@ from teropong.engine.spark.pruning import pruned
 from teropong.engine.spark.shared import Manifest, Shared, Table
 from teropong.engine.store import Store
 from tests.companies import Company, random_company, write
-from tests.engine.test_incremental import built, settings_of, unlike
+from tests.engine.comparing import settings_of
+from tests.engine.test_incremental import built, unlike
 from tests.spark_cluster import database
 
 _TOUCHED = "(SELECT deal_no FROM temp.touched_deal)"
@@ -107,7 +108,7 @@ def test_an_edit_reads_and_writes_its_parts_only(
 
     def watched(self: Spark, sql: str) -> Any:
         found = frame(self, sql)
-        if "min(created_at)" not in sql:  # the bounds of all facts: two columns of each
+        if "min(created_at)" not in sql:  # the bounds of all facts, a few columns
             read.extend(found.inputFiles())
         return found
 

@@ -26,7 +26,6 @@ class Dialect:
     writes a text's literal, which comes in quotes.
     """
 
-    name: str
     types: Mapping[str, str]
     fragments: Mapping[str, Callable[..., str]]
     places: Mapping[str, str] = field(default_factory=dict)
@@ -69,14 +68,14 @@ def arguments(sql: str, start: int) -> tuple[list[str], int]:
     raise ValueError(f"a bracket is not closed: {sql[start : start + 60]}")
 
 
-def half_even(divide: str) -> Callable[[str, str], str]:
-    """How an engine divides integers to the nearest one, a half to the even; ``divide`` floors."""
+def half_even(divide: str, rest: str = "(({0}) % ({1}))") -> Callable[[str, str], str]:
+    """How an engine divides what is not negative to the nearest integer, a half to the even."""
 
     def write(value: str, by: str) -> str:
-        whole = divide.format(value, by)
-        twice = f"2 * (({value}) % ({by}))"
+        whole, twice = divide.format(value, by), f"2 * {rest.format(value, by)}"
+        is_odd = f"{rest.format(whole, 2)} = 1"
         return (
-            f"({whole} + CASE WHEN {twice} > ({by}) OR ({twice} = ({by}) AND {whole} % 2 = 1) "
+            f"({whole} + CASE WHEN {twice} > ({by}) OR ({twice} = ({by}) AND {is_odd}) "
             "THEN 1 ELSE 0 END)"
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from teropong.engine.database import Database
 from teropong.engine.load import bounds, bounds_of, keep_bounds, order_of
-from teropong.engine.numbering import IDS, NUMBERED, give_numbers
+from teropong.engine.numbering import IDS, NUMBERED, give_numbers, numbered
 from teropong.engine.reference import build_small
 from teropong.engine.refresh import rebuild, refresh, touch
 from teropong.engine.store import Store
@@ -87,7 +87,8 @@ class Going:
 
     def reps(self) -> set[str]:
         """Of whom the rows speak."""
-        told = [f"SELECT rep_id FROM facts.{t} WHERE {self.where(t)}" for t in self._speaking()]
+        speak = [table for table in _SPEAK if table in self.tables]
+        told = [f"SELECT rep_id FROM facts.{table} WHERE {self.where(table)}" for table in speak]
         return {rep for (rep,) in self.store.rows(" UNION ".join(told)) if rep} if told else set()
 
     def reps_elsewhere(self, among: Collection[str] | None = None) -> set[str]:
@@ -113,9 +114,6 @@ class Going:
             FROM facts.opportunity_history h JOIN deals d ON d.deal_no = h.deal_no"""
         )
         return {(lane, stage) for lane, stage in told if stage}
-
-    def _speaking(self) -> list[str]:
-        return [table for table in _SPEAK if table in self.tables]
 
 
 def _numbers_of(database: Database, one: str, ids: Collection[str]) -> str:
@@ -146,7 +144,8 @@ def _exchange(store: Store, given: Given) -> Exchanged:
     before = bounds(store)
     went = bounds_of(store, lambda table: _went(going, table))
     for table in given.numbered:
-        _put(store.database, going, table)
+        came = numbered(table, f"{_INCOMING}.{table}", "temp.coming_{}")
+        store.database.exchange(f"facts.{table}", going.where(table), came)
     touched = _touched(store, going)
     is_all = bool(given.whole) and _exchange_whole(store, given)
     if is_all:
@@ -168,29 +167,16 @@ def _went(going: Going, table: str) -> str:
 
 def _note_numbers(database: Database) -> None:
     """The few numbers that the coming rows need, held aside: joined often, found once."""
-    for one, tables in (
-        ("deal", ("opportunities", "opportunity_history", "activities")),
-        ("account", ("accounts", "opportunities", "activities")),
-    ):
-        ids = " UNION ".join(f"SELECT {IDS[one]} FROM {_INCOMING}.{table}" for table in tables)
-        numbers = f"SELECT * FROM facts.{one}_numbers WHERE {IDS[one]} IN ({ids})"
+    for one, name in IDS.items():
+        tables = [table for table, whose in NUMBERED.items() if one in whose]
+        ids = " UNION ".join(f"SELECT {name} FROM {_INCOMING}.{table}" for table in tables)
+        numbers = f"SELECT * FROM facts.{one}_numbers WHERE {name} IN ({ids})"
         database.make(f"temp.coming_{one}", numbers)
 
 
 def _coming_reps(store: Store) -> set[str]:
     sql = " UNION ".join(f"SELECT rep_id FROM {_INCOMING}.{table}" for table in _SPEAK)
     return {rep for (rep,) in store.rows(sql) if rep}
-
-
-def _put(database: Database, going: Going, table: str) -> None:
-    """The rows that go from a table make room for those that come."""
-    whose = NUMBERED[table]
-    numbers = "".join(f", {one}.{one}_no" for one in whose)
-    joins = "".join(
-        f" LEFT JOIN temp.coming_{one} {one} ON {one}.{IDS[one]} = t.{IDS[one]}" for one in whose
-    )
-    came = f"SELECT t.*{numbers} FROM {_INCOMING}.{table} t{joins}"
-    database.exchange(f"facts.{table}", going.where(table), came)
 
 
 def _touched(store: Store, going: Going) -> tuple[int, int]:

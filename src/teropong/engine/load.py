@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -281,10 +282,7 @@ def _difference(database: Database, table: str, key: str, ties: str, is_tie: str
 
 def _touched(database: Database) -> dict[Entity, str]:
     """What an edit touches: deals by their own rows or their account's, accounts by theirs."""
-
-    def differing(table: str, key: str, ties: str, is_tie: str = "TRUE") -> str:
-        return _difference(database, table, key, ties, is_tie)
-
+    differing = partial(_difference, database)
     accounts = differing("accounts", "account_id", "account_id", "FALSE")
     is_first_sale = "outcome = 'won' AND account_id IS NOT NULL"
     deals = differing("opportunities", "opportunity_id", "account_id, closed_at", is_first_sale)

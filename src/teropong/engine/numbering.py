@@ -16,7 +16,7 @@ NUMBERED: Mapping[str, tuple[str, ...]] = {
     "opportunity_history": ("deal",),
     "activities": ("account", "deal"),
 }
-"""The tables of facts that carry numbers, and whose."""
+"""The tables of facts that carry numbers, and whose; by the first they are looked for."""
 NUMBERS = ("deal_no", "account_no")
 IDS: Mapping[str, str] = {"deal": "opportunity_id", "account": "account_id"}
 """The id in the place of which a number stands."""
@@ -25,15 +25,20 @@ IDS: Mapping[str, str] = {"deal": "opportunity_id", "account": "account_id"}
 def take_over(database: Database) -> None:
     """Make every table of ``incoming`` the one of ``facts``, with its numbers."""
     for table in TABLES:
+        sql = numbered(table.name, database.differing(f"incoming.{table.name}"))
         whose = NUMBERED.get(table.name, ())
-        numbers = "".join(f", {one}_no" for one in whose)
-        joins = "".join(
-            f" LEFT JOIN facts.{one}_numbers {one} ON {one}.{IDS[one]} = t.{IDS[one]}"
-            for one in whose
-        )
-        came = database.differing(f"incoming.{table.name}")
-        sql = f"SELECT t.*{numbers} FROM {came} t{joins}"
         database.make(f"facts.{table.name}", sql, key=f"{whose[0]}_no" if whose else "")
+
+
+def numbered(table: str, came: str, numbers: str = "facts.{}_numbers") -> str:
+    """SQL: what came of a table, each row with the numbers of its deal and account."""
+    whose = NUMBERED.get(table, ())
+    told = "".join(f", {one}.{one}_no" for one in whose)
+    joins = "".join(
+        f" LEFT JOIN {numbers.format(one)} {one} ON {one}.{IDS[one]} = t.{IDS[one]}"
+        for one in whose
+    )
+    return f"SELECT t.*{told} FROM {came} t{joins}"
 
 
 def give_numbers(database: Database) -> None:

@@ -19,7 +19,7 @@ from teropong.facts.parsing import literal
 from teropong.facts.zone import DAY, SECOND, local_date
 from teropong.moments import KEYS, MOMENTS, Moment, Of, needed_for
 
-SLIP = 60 * SECOND
+_SLIP = 60 * SECOND
 _PAST = "temp.past_"
 _BUYERS = (
     "SELECT DISTINCT account_no FROM facts.opportunities WHERE account_no IS NOT NULL "
@@ -36,12 +36,12 @@ def as_it_was(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[
     past = store.through(_PAST)
     moments = needed_for(only) if only else MOMENTS
     derived_for = {moment.of for moment in moments}
-    after = local_date(as_of - 1, store.settings.zone) + timedelta(days=1)
-    hold(store, "deal", _entangled_deals(store, as_of, str(after)))
+    after = f"DATE '{local_date(as_of - 1, store.settings.zone) + timedelta(days=1)}'"
+    hold(store, "deal", _entangled_deals(store, as_of, after))
     if "buyer" in derived_for:
         hold(store, "buyer", _BUYERS)
     if "contact" in derived_for:
-        hold(store, "contact", _entangled_accounts(store, as_of, str(after)))
+        hold(store, "contact", _entangled_accounts(store, as_of, after))
     try:
         for name in REFERENCES:
             store.database.view(past.moment(name), f"SELECT * FROM {store.moment(name)}")
@@ -55,7 +55,7 @@ def as_it_was(store: Store, as_of: int, only: Collection[str] = ()) -> Iterator[
                 make_step(past, moment, sql)
                 continue
             store.database.make(f"temp.anew_{moment.name}", sql)
-            cut = _cut(store, moment, as_of, str(after))
+            cut = _cut(store, moment, as_of, after)
             both = f"SELECT * FROM temp.anew_{moment.name} UNION ALL {cut}"
             store.database.view(past.moment(moment.name), both)
         yield past
@@ -67,7 +67,7 @@ def _cut(store: Store, moment: Moment, as_of: int, after: str) -> str:
     """SQL: the rows that were there, with what came later taken from them."""
 
     def before(column: str) -> str:
-        return f"m.{column} < " + (f"DATE '{after}'" if column.endswith("_on") else str(as_of))
+        return f"m.{column} < " + (after if column.endswith("_on") else str(as_of))
 
     held = {
         column: f"CASE WHEN {before(later)} THEN m.{column} END"
@@ -91,14 +91,13 @@ def _entangled_deals(store: Store, as_of: int, after: str) -> str:
     deals, history = "facts.opportunities", "facts.opportunity_history"
     stays = store.moment("stays")
     is_closed_later = f"outcome <> 'open' AND closed_at >= {as_of}"
-    after = f"DATE '{after}'"
     return f"""
       WITH later AS (
         SELECT deal_no FROM {deals} WHERE created_at >= {as_of} OR ({is_closed_later})
         UNION SELECT deal_no FROM {history} WHERE changed_at >= {as_of}),
       named AS (
         SELECT deal_no FROM {history} WHERE stage IN ('won', 'lost')
-          OR (changed_at >= {as_of - SLIP} AND changed_at < {as_of})),
+          OR (changed_at >= {as_of - _SLIP} AND changed_at < {as_of})),
       that_day AS (
         SELECT deal_no FROM {history} WHERE changed_at >= {as_of} AND changed_on < {after}
         UNION ALL SELECT deal_no FROM {deals}
@@ -127,7 +126,7 @@ def _entangled_accounts(store: Store, as_of: int, after: str) -> str:
       SELECT account_no FROM facts.activities
       WHERE channel IN ({channels}) AND status <> 'cancelled' AND (
         (occurred_at >= {as_of} AND (
-          created_at IS NULL OR created_at < {as_of} OR occurred_on < DATE '{after}'))
+          created_at IS NULL OR created_at < {as_of} OR occurred_on < {after}))
         OR (status = 'planned' AND occurred_at < {as_of} AND created_at >= {as_of}))
       UNION SELECT f.account_no FROM {attempts} f JOIN {attempts} l ON l.account_no = f.account_no
       WHERE f.nth = 1 AND f.occurred_at < {as_of} AND f.occurred_at > {as_of - window}

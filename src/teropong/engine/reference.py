@@ -27,7 +27,7 @@ BEGINNING, END = -(1 << 61), 1 << 61
 
 
 def build_reference(store: Store) -> None:
-    """Build ``calendar``, ``rates``, ``ladder`` and ``crew`` from a schema of facts."""
+    """Build all four: ``calendar``, and what `build_small` builds."""
     _build_calendar(store)
     build_small(store)
 
@@ -125,20 +125,10 @@ def _ladder(store: Store) -> Iterator[tuple[Any, ...]]:
     for pipeline in sorted({row[0] for row in rows}):
         steps = [row for row in rows if row[0] == pipeline]
         bases, is_guess = _bases([base for _, _, base, _ in steps])
-        names = [stage for _, stage, _, _ in steps]
-        for place, (*_rest, expected_days) in enumerate(steps):
-            following = names[place + 1] if place + 1 < len(names) else None
-            base = bases[place]
-            yield (
-                pipeline,
-                names[place],
-                place + 1,
-                following,
-                base,
-                is_guess,
-                expected_days,
-                is_given,
-            )
+        following = [*(stage for _, stage, _, _ in steps[1:]), None]
+        rungs = zip(steps, bases, following, strict=True)
+        for nth, ((_lane, stage, _base, days), base, after) in enumerate(rungs, 1):
+            yield pipeline, stage, nth, after, base, is_guess, days, is_given
 
 
 def _only_stages(store: Store) -> list[tuple[str, str]]:

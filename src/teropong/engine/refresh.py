@@ -119,9 +119,7 @@ def extract(store: Store, of: Of, as_of: int | None = None) -> None:
     """Copy the facts of the touched keys aside, as they are read: many times; the whole once."""
     only = _extracted(store, of)
     tables = {
-        name: f"(SELECT * FROM {held} f WHERE f.{only[name]})"
-        for name, held in _WHOLE.items()
-        if name in only
+        name: f"(SELECT * FROM {_WHOLE[name]} f WHERE f.{mine})" for name, mine in only.items()
     }
     read = _facts(_WHOLE | tables, as_of)
     for name in only:

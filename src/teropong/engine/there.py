@@ -55,14 +55,14 @@ def folder_of(source: str) -> Iterator[Path]:
         folder = Path(place)
         (folder / COPIED).touch()
         _take_settings(said, folder, of_files=engine.open_tables is None)
-        with engine.there(url, said["facts"]) as tables:
-            copy_tables(tables, folder, f"{shown(url)}, {said['facts']}")
+        with engine.there(url, said[FACTS]) as tables:
+            copy_tables(tables, folder, f"{shown(url)}, {said[FACTS]}")
         yield folder
 
 
 def has_only_facts(source: str) -> bool:
     """Whether a source is facts alone, as a folder is: to be read, not asked for its moments."""
-    return "://" not in source or "facts" in _parted(source)[1]
+    return "://" not in source or FACTS in _parted(source)[1]
 
 
 def _parted(source: str) -> tuple[str, dict[str, str]]:
@@ -86,12 +86,12 @@ def _parted(source: str) -> tuple[str, dict[str, str]]:
 
 def _take_settings(said: Mapping[str, str], folder: Path, *, of_files: bool) -> None:
     """Those of the file that is named, or that lies beside the tables where they are files."""
-    beside = Path(said["facts"]) / SETTINGS_FILE
-    if "settings" in said:
-        if not Path(said["settings"]).is_file():
+    beside = Path(said[FACTS]) / SETTINGS_FILE
+    if SETTINGS in said:
+        if not Path(said[SETTINGS]).is_file():
             told = _("there is no file {0}; settings=FILE names one such as facts.toml")
-            raise WrongCall(told.format(said["settings"]))
-        shutil.copyfile(said["settings"], folder / SETTINGS_FILE)
+            raise WrongCall(told.format(said[SETTINGS]))
+        shutil.copyfile(said[SETTINGS], folder / SETTINGS_FILE)
     elif of_files and beside.is_file():
         shutil.copyfile(beside, folder / SETTINGS_FILE)
 

@@ -8,7 +8,7 @@ from teropong.engine.store import Store
 from teropong.engine.words import nearest
 from teropong.facts.faults import WrongCall
 from teropong.facts.schema import CHANNELS
-from teropong.indicators.shape import PEOPLE, among
+from teropong.indicators.shape import DIMENSIONS, PEOPLE, among
 from teropong.language import N_, _
 
 _HELD: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -55,8 +55,7 @@ def reps_within(store: Store, within: Filters) -> dict[str, str]:
 
 def _allowed(within: Filters) -> str:
     """SQL: the rep ``m``, as a member ``c`` of a team at any time, is one who may be told of."""
-    columns = {"rep": "m.rep_id", "team": "c.team", "profile": "c.profile"}
-    people = [among(columns[name], within[name]) for name in PEOPLE if name in within]
+    people = [among(DIMENSIONS[name], within[name]) for name in PEOPLE if name in within]
     return " AND ".join(people) or "TRUE"
 
 
@@ -73,12 +72,11 @@ def _known(store: Store, dimension: str, within: Filters) -> list[str]:
 
 
 def _people(store: Store, dimension: str, within: Filters) -> list[str]:
-    column = {"rep": "m.rep_id", "team": "c.team", "profile": "c.profile"}[dimension]
     reps = " UNION ".join(
         "SELECT {1} FROM facts.{0}".format(*name.split(".")) for name in _HELD["rep"][1]
     )
     rows = store.rows(
-        f"SELECT DISTINCT {column} FROM ({reps}) m LEFT JOIN moments.crew c "
+        f"SELECT DISTINCT {DIMENSIONS[dimension]} FROM ({reps}) m LEFT JOIN moments.crew c "
         f"ON c.rep_id = m.rep_id WHERE {_allowed(within)}"
     )
     return sorted(value for (value,) in rows if value)

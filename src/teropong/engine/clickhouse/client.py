@@ -27,25 +27,14 @@ _OTHER = N_("{url} holds other tables than are asked for; load it anew: teropong
 _LONG = N_("{url} stopped after the longest time that it allows; raise max_execution_time there")
 _MEMORY = N_("{url} ran out of memory; raise max_memory_usage there, or ask for less at once")
 _DISK = N_("{url} has no room left on its disk; make some, then do it again")
-TOLD: Mapping[int, str] = {
-    47: _OTHER,
-    60: _OTHER,
-    16: _OTHER,
-    43: _OTHER,
-    53: _OTHER,
-    386: _OTHER,
-    81: N_("{url} has no such database; make it there by CREATE DATABASE, or name another"),
-    159: _LONG,
-    160: _LONG,
-    164: _FORBIDDEN,
-    241: _MEMORY,
-    173: _MEMORY,
+_TOLD: Mapping[int, str] = {
+    **dict.fromkeys((16, 43, 47, 53, 60, 386), _OTHER),
+    **dict.fromkeys((192, 193, 194, 516), _REFUSED),
+    **dict.fromkeys((164, 497), _FORBIDDEN),
+    **dict.fromkeys((159, 160), _LONG),
+    **dict.fromkeys((173, 241), _MEMORY),
     243: _DISK,
-    192: _REFUSED,
-    193: _REFUSED,
-    194: _REFUSED,
-    516: _REFUSED,
-    497: _FORBIDDEN,
+    81: N_("{url} has no such database; make it there by CREATE DATABASE, or name another"),
 }
 """What ClickHouse says no to, by its number, as a sentence with the remedy."""
 ALREADY_THERE = 57
@@ -180,7 +169,7 @@ class Refused(FactsError):
             return
         self.code = code = int(match[1])
         said = _SAID.sub("", match[2].strip()).splitlines()[0].rstrip(".")
-        told = _(TOLD[code]) if code in TOLD else _("{url} says no: {said}")
+        told = _(_TOLD[code]) if code in _TOLD else _("{url} says no: {said}")
         if "EmbeddedServer" in said:
             told = _(_HELD)
         super().__init__(told.format(url=url, said=said))

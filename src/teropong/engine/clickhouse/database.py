@@ -24,7 +24,6 @@ _RELATION = re.compile(
 )
 _DAYS = ("occurred_on", "changed_on")
 """The days of events: what is large is kept in a part for each month of them."""
-_PASSING = ("temp.", "incoming.")
 
 
 @dataclass
@@ -157,7 +156,7 @@ class ClickHouse:
         self._versions.sweep()
 
     def _publish(self, before: Places) -> None:
-        kept = {name: at for name, at in self._tables.items() if not name.startswith(_PASSING)}
+        kept = {name: at for name, at in self._tables.items() if not name.startswith("temp.")}
         try:
             self._versions.publish(self._version + 1, kept)
         except TakenVersion:
@@ -196,7 +195,7 @@ class ClickHouse:
         return [(row[0].rpartition(".")[2], row[1]) for row in rows]
 
     def _create(self, relation: str, columns: list[tuple[str, str]], order: list[str]) -> str:
-        table = f"{relation.replace('.', '_')}_{self._token}_{next(self._numbers)}"
+        table = self._new_name(relation)
         days = [name for name, _kind in columns if name in _DAYS]
         is_fact = relation.startswith("facts.") and days
         parts = f"PARTITION BY toYYYYMM({days[0]}) " if is_fact else ""
@@ -209,6 +208,9 @@ class ClickHouse:
         self._own.add(table)
         return table
 
+    def _new_name(self, relation: str) -> str:
+        return f"{relation.replace('.', '_')}_{self._token}_{next(self._numbers)}"
+
     def _put(self, relation: str, table: str) -> None:
         before = self._tables.get(relation, "")
         self._tables[relation] = table
@@ -219,7 +221,7 @@ class ClickHouse:
         before = self._tables[relation]
         if before in self._own:
             return
-        table = f"{relation.replace('.', '_')}_{self._token}_{next(self._numbers)}"
+        table = self._new_name(relation)
         self.client.run(f"CREATE TABLE {self._called(table)} CLONE AS {self._called(before)}")
         self._own.add(table)
         self._tables[relation] = table

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from teropong.engine.clickhouse.naming import with_names
 from teropong.engine.dialect import Dialect, arguments, half_even, same
 
+_DIV = "intDiv({0}, {1})"
+
 
 def _quantile(value: str, share: str) -> str:
     """Between the two neighbours, by the distance from them.
@@ -26,15 +28,14 @@ def _quantile(value: str, share: str) -> str:
 
 
 CLICKHOUSE = Dialect(
-    "clickhouse",
     types={"wide": "Int256", "double": "Float64", "text": "String"},
     date="toDate32('{}')",
     fragments={
         "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
         "latest": lambda value, by: f"argMax({value}, {by})",
         "days": lambda first, after: f"(toInt32({after}) - toInt32({first}))",
-        "div": lambda value, by: f"intDiv({value}, {by})",
-        "half_even": half_even("intDiv({0}, {1})"),
+        "div": _DIV.format,
+        "half_even": half_even(_DIV),
         "same": same,
         "quantile": _quantile,
     },

@@ -24,7 +24,7 @@ SCHEMAS = ("facts", "moments")
 OURS = "Teropong"
 """The comment by which a schema is known as one that a load may replace."""
 _LASTING = tuple(f"{schema}." for schema in SCHEMAS)
-_TEMP, _TAKEN = "temp.", "temp.taken"
+_TAKEN = "temp.taken"
 _CHUNK = 1 << 20
 _TYPES = {
     "VARCHAR": 'TEXT COLLATE "C"',
@@ -88,10 +88,9 @@ class PostgreSQL:
         with tempfile.TemporaryDirectory(prefix="teropong-") as folder:
             file = Path(folder) / "rows.csv"
             with told(self.url):
-                empty = self.session.execute(f"SELECT * FROM ({written}) q LIMIT 0".encode())
                 kinds = ", ".join(
                     f"{literal(one.name)}: '{types.get(self._type_of(one.type_code), 'VARCHAR')}'"
-                    for one in empty.description or ()
+                    for one in self._described(f"({written})")
                 )
                 asked = f"COPY ({written}) TO STDOUT (FORMAT csv)".encode()
                 with file.open("wb") as out, self.session.cursor().copy(asked) as rows:
@@ -136,12 +135,16 @@ class PostgreSQL:
         """Whether a table that stays has the columns of a query, in their order and types."""
         if not relation.startswith(_LASTING) or not self.names(relation):
             return False
-        return self._described(relation) == self._described(f"({sql})")
+        there, coming = (
+            [(one.name, one.type_display) for one in self._described(self.write(source))]
+            for source in (relation, f"({sql})")
+        )
+        return there == coming
 
-    def _described(self, source: str) -> list[tuple[str, str]]:
+    def _described(self, source: str) -> list[psycopg.Column]:
         with told(self.url):
-            empty = self.session.execute(self.write(f"SELECT * FROM {source} q LIMIT 0").encode())
-        return [(one.name, one.type_display) for one in empty.description or ()]
+            empty = self.session.execute(f"SELECT * FROM {source} q LIMIT 0".encode())
+        return empty.description or []
 
     def view(self, relation: str, sql: str) -> None:
         """Name a query, for this session."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from teropong.engine.dialect import Dialect, half_even
 
+_DIV = "div({0}, {1})"
+
 
 def _same(*sides: str) -> str:
     """Equal in all pairs, nulls too, and hashed as a whole.
@@ -15,15 +17,14 @@ def _same(*sides: str) -> str:
 
 
 POSTGRESQL = Dialect(
-    "postgresql",
     types={"wide": "NUMERIC", "double": "DOUBLE PRECISION", "text": "VARCHAR"},
     places={"temp.": "pg_temp.", "incoming.": "pg_temp.incoming_"},
     fragments={
         "last": lambda value: f"moments.last_known({value}) OVER w",
         "latest": lambda value, by: f"(array_agg({value} ORDER BY {by} DESC))[1]",
         "days": lambda first, after: f"(({after}) - ({first}))",
-        "div": lambda value, by: f"div({value}, {by})",
-        "half_even": half_even("div({0}, {1})"),
+        "div": _DIV.format,
+        "half_even": half_even(_DIV),
         "same": _same,
         "quantile": lambda value, share: (
             f"moments.quantile(array_agg({value} ORDER BY {value}) "

@@ -24,7 +24,7 @@ from teropong.engine.spark.parts import DAYS, ENTITIES, bucket, bucket_of_number
 from teropong.engine.spark.planning import suit
 from teropong.engine.spark.pruning import pruned
 from teropong.engine.spark.receiving import Came, received
-from teropong.engine.spark.rows import Rows, only, within
+from teropong.engine.spark.rows import Rows, within
 from teropong.engine.spark.shared import INCOMING, Manifest, Shared, Table, new_version
 from teropong.facts.parsing import quoted
 
@@ -164,14 +164,14 @@ class Spark:
         with in_a_sentence(self.shared.folder):
             frame = self._frame(sql)
             if relation in self._held:
-                both = self._at(relation).union(frame)
+                both = self._held[relation].union(frame)
                 self._hold(relation, both.localCheckpoint(eager=False))
                 return
             table = self._tables[relation]
             if len(table.versions) < _MOST_APPENDED:
                 self._show(relation, self._rows.add(relation, table, frame))
                 return
-            both = self._at(relation).union(frame)
+            both = self.session.table(_view_name(relation)).union(frame)
             self._show(relation, self._rows.write(relation, replace(table, versions={}), both))
 
     def exchange(self, relation: str, gone: str, sql: str) -> None:
@@ -185,7 +185,7 @@ class Spark:
                 touched = self._touched(table, relation, gone, came)
             if not touched:
                 return
-            self._view(relation, replace(table, versions=only(table, touched)))
+            self._rows.of(relation, table, touched).createOrReplaceTempView(_view_name(relation))
             stays = self._frame(f"SELECT * FROM {relation} t WHERE NOT coalesce({gone}, FALSE)")
             new = self._rows.write(relation, table, stays.union(came), len(touched))
             others = {one: at for one, at in table.versions.items() if one not in touched}
@@ -212,9 +212,7 @@ class Spark:
     def take(self, relation: str, sql: str) -> None:
         """Write what a query on `connection` yields straight into the shared folder."""
         version = new_version()
-        columns = self._rows.ship(
-            sql, self.shared.folder / relation / f"version={version}/bucket=0"
-        )
+        columns = self._rows.ship(sql, self.shared.place(relation, version) / "bucket=0")
         self._show(relation, Table(columns, versions={"bucket=0": version}))
 
     def bring(self, table: str, sql: str) -> None:
@@ -288,14 +286,7 @@ class Spark:
     def _show(self, relation: str, table: Table) -> None:
         self._tables[relation] = table
         self._forget_buckets(relation)
-        self._view(relation, table)
-
-    def _view(self, relation: str, table: Table) -> None:
         self._rows.of(relation, table).createOrReplaceTempView(_view_name(relation))
-
-    def _at(self, relation: str) -> DataFrame:
-        held = self._held.get(relation)
-        return self.session.table(_view_name(relation)) if held is None else held
 
     def _hold(self, relation: str, frame: DataFrame) -> None:
         frame.createOrReplaceTempView(_view_name(relation))

@@ -6,21 +6,11 @@ a text escapes unless it is doubled.
 
 from __future__ import annotations
 
-from teropong.engine.dialect import Dialect, same
+from teropong.engine.dialect import Dialect, half_even, same
 
 WIDE = "DECIMAL(38,0)"
-
-
-def _div(value: str, by: str) -> str:
-    return f"CAST((({value}) - pmod({value}, {by})) / ({by}) AS {WIDE})"
-
-
-def _half_even(value: str, by: str) -> str:
-    whole, twice = _div(value, by), f"2 * pmod({value}, {by})"
-    return (
-        f"({whole} + CASE WHEN {twice} > ({by}) OR ({twice} = ({by}) AND pmod({whole}, 2) = 1) "
-        "THEN 1 ELSE 0 END)"
-    )
+_REST = "pmod({0}, {1})"
+_DIV = f"CAST((({{0}}) - {_REST}) / ({{1}}) AS {WIDE})"
 
 
 def _quantile(value: str, share: str) -> str:
@@ -36,7 +26,6 @@ def _quantile(value: str, share: str) -> str:
 
 
 SPARK = Dialect(
-    "spark",
     types={"wide": WIDE, "double": "DOUBLE", "text": "STRING"},
     places={
         place: place.replace(".", "_") for place in ("facts.", "moments.", "temp.", "incoming.")
@@ -45,8 +34,8 @@ SPARK = Dialect(
         "last": lambda value: f"last_value({value}) IGNORE NULLS OVER w",
         "latest": lambda value, by: f"max_by({value}, {by})",
         "days": lambda first, after: f"datediff({after}, {first})",
-        "div": _div,
-        "half_even": _half_even,
+        "div": _DIV.format,
+        "half_even": half_even(_DIV, _REST),
         "same": same,
         "quantile": _quantile,
     },

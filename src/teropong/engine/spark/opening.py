@@ -82,7 +82,7 @@ class Address:
 
 
 def read_address(url: str) -> Address:
-    """An address in its parts, its port checked; raises `WrongCall` where one is missing."""
+    """A checked address in its parts; raises `WrongCall` where one is missing."""
     split = urlsplit(url)
     words = {name: told[-1] for name, told in parse_qs(split.query).items()}
     form = SPARK_CONNECT if split.scheme == "sc" else SPARK

@@ -34,7 +34,8 @@ class Rows:
     def of(self, relation: str, table: Table, parts: Collection[str] | None = None) -> DataFrame:
         """A table's rows, or those of some of its parts."""
         if parts is not None:
-            table = replace(table, versions=only(table, parts))
+            kept = {one: at for one, at in table.versions.items() if one in parts}
+            table = replace(table, versions=kept)
         directories = self.shared.directories(relation, table)
         return self.read(table.columns, directories, str(self.shared.folder / relation))
 
@@ -55,7 +56,7 @@ class Rows:
     def write(self, relation: str, table: Table, frame: DataFrame, tasks: int = 0) -> Table:
         """Write rows as a new version, each to its part; returns the table with what it has."""
         version = new_version()
-        place = self.shared.folder / relation / f"version={version}"
+        place = self.shared.place(relation, version)
         if table.buckets == 1:
             rows = frame.coalesce(1)
             if table.order:
@@ -80,7 +81,7 @@ class Rows:
     def add(self, relation: str, table: Table, frame: DataFrame) -> Table:
         """Write rows as one more part; returns the table with it, or as it was where none came."""
         version = new_version()
-        place = self.shared.folder / relation / f"version={version}"
+        place = self.shared.place(relation, version)
         name = f"bucket={len(table.versions)}"
         frame.coalesce(1).write.parquet(str(place / name))
         files = literal(str(place / name / "*.parquet"))
@@ -100,7 +101,7 @@ class Rows:
         columns = self.types(sql)
         told = ", ".join(
             f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in columns.items()
-        ).replace("AS STRING)", "AS VARCHAR)")
+        )
         file = literal(str(place / "part.parquet"))
         try:
             place.mkdir(parents=True)
@@ -111,11 +112,6 @@ class Rows:
         except (OSError, duckdb.IOException) as error:
             raise self.shared.unwritable(str(error).splitlines()[0]) from error
         return columns
-
-
-def only(table: Table, parts: Collection[str]) -> dict[str, str]:
-    """The versions of some of a table's parts."""
-    return {one: version for one, version in table.versions.items() if one in parts}
 
 
 def within(table: Table, buckets: Collection[str]) -> list[str]:

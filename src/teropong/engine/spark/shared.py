@@ -74,16 +74,17 @@ class Shared:
                 )
             ) from error
 
+    def place(self, name: str, version: str) -> Path:
+        """Where a version of a table lies."""
+        return self.folder / name / f"version={version}"
+
     def directories(self, name: str, table: Table) -> list[str]:
         """Where a table's rows lie, one directory a part."""
-        return [
-            str(self.folder / name / f"version={version}" / part)
-            for part, version in table.versions.items()
-        ]
+        return [str(self.place(name, version) / part) for part, version in table.versions.items()]
 
     def parts(self, name: str, version: str) -> list[str]:
         """The parts that a version of a table has."""
-        place = self.folder / name / f"version={version}"
+        place = self.place(name, version)
         return sorted(
             str(part.relative_to(place))
             for bucket in place.glob("bucket=*")
