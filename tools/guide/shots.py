@@ -165,11 +165,12 @@ def _rising(page: Any) -> None:
 
 def _waiting(page: Any) -> None:
     """Wait until a worker has looked what deviates."""
-    for _second in range(60):
+    for _second in range(600):
         if page.locator(".alert, .told").count():
             return
         page.wait_for_timeout(1000)
         page.reload()
+    raise SystemExit("no worker has looked what deviates within ten minutes")
 
 
 def _hung(page: Any) -> None:
