@@ -3,8 +3,10 @@
 BIN := .venv/bin
 # Suites that start databases of their own, whichever the others use.
 OWN := backup commands init mirror_up trust up up_postgresql
-# A file stays with one worker, so that what its tests share is made once.
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# A file stays with one worker, so that what its tests share is made once. By the number of their
+# tests the longest files would come last, each alone: their own order ends with short ones.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+	--dist loadfile --no-loadscope-reorder
 SUITES = marks='$(1)'; tools/chromium.sh || marks="($$marks) and not browser"; \
 	$(PYTEST) -m "$$marks" && \
 	echo "The app once more, on PostgreSQL:" && \

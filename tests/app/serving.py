@@ -45,7 +45,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-_WAITED = 30
+WAITED = 30
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Served:
             stdout=log,
             stderr=log,
         )
-        until = time.monotonic() + _WAITED
+        until = time.monotonic() + WAITED
         while time.monotonic() < until:
             with closing(socket.socket()) as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -83,7 +83,7 @@ class Served:
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
-            self.process.wait(_WAITED)
+            self.process.wait(WAITED)
             self.process = None
 
     def run(self, call: str) -> str:
@@ -196,7 +196,7 @@ class Visitor:
 
     def _ask(self, request: Request) -> tuple[int, str]:
         try:
-            with self._opener.open(request, timeout=_WAITED) as answer:
+            with self._opener.open(request, timeout=WAITED) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()
@@ -225,7 +225,7 @@ def signed_in_page(
         viewport={"width": width, "height": height}, base_url=served.url, **context
     )
     page = opened.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(1000 * WAITED)
     page.goto("/sign-in/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)

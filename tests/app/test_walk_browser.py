@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.firm import PASSWORD
 from tests.app.receiving import MailServer
-from tests.app.serving import faults_on, serve, signed_in_page, until
+from tests.app.serving import WAITED, faults_on, serve, signed_in_page, until
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def test_from_a_missed_target_to_the_snooze(browser, served, post):
     assert mail["To"] == "alice@example.com"
     context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=served.url)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(1000 * WAITED)
     page.on("pageerror", lambda error: heard.append(str(error)))
 
     # The mail leads to the alert, by the sign-in.

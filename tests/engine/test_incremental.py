@@ -18,7 +18,6 @@ from teropong.engine.load import build, load
 from teropong.engine.refresh import REFERENCES
 from teropong.engine.store import Store
 from teropong.facts.faults import FactsError
-from teropong.facts.settings import Settings
 from teropong.moments import MOMENTS
 from tests.companies import Company, random_company, write
 from tests.engine.comparing import ask, settings_of
