@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(
-    r"--[^\n]*|DATE '([\d-]+)'|'(?:[^']|'')*'|\$(\w+)(\()?"
+    r"--[^\n]*|DATE '([\d-]+)'|'(?:[^']|'')*'(?:[\s\d(),]+'(?:[^']|'')*')*|\$(\w+)(\()?"
     r"|(?<![\w.])((?:facts|moments|temp|incoming)\.)(?=[\w\"])"
 )
 
