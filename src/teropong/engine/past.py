@@ -81,8 +81,8 @@ def _cut(store: Store, moment: Moment, as_of: int, after: str) -> str:
     told = [f"{held[name]} AS {name}" if name in held else f"m.{name}" for name in names]
     return (
         f"SELECT {', '.join(told)} FROM {store.moment(moment.name)} m "
-        f"WHERE {before(moment.since)} AND NOT EXISTS ("
-        f"SELECT 1 FROM temp.touched_{moment.of} t WHERE t.{moment.key} = m.{moment.key})"
+        f"LEFT JOIN temp.touched_{moment.of} t ON t.{moment.key} = m.{moment.key} "
+        f"WHERE {before(moment.since)} AND t.{moment.key} IS NULL"
     )
 
 
