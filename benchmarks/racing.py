@@ -90,10 +90,9 @@ def _by_tile(store: Store) -> dict[str, float]:
 
 def alone(database: Path, memory: str | None) -> dict[str, float]:
     """One dashboard in a process of its own: the peak of its memory is the process's."""
-    with connect(database, read_only=True) as connection:
-        if memory:
-            connection.execute(f"SET memory_limit = '{memory}'")
-        store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
+    with connect(database, read_only=True, memory=memory) as connection:
+        held = DuckDB(connection, memory)
+        store = Store(held, kept_settings(held))
         begun, used = perf_counter(), process_time()
         n_rows = sum(len(rows) for rows in answers(store, frame(store)))
         return {"wall": perf_counter() - begun, "cpu": process_time() - used, "rows": n_rows}

@@ -27,11 +27,10 @@ class Record:
     def again(self, connection: duckdb.DuckDBPyConnection) -> None:
         """The bare work: every statement, fetched, and every estimate."""
         for sql, is_columns in self.statements:
-            asked = connection.execute(sql)
             if is_columns:
-                asked.fetchnumpy()
+                connection.query(sql).fetchnumpy()
             else:
-                asked.fetchall()
+                connection.execute(sql).fetchall()
         for kernel in self.kernels:
             kernel()
 

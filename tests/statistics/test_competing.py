@@ -79,6 +79,12 @@ def test_many_small_groups_are_each_their_own(monkeypatch):
         assert aalen_johansen_by(group, 700, *stays) == alone
 
 
+def test_the_narrowest_groups_hold_whom_nobody_watched():
+    group = np.full(len(TABLE), 127, np.int8)
+    found = aalen_johansen_by(group, 128, *arrays.columns(TABLE))
+    assert found == [*[Incidence(0)] * 127, estimate(TABLE)]
+
+
 def test_the_undecided():
     nine_of_ten = [(0, 1, 1)] * 4 + [(0, 2, 2)] * 5 + [(0, 3, 0)]
     found = estimate(nine_of_ten)

@@ -10,7 +10,9 @@ are at most one in a hundred: they are left out (docs/decisions/0003).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from teropong.facts.zone import DAY
@@ -107,7 +109,7 @@ def follow(scope: Scope, reader: Reader, moment: str, own: tuple[str, ...]) -> O
     )
     outcome = Outcome({cell: tuple(map(int, counts)) for cell, counts in found.items()}, {}, {})
     for nth, span in enumerate(scope.spans):
-        passing, winning = watch(
+        watched = watch(
             scope,
             reader,
             span,
@@ -117,8 +119,10 @@ def follow(scope: Scope, reader: Reader, moment: str, own: tuple[str, ...]) -> O
             on="m.reached_on",
             own=own,
         )
-        outcome.passing.update(_estimates(nth, passing))
-        outcome.winning.update(_estimates(nth, winning))
+        with ThreadPoolExecutor() as threads:  # numpy lets both run at once
+            passing, winning = threads.map(partial(_estimates, nth), watched)
+        outcome.passing.update(passing)
+        outcome.winning.update(winning)
     return outcome
 
 

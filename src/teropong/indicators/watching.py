@@ -19,12 +19,17 @@ from teropong.indicators.slices import columns_of, crew, filters, places
 Ending = Sequence[tuple[str, int]]
 """The instants that may end a case, each with its cause: the first within the watch counts."""
 
+_CAUSE_BITS = 2
+_CAUSES = (1 << _CAUSE_BITS) - 1
+"""An exit comes as one integer, the cause below the age: that much less is handed over."""
+
 
 @dataclass(frozen=True)
 class Watched:
     """Cases by cell: ages in microseconds at entry and exit, and why they left.
 
-    ``group`` is each case's place in ``cells``; ``cause`` 0 is censored.
+    ``group`` is each case's place in ``cells``; ``cause`` 0 is censored. Who had left before
+    watching began, and is here for another ending, leaves at its entry: it counts nowhere.
     """
 
     cells: list[tuple[Any, ...]]
@@ -78,13 +83,13 @@ def watch(
     cells = reader.rows(f"SELECT DISTINCT {keys} {seen}")
     if not cells:
         return [_nothing() for _ in endings]
-    ages = "".join(
-        f", greatest(ended_{nth} - begun_at, 0) AS exit_{nth}"
-        f", CAST(cause_{nth} AS SMALLINT) AS cause_{nth}"
+    left = "".join(
+        f", {1 << _CAUSE_BITS} * greatest(ended_{nth} - begun_at, {start} - begun_at, 0) "
+        f"+ cause_{nth} AS left_{nth}"
         for nth in range(len(endings))
     )
     columns = reader.columns(
-        f"SELECT CAST(g.place AS INTEGER) AS place, greatest({start} - begun_at, 0) AS entry{ages} "
+        f"SELECT CAST(g.place AS INTEGER) AS place, greatest({start} - begun_at, 0) AS entry{left} "
         f"{seen} JOIN {places(cells)}"
     )
     return [_watched(cells, columns, nth) for nth in range(len(endings))]
@@ -121,12 +126,9 @@ def _cause(ending: Ending, end: int) -> str:
 
 
 def _watched(cells: list[tuple[Any, ...]], columns: dict[str, NDArray[Any]], nth: int) -> Watched:
-    group, entry = columns["place"], columns["entry"]
-    ended, cause = columns[f"exit_{nth}"], columns[f"cause_{nth}"]
-    is_seen = (entry == 0) | (ended > entry)
-    if not is_seen.all():
-        group, entry, ended, cause = group[is_seen], entry[is_seen], ended[is_seen], cause[is_seen]
-    return Watched(cells, group, entry, ended, cause)
+    left = columns.pop(f"left_{nth}")
+    ended, cause = left >> _CAUSE_BITS, (left & _CAUSES).astype(np.int8)
+    return Watched(cells, columns["place"], columns["entry"], ended, cause)
 
 
 def _nothing() -> Watched:

@@ -154,7 +154,7 @@ def risk_tables(
     late = np.flatnonzero(entry)
     unseen = late[entry[late] == exit[late]]
     if unseen.size:
-        group = np.array(group, dtype=np.int64)
+        group = np.array(group, np.promote_types(group.dtype, np.min_scalar_type(n_groups)))
         group[unseen] = n_groups
     exits, exit_at = _sorted(group, n_groups, exit, cause, bits)
     none = np.broadcast_to(np.int8(0), late.size)

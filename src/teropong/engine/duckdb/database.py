@@ -12,15 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teropong.engine.duckdb.dialect import DUCKDB
+from teropong.facts.parsing import literal
 
 _TEMP = "temp."
 
 
 @dataclass(frozen=True)
 class DuckDB:
-    """Facts and moments in DuckDB; where folders are read, too."""
+    """Facts and moments in DuckDB; where folders are read, too.
+
+    ``memory`` is the bound of one that is read by itself, and gives back what an answer took.
+    """
 
     connection: duckdb.DuckDBPyConnection
+    memory: str | None = None
 
     def write(self, sql: str) -> str:
         """The SQL as DuckDB wants it."""
@@ -32,7 +37,10 @@ class DuckDB:
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns as numpy arrays; integers of up to 64 bits stay exact."""
-        found = self.connection.execute(self.write(sql)).fetchnumpy()
+        # a relation is gathered by all threads; what `execute` streams, this one waits for
+        found = self.connection.query(self.write(sql)).fetchnumpy()
+        if self.memory:  # nothing else makes DuckDB's allocator give back what that took
+            self.connection.execute(f"SET memory_limit = {literal(self.memory)}")
         return {name: np.ma.getdata(column) for name, column in found.items()}
 
     def names(self, relation: str) -> list[str]:

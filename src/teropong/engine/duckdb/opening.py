@@ -22,7 +22,7 @@ from teropong.facts.parsing import literal, quoted
 from teropong.facts.schema import TABLES
 from teropong.language import _
 
-READING_MEMORY = "256MB"
+READING_MEMORY = "192MB"
 """What DuckDB may hold to answer from moments: they are read once, so more buys little."""
 ATTACHED = "teropong_store"
 """A file's database goes by this name: by the file's own, `facts.duckdb` would hide its schema."""
@@ -62,7 +62,7 @@ def connect(
     connection.execute(f"SET temp_directory = {literal(str(spill))}")
     most = shutil.disk_usage(spill.parent).free // 2
     connection.execute(f"SET max_temp_directory_size = '{most} B'")
-    if bound := os.environ.get("TEROPONG_MEMORY", memory):
+    if bound := bounded(memory):
         try:
             connection.execute(f"SET memory_limit = {literal(bound)}")
         except duckdb.Error as error:
@@ -73,6 +73,11 @@ def connect(
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
+
+
+def bounded(memory: str | None) -> str | None:
+    """What a database may hold: as ``TEROPONG_MEMORY`` says, or else so much."""
+    return os.environ.get("TEROPONG_MEMORY", memory)
 
 
 def _is_another_kind(file: Path) -> bool:
@@ -96,7 +101,7 @@ def open_database(url: str, is_written: bool) -> Iterator[DuckDB]:
     memory = None if is_written else READING_MEMORY
     with connect(path, read_only=not is_written, memory=memory) as connection:
         try:
-            yield DuckDB(connection)
+            yield DuckDB(connection, bounded(memory))
         except BaseException:
             if is_new:
                 path.unlink(missing_ok=True)
