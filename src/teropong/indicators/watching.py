@@ -126,9 +126,11 @@ def _cause(ending: Ending, end: int) -> str:
 
 
 def _watched(cells: list[tuple[Any, ...]], columns: dict[str, NDArray[Any]], nth: int) -> Watched:
-    left = columns.pop(f"left_{nth}")
-    ended, cause = left >> _CAUSE_BITS, (left & _CAUSES).astype(np.int8)
-    return Watched(cells, columns["place"], columns["entry"], ended, cause)
+    left = np.require(columns.pop(f"left_{nth}"), requirements="W")
+    cause = np.empty(left.size, np.int8)
+    np.bitwise_and(left, _CAUSES, out=cause, casting="unsafe")
+    left >>= _CAUSE_BITS
+    return Watched(cells, columns["place"], columns["entry"], left, cause)
 
 
 def _nothing() -> Watched:
