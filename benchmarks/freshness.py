@@ -77,7 +77,7 @@ def past(database: Path, days: int) -> dict[str, float]:
     """The dashboard as of the ends of random past days of the last year, against the present."""
     present: list[tuple[float, float]] = []
     earlier: list[tuple[float, float]] = []
-    with connect(database, read_only=True) as connection:
+    with connect(database, read_only=True, in_order=False) as connection:
         store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         now = frame(store)
         _dashboard(store, now)

@@ -27,7 +27,7 @@ def race(database: Path, rounds: int) -> dict[str, object]:
     They take turns within a round, so that whatever else the machine does meets all of them, and
     each finds the file in memory, whatever the one before it has driven out.
     """
-    with connect(database, read_only=True) as connection:
+    with connect(database, read_only=True, in_order=False) as connection:
         store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         seen = frame(store)
         compared = agree(store, seen)
@@ -90,7 +90,7 @@ def _by_tile(store: Store) -> dict[str, float]:
 
 def alone(database: Path, memory: str | None) -> dict[str, float]:
     """One dashboard in a process of its own: the peak of its memory is the process's."""
-    with connect(database, read_only=True, memory=memory) as connection:
+    with connect(database, read_only=True, in_order=False, memory=memory) as connection:
         held = DuckDB(connection, memory)
         store = Store(held, kept_settings(held))
         begun, used = perf_counter(), process_time()

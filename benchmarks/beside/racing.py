@@ -42,7 +42,7 @@ class ByHand:
 
 def race(name: str, database: Path, rounds: int) -> dict[str, float]:
     """Wall and CPU seconds of the library and of another, medians; PostgreSQL's CPU is not seen."""
-    with connect(database, read_only=True) as connection:
+    with connect(database, read_only=True, in_order=False) as connection:
         store = Store(DuckDB(connection), kept_settings(DuckDB(connection)))
         seen = frame(store)
         other = _contestant(name, store, seen)

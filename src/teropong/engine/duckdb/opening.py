@@ -37,10 +37,15 @@ _NOT_PLAIN = {"_delta_log": "Delta", "metadata": "Iceberg"}
 
 
 def connect(
-    path: str | Path = ":memory:", *, read_only: bool = False, memory: str | None = None
+    path: str | Path = ":memory:",
+    *,
+    read_only: bool = False,
+    memory: str | None = None,
+    in_order: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB database; it spills into half of the free disk; ``memory`` is what it holds.
 
+    ``in_order``: rows come as they lie, where no order is asked for; answers do not need it.
     ``TEROPONG_MEMORY`` (such as ``2GB``) sets the bound for every database.
     Raises `FactsError` where the file is none, or another process holds it.
     """
@@ -72,6 +77,8 @@ def connect(
     connection.execute(f"SET wal_autocheckpoint = '{JOURNAL}'")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET TimeZone = 'UTC'")
+    if not in_order:
+        connection.execute("SET preserve_insertion_order = false")
     return connection
 
 
@@ -99,7 +106,7 @@ def open_database(url: str, is_written: bool) -> Iterator[DuckDB]:
         raise WrongCall(told.format(path, quote(url)))
     path.parent.mkdir(parents=True, exist_ok=True)
     memory = None if is_written else READING_MEMORY
-    with connect(path, read_only=not is_written, memory=memory) as connection:
+    with connect(path, read_only=not is_written, memory=memory, in_order=is_written) as connection:
         try:
             yield DuckDB(connection, bounded(memory))
         except BaseException:
