@@ -54,13 +54,13 @@ def test_what_is_spilled_leaves_half_of_the_disk_to_others(monkeypatch: pytest.M
 
 
 def test_a_bounded_database_gives_back_what_an_answer_took() -> None:
-    wide = "SELECT range AS a, range + 1 AS b, range + 2 AS c FROM range(4000000)"
+    wide = "SELECT range AS a, range + 1 AS b, range + 2 AS c FROM range(5000000)"
     held = {}
     for memory in ("200MiB", None):
         with connect(memory="200MiB") as connection:
             database = DuckDB(connection, memory)
             before = _resident()
-            assert len(database.columns(wide)["a"]) == 4_000_000
+            assert len(database.columns(wide)["a"]) == 5_000_000
             held[memory] = _resident() - before
             assert database.rows("SELECT current_setting('memory_limit')") == [("200.0 MiB",)]
     assert held["200MiB"] < held[None] / 2

@@ -37,9 +37,9 @@ class DuckDB:
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """A query's columns as numpy arrays; integers of up to 64 bits stay exact."""
-        # a relation is gathered by all threads; what `execute` streams, this one waits for
+        # a relation is gathered by all threads, what `execute` yields is streamed to one
         found = self.connection.query(self.write(sql)).fetchnumpy()
-        if self.memory:  # nothing else makes DuckDB's allocator give back what that took
+        if self.memory:  # DuckDB's allocator keeps what that took until its bound is set
             self.connection.execute(f"SET memory_limit = {literal(self.memory)}")
         return {name: np.ma.getdata(column) for name, column in found.items()}
 
